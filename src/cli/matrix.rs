@@ -1,0 +1,126 @@
+//! `tongda matrix`: times and distances between two tables of points.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use rustc_hash::FxHashSet;
+
+use super::Outcome;
+use super::inputs::NetworkArguments;
+use crate::error::{Error, Problems};
+use crate::network::{Snap, Snapper};
+use crate::progress::{Progress, Unit};
+use crate::scenario::{Resolved, View};
+use crate::search::{self, Entry};
+use crate::table::Table;
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    #[command(flatten)]
+    network: NetworkArguments,
+    /// Origins: a CSV file with the columns id, lon, lat.
+    #[arg(long, value_name = "A.csv")]
+    from: PathBuf,
+    /// Destinations: likewise.
+    #[arg(long, value_name = "B.csv")]
+    to: PathBuf,
+    /// The file to write (columns from, to, seconds, metres; empty = unreachable); standard output without it.
+    #[arg(short, long, value_name = "FILE.csv")]
+    output: Option<PathBuf>,
+}
+
+/// The points of a table, joined to the network where they can be.
+struct Points {
+    ids: Vec<String>,
+    snaps: Vec<Option<Snap>>,
+}
+
+pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome, Problems> {
+    let mut problems = Problems::default();
+    let tables = [&options.from, &options.to].map(|path| problems_of(read(path), &mut problems));
+    let sink = problems.take(options.output.as_deref().map(temporary).transpose());
+    let ([Some(from), Some(to)], Some(sink)) = (tables, sink) else { return Err(problems) };
+    let network = options.network.network(progress)?;
+    let scenarios = options.network.scenarios(&network)?;
+    let view = View::new(&network, &scenarios.iter().collect::<Vec<&Resolved>>());
+    let snapper = Snapper::new(&network, scenarios.iter().flat_map(|resolved| resolved.shut_segments(&network)));
+    let (from, to) = (place(&snapper, from), place(&snapper, to));
+
+    progress.begin("searching", from.ids.len() as u64, Unit::Steps);
+    let rows = search::matrix(&view, &from.snaps, &to.snaps, progress);
+    progress.end();
+    let text = to_csv(&from.ids, &to.ids, &rows);
+    match (sink, &options.output) {
+        (Some(mut file), Some(path)) => {
+            let fail = |cause: &std::io::Error| Problems::from(Error::file(path, "written", cause));
+            file.write_all(text.as_bytes()).map_err(|cause| fail(&cause))?;
+            file.persist(path).map_err(|failure| fail(&failure.error))?;
+        }
+        _ => print!("{text}"),
+    }
+    let placed = from.snaps.iter().chain(&to.snaps).all(Option::is_some);
+    Ok(if placed { Outcome::Done } else { Outcome::WorthALook })
+}
+
+fn problems_of<T>(result: Result<T, Problems>, problems: &mut Problems) -> Option<T> {
+    result.map_err(|more| problems.extend(more)).ok()
+}
+
+/// A file beside the one to write, so that a path that cannot be written is known before the long run.
+fn temporary(path: &Path) -> Result<tempfile::NamedTempFile, Error> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    tempfile::NamedTempFile::new_in(folder).map_err(|cause| Error::file(path, "written", &cause))
+}
+
+fn read(path: &Path) -> Result<Vec<(String, crate::place::LonLat)>, Problems> {
+    let text = std::fs::read(path).map_err(|cause| Problems::from(Error::file(path, "read", &cause)))?;
+    let table = Table::read(&text, path, &["id", "lon", "lat"])?;
+    let mut problems = Problems::default();
+    let mut ids = FxHashSet::default();
+    let mut points = Vec::new();
+    for row in table.rows() {
+        let id = problems.take(row.required("id"));
+        let place = problems.take(row.place());
+        if let (Some(id), Some(place)) = (id, place) {
+            if ids.insert(id.to_owned()) {
+                points.push((id.to_owned(), place));
+            } else {
+                problems.push(row.error(format!("the id {id} is that of an earlier row")));
+            }
+        }
+    }
+    problems.or_value(points)
+}
+
+fn place(snapper: &Snapper<'_>, points: Vec<(String, crate::place::LonLat)>) -> Points {
+    let mut out = Points { ids: Vec::with_capacity(points.len()), snaps: Vec::with_capacity(points.len()) };
+    for (id, place) in points {
+        let snap = snapper.snap(place);
+        if let Err(reason) = snap {
+            eprintln!("not placed: {id} at {place}: {reason}");
+        }
+        out.ids.push(id);
+        out.snaps.push(snap.ok());
+    }
+    out
+}
+
+fn to_csv(from: &[String], to: &[String], rows: &[Vec<Option<Entry>>]) -> String {
+    let mut text = String::from("from,to,seconds,metres\n");
+    let quoted =
+        |id: &str| if id.contains([',', '"', '\n']) { format!("\"{}\"", id.replace('"', "\"\"")) } else { id.to_owned() };
+    let to: Vec<String> = to.iter().map(|id| quoted(id)).collect();
+    for (from, row) in from.iter().zip(rows) {
+        let from = quoted(from);
+        for (to, entry) in to.iter().zip(row) {
+            // Writing to a text cannot fail.
+            let _ = match entry.and_then(|entry| Some((entry.time.seconds()?, entry.metres))) {
+                Some((seconds, metres)) => writeln!(text, "{from},{to},{seconds:.3},{metres:.1}"),
+                None => writeln!(text, "{from},{to},,"),
+            };
+        }
+    }
+    text
+}

@@ -1,0 +1,98 @@
+//! The command line: arguments in, files and tables out.
+//!
+//! Results go to files or standard output, progress and errors to standard error. Exit code 0: done;
+//! 1: done, with rows worth a look; 2: nothing done, with the reason.
+
+// This is the one module that talks to the user.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod inputs;
+mod matrix;
+mod prepare;
+mod progress;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::error::{Problems, Result};
+use crate::profile;
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "tongda",
+    version,
+    about = "What a road or railway changes: who reaches what, in how many minutes, before and after it"
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// Threads to work with; all cores when not given.
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
+    /// No progress on standard error.
+    #[arg(long, global = true)]
+    quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Reads an extract into a network file, and tells what it read, kept and dropped.
+    Prepare(prepare::Options),
+    /// Times and distances between all points of two tables.
+    Matrix(matrix::Options),
+    /// Prints a built-in profile, to change and to use with --profile.
+    Profile {
+        /// car, walk or cycle
+        name: String,
+    },
+}
+
+/// Whether there is something in the results that is worth a look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    Done,
+    WorthALook,
+}
+
+/// Runs the command with these arguments (the first is the program's name).
+#[must_use]
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(usage) => {
+            // Help and version come this way too, and are no errors. Nothing is left to do when
+            // the terminal is gone.
+            let _ = usage.print();
+            return ExitCode::from(if usage.use_stderr() { 2 } else { 0 });
+        }
+    };
+    if let Some(threads) = arguments.threads {
+        // It fails only when a pool exists already, which then serves as well.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
+    }
+    let progress = progress::Bar::new(arguments.quiet);
+    let outcome = match arguments.command {
+        Command::Prepare(options) => prepare::run(&options, &progress),
+        Command::Matrix(options) => matrix::run(&options, &progress),
+        Command::Profile { name } => print_profile(&name).map_err(Problems::from),
+    };
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::WorthALook) => ExitCode::from(1),
+        Err(problems) => {
+            progress.clear();
+            for problem in problems.as_slice() {
+                eprintln!("error: {problem}");
+            }
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn print_profile(name: &str) -> Result<Outcome> {
+    profile::Profile::built_in(name)?;
+    print!("{}", profile::built_in_text(name).unwrap_or_default());
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,99 @@
+//! `tongda prepare`: an extract becomes a network file.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+
+use super::{Outcome, inputs};
+use crate::error::Problems;
+use crate::network::{self, BuildOptions, CacheKey, Network};
+use crate::osm::{Counts, Source, read_extract};
+use crate::progress::Progress;
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    /// OpenStreetMap extracts (.osm.pbf).
+    #[arg(required = true, value_name = "FILE.osm.pbf")]
+    extracts: Vec<PathBuf>,
+    /// The network file to write; without it the report alone is printed.
+    #[arg(short, long, value_name = "FILE.tongda")]
+    output: Option<PathBuf>,
+    /// A built-in profile (car, walk, cycle) or a profile file.
+    #[arg(long, default_value = "car", value_name = "NAME|FILE.toml")]
+    profile: String,
+    /// Uses length=* (metres) on a way in place of the length of its shape.
+    #[arg(long)]
+    honour_length: bool,
+    /// Leaves out ways tagged assumed=yes.
+    #[arg(long)]
+    no_assumed_roads: bool,
+}
+
+pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome, Problems> {
+    let start = Instant::now();
+    let profile = inputs::profile(&options.profile)?;
+    let build = BuildOptions { honour_length: options.honour_length, assumed_roads: !options.no_assumed_roads };
+    let sources: Vec<Source> = options.extracts.iter().cloned().map(Source::File).collect();
+    let extract = read_extract(&sources, progress)?;
+    let read_s = start.elapsed().as_secs_f64();
+    let network = network::build(&extract, &profile, build)?;
+    let built_s = start.elapsed().as_secs_f64();
+    print_report(&network, &extract.counts);
+    println!("places {}, possible facilities {}", extract.settlements.len(), extract.pois.len());
+    println!("time: {read_s:.2} s to read, {:.2} s to build", built_s - read_s);
+    if let Some(output) = &options.output {
+        network.write(output, CacheKey::new(&sources, &profile, build)?)?;
+        println!("written: {}", output.display());
+    }
+    Ok(Outcome::Done)
+}
+
+fn print_report(network: &Network, counts: &Counts) {
+    let report = network.report();
+    println!("read: {} nodes, {} ways, {} relations", counts.nodes, counts.ways, counts.relations);
+    println!(
+        "ways for traffic: {} read, {} kept, {} planned (shut until opened)",
+        report.ways_read, report.ways_kept, report.ways_planned
+    );
+    for (class, tally) in &report.classes {
+        println!("  kept {class}: {} ways, {:.1} km", tally.ways, tally.length_m / 1000.0);
+    }
+    for (reason, count) in &report.dropped {
+        println!("  dropped {count}: {reason}");
+    }
+    for (count, what) in [
+        (counts.missing_nodes, "nodes that ways refer to are not in the extract"),
+        (report.broken_steps, "steps of ways left out for want of a node"),
+        (counts.bad_positions, "nodes off the earth"),
+        (counts.repeated, "objects in more than one extract"),
+        (counts.areas_without_position, "areas without a position"),
+        (report.restrictions, "turn restrictions, read and not applied"),
+        (report.stated_lengths, "stretches with a stated length"),
+        (report.assumed_ways, "assumed ways"),
+    ] {
+        if count > 0 {
+            println!("  {count} {what}");
+        }
+    }
+    println!(
+        "before contraction: {} points, {} arcs, {:.1} km, {:.1} h",
+        report.points,
+        report.arcs,
+        report.arc_length_m / 1000.0,
+        report.arc_time_s / 3600.0
+    );
+    println!("largest connected part: {} points", report.largest_part_points);
+    println!(
+        "network: {} vertices, {} edges, {} segments, {:.1} MB",
+        network.node_count(),
+        network.edge_count(),
+        network.segments().len(),
+        megabytes(network.memory_bytes())
+    );
+}
+
+#[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
+fn megabytes(bytes: usize) -> f64 {
+    bytes as f64 / 1e6
+}

@@ -1,0 +1,221 @@
+//! From an extract and a profile to segments: ways are chosen, cut at junctions and measured.
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::osm::{Extract, OsmWay};
+use crate::place::LonLat;
+use crate::profile::{Dropped, Lifecycle, Profile, Rule};
+use crate::units::{Kmh, TravelTime};
+
+use super::Network;
+use super::freeze::{self, Piece};
+use super::report::BuildReport;
+use super::ways::Ways;
+
+/// What a study may ask of its network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BuildOptions {
+    /// `length=*` (metres) on a way replaces the length of its drawn shape.
+    pub honour_length: bool,
+    /// Ways tagged `assumed=yes` are used.
+    pub assumed_roads: bool,
+}
+
+impl Default for BuildOptions {
+    fn default() -> Self {
+        Self { honour_length: false, assumed_roads: true }
+    }
+}
+
+/// A node of a kept way: how often ways come by, and whether it is an end.
+#[derive(Clone, Copy, Default)]
+struct Use {
+    passes: u32,
+    open: bool,
+}
+
+/// A run of a way between missing nodes: at least two nodes, by index into the extract.
+struct Run {
+    way: u32,
+    nodes: std::ops::Range<usize>,
+}
+
+/// Builds the network of one profile.
+///
+/// # Errors
+/// When the extract has no way that the profile can use, or more than can be numbered.
+pub fn build(extract: &Extract, profile: &Profile, options: BuildOptions) -> Result<Network> {
+    let mut report = BuildReport {
+        ways_read: extract.ways.len() as u64,
+        restrictions: extract.restrictions.len() as u64,
+        ..BuildReport::default()
+    };
+    let (ways, chosen) = choose(extract, profile, options, &mut report);
+    let (nodes, runs) = runs(extract, &chosen, &mut report);
+    let uses = count_uses(extract.node_count(), &nodes, &runs, &ways);
+    report.points = uses.iter().filter(|node| node.open).count() as u64;
+
+    let mut pieces = Vec::new();
+    let mut shapes = Vec::new();
+    for run in &runs {
+        let way = chosen[run.way as usize];
+        let rule = ways.rule(run.way);
+        let run_nodes = nodes.get(run.nodes.clone()).unwrap_or_default();
+        let stretch = if options.honour_length { stated_stretch(extract, way, &mut report) } else { 1.0 };
+        cut(extract, run_nodes, &uses, |shape| {
+            let drawn: f64 = shape.windows(2).map(|pair| place(extract, pair[0]).distance_m(place(extract, pair[1]))).sum();
+            let length_m = drawn * stretch;
+            tally(&mut report, &ways, run.way, rule, shape.len() as u64 - 1, length_m);
+            let start = shapes.len();
+            shapes.extend(shape.iter().map(|&node| place(extract, node)));
+            if let (Some(&first), Some(&last)) = (shape.first(), shape.last()) {
+                pieces.push(Piece { way: run.way, first, last, length_m, shape: start..shapes.len() });
+            }
+        });
+    }
+    if !ways.rules.iter().any(|rule| rule.lifecycle == Lifecycle::Open) || pieces.is_empty() {
+        return Err(Error::new(
+            ErrorKind::Network,
+            format!("no way of the extract can be used by the profile \"{}\"", profile.name),
+        )
+        .advise("check that the extract holds roads and that [speeds] names their classes"));
+    }
+    freeze::freeze(extract, &pieces, shapes, ways, profile.clone(), report)
+}
+
+fn place(extract: &Extract, node: u32) -> LonLat {
+    extract.node_place(node as usize)
+}
+
+/// The ways that the profile uses, in the order of their ids.
+fn choose<'a>(
+    extract: &'a Extract,
+    profile: &Profile,
+    options: BuildOptions,
+    report: &mut BuildReport,
+) -> (Ways, Vec<&'a OsmWay>) {
+    let mut ways = Ways::with_capacity(extract.ways.len());
+    let mut chosen = Vec::with_capacity(extract.ways.len());
+    let mut drop = |reason: String| *report.dropped.entry(reason).or_default() += 1;
+    for way in &extract.ways {
+        let tags = extract.way_tags(way);
+        let class = tags.get("highway").or_else(|| tags.get("railway")).unwrap_or("ferry or planned road");
+        match profile.rule(tags) {
+            Err(Dropped::Class) => drop(format!("class without a speed: {class}")),
+            Err(Dropped::Access) => drop("access".to_owned()),
+            Err(Dropped::Tag) => drop("excluded tag".to_owned()),
+            Ok(_) if !options.assumed_roads && tags.get("assumed") == Some("yes") => drop("assumed road".to_owned()),
+            Ok(rule) => {
+                ways.push(way.id, tags, rule);
+                chosen.push(way);
+                report.assumed_ways += u64::from(tags.get("assumed") == Some("yes"));
+                match rule.lifecycle {
+                    Lifecycle::Open => {
+                        report.ways_kept += 1;
+                        report.classes.entry(class.to_owned()).or_default().ways += 1;
+                    }
+                    Lifecycle::Construction | Lifecycle::Proposed => report.ways_planned += 1,
+                }
+            }
+        }
+    }
+    (ways, chosen)
+}
+
+/// Ways as runs of known nodes, broken where a node is missing.
+fn runs(extract: &Extract, chosen: &[&OsmWay], report: &mut BuildReport) -> (Vec<u32>, Vec<Run>) {
+    let mut nodes: Vec<u32> = Vec::new();
+    let mut runs = Vec::with_capacity(chosen.len());
+    for (way, osm_way) in (0..).zip(chosen) {
+        let mut start = nodes.len();
+        let mut finish = |nodes: &mut Vec<u32>, start: usize| {
+            if nodes.len() > start + 1 {
+                runs.push(Run { way, nodes: start..nodes.len() });
+            } else {
+                nodes.truncate(start);
+            }
+            nodes.len()
+        };
+        let refs = extract.refs(osm_way);
+        for &id in refs {
+            match extract.node_index(id).and_then(|index| u32::try_from(index).ok()) {
+                // A node that is named twice in a row makes no step.
+                Some(node) if nodes.len() > start && nodes.last() == Some(&node) => {}
+                Some(node) => nodes.push(node),
+                None => start = finish(&mut nodes, start),
+            }
+        }
+        finish(&mut nodes, start);
+        report.broken_steps +=
+            refs.windows(2).filter(|pair| pair[0] != pair[1] && pair.iter().any(|&id| extract.node_index(id).is_none())).count()
+                as u64;
+    }
+    (nodes, runs)
+}
+
+/// How often each node is passed; ends of runs count twice, so that they become vertices.
+fn count_uses(node_count: usize, nodes: &[u32], runs: &[Run], ways: &Ways) -> Vec<Use> {
+    let mut uses = vec![Use::default(); node_count];
+    for run in runs {
+        let open = ways.rule(run.way).lifecycle == Lifecycle::Open;
+        let run_nodes = nodes.get(run.nodes.clone()).unwrap_or_default();
+        let last = run_nodes.len() - 1;
+        for (i, &node) in run_nodes.iter().enumerate() {
+            let node = &mut uses[node as usize];
+            node.passes += if i == 0 || i == last { 2 } else { 1 };
+            node.open |= open;
+        }
+    }
+    uses
+}
+
+/// Cuts a run at its junctions and hands each stretch to `take`.
+fn cut(extract: &Extract, nodes: &[u32], uses: &[Use], mut take: impl FnMut(&[u32])) {
+    debug_assert!(nodes.iter().all(|&node| (node as usize) < extract.node_count()));
+    let mut start = 0;
+    for i in 1..nodes.len() {
+        if i + 1 == nodes.len() || uses[nodes[i] as usize].passes >= 2 {
+            take(&nodes[start..=i]);
+            start = i;
+        }
+    }
+}
+
+/// How much longer the way is than drawn, by its tag `length`; 1 when it says nothing sensible.
+fn stated_stretch(extract: &Extract, way: &OsmWay, report: &mut BuildReport) -> f64 {
+    let Some(stated) = extract.way_tags(way).get("length").and_then(|text| text.trim_end_matches('m').trim().parse::<f64>().ok())
+    else {
+        return 1.0;
+    };
+    let places: Option<Vec<LonLat>> =
+        extract.refs(way).iter().map(|&id| extract.node_index(id).map(|index| extract.node_place(index))).collect();
+    let drawn: f64 = places.unwrap_or_default().windows(2).map(|pair| pair[0].distance_m(pair[1])).sum();
+    let stretch = stated / drawn;
+    if drawn > 0.0 && (0.5..=10.0).contains(&stretch) {
+        report.stated_lengths += 1;
+        stretch
+    } else {
+        1.0
+    }
+}
+
+fn tally(report: &mut BuildReport, ways: &Ways, way: u32, rule: &Rule, steps: u64, length_m: f64) {
+    if rule.lifecycle != Lifecycle::Open {
+        return;
+    }
+    if let Some(class) = report.classes.get_mut(ways.tags(way).get("highway").unwrap_or_default()) {
+        class.length_m += length_m;
+    }
+    for speed in [rule.forward, rule.backward].into_iter().flatten() {
+        report.arcs += steps;
+        report.arc_length_m += length_m;
+        report.arc_time_s += speed.seconds_for(length_m);
+    }
+}
+
+/// The cost of a length at a speed, held shut when the way is not open yet.
+pub(super) fn cost(rule: &Rule, speed: Kmh, length_m: f64) -> TravelTime {
+    match rule.lifecycle {
+        Lifecycle::Open => speed.time_for(length_m),
+        Lifecycle::Construction | Lifecycle::Proposed => TravelTime::UNREACHED,
+    }
+}

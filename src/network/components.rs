@@ -1,0 +1,41 @@
+//! Strongly connected parts of the base network, and how much road each has.
+
+use petgraph::algo::tarjan_scc;
+use petgraph::visit::{EdgeFiltered, EdgeRef};
+
+use super::{Network, freeze};
+
+/// What the parts are good for.
+pub(super) struct Parts {
+    /// Kilometres of road in the part of each segment; 0 for segments that join two parts.
+    pub(super) segment_km: Vec<f32>,
+    /// OSM nodes in the largest part.
+    pub(super) largest_points: u64,
+}
+
+/// Finds the strongly connected parts of the roads in use.
+pub(super) fn parts(network: &Network) -> Parts {
+    let open = EdgeFiltered::from_fn(network.graph(), |edge| network.cost(edge.id()).is_reached());
+    let mut part_of = vec![0_u32; network.node_count()];
+    let mut points: Vec<u64> = Vec::new();
+    for (part, nodes) in (0..).zip(tarjan_scc(&open)) {
+        points.push(nodes.len() as u64);
+        for node in nodes {
+            part_of[node.index()] = part;
+        }
+    }
+    let mut length_m = vec![0.0; points.len()];
+    let mut segment_part = Vec::with_capacity(network.segments().len());
+    for (id, segment) in (0..).map(super::SegmentId).zip(network.segments()) {
+        let ends = network.ends(id).filter(|_| freeze::is_open(network, segment));
+        let part = ends.map(|(a, b)| (part_of[a.index()], part_of[b.index()])).and_then(|(a, b)| (a == b).then_some(a as usize));
+        if let Some(part) = part {
+            length_m[part] += segment.length_m;
+            points[part] += network.shape(id).len() as u64 - 2;
+        }
+        segment_part.push(part);
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "kilometres of road need no more than an f32")]
+    let segment_km = segment_part.into_iter().map(|part| part.map_or(0.0, |part| (length_m[part] / 1000.0) as f32)).collect();
+    Parts { segment_km, largest_points: points.into_iter().max().unwrap_or_default() }
+}

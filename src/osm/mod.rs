@@ -1,0 +1,18 @@
+//! OpenStreetMap extracts: `.osm.pbf` files in, tagged ways, positions, places and facilities out.
+//!
+//! Files may be unsorted, may lack nodes that their ways refer to, and several may cover one study.
+//! An [`Extract`] is the same to the last bit for any number of threads and any order of blocks:
+//! all of its lists are sorted by OSM id, and the first file wins where files overlap.
+
+mod area;
+mod block;
+mod extract;
+mod merge;
+mod reader;
+mod source;
+mod tags;
+
+pub use extract::{Counts, Extract, Member, OsmId, OsmWay, Poi, Restriction, Settlement};
+pub use reader::read_extract;
+pub use source::Source;
+pub use tags::{Strings, Tags, matches_part};

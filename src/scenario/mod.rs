@@ -1,0 +1,25 @@
+//! What changes: modifications in GeoJSON, projects in a catalogue, and the [`View`] they give.
+//!
+//! In: `projects.toml`, `projects/*.geojson` and a [`Network`](crate::network::Network). Out:
+//! [`Resolved`] changes of that network's edges and a [`View`], which lays them over the network
+//! without copying it. All problems of a file are told at once, with feature and coordinate, and a
+//! modification that touches nothing is a problem.
+
+mod catalogue;
+mod feature;
+mod geometry;
+mod join;
+mod modification;
+mod overlay;
+mod resolve;
+mod selector;
+mod view;
+mod visit;
+
+pub use catalogue::{Catalogue, Match, PlanQuote, Project};
+pub use feature::read_modifications;
+pub use modification::{Change, Connect, FacilityChange, Join, Junction, Link, Modification, SpeedChange};
+pub use resolve::{Resolved, Touched, resolve};
+pub use selector::Selector;
+pub use view::{AnyEdge, EdgeView, Neighbour, View};
+pub use visit::ViewEdge;

@@ -1,0 +1,387 @@
+//! A network with changes laid over it: the base is never copied and never changes.
+//!
+//! Vertices `0..network.node_count()` and edges `0..network.edge_count()` are those of the base;
+//! added ones follow. A new road that joins an old one between two vertices adds a vertex there and
+//! edges along the old segment to its ends, whose times add up to the old edge's; the old edge
+//! itself stays. So adding a road can never make a way longer.
+
+use rustc_hash::FxHashMap;
+
+use super::overlay::SparseRows;
+use super::resolve::{CostChange, NewLink, Resolved, Stop};
+use crate::direction::Direction;
+use crate::network::{EdgeId, Network, NodeId, SegmentId, Snap};
+use crate::place::LonLat;
+use crate::units::TravelTime;
+
+/// A network with the changes of any number of scenarios.
+#[derive(Clone, Debug)]
+pub struct View<'a> {
+    network: &'a Network,
+    /// Costs of base edges that differ from the base.
+    changed: SparseRows<TravelTime>,
+    added_nodes: Vec<LonLat>,
+    added_edges: Vec<AddedEdge>,
+    added_out: SparseRows<u32>,
+    added_in: SparseRows<u32>,
+    /// Added vertices on old segments: where along the segment, and which.
+    on_segment: FxHashMap<SegmentId, Vec<(f64, NodeId)>>,
+    only_adds: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct AddedEdge {
+    source: NodeId,
+    target: NodeId,
+    cost: TravelTime,
+    length_m: f64,
+    /// The old segment that it runs along, if any.
+    along: Option<SegmentId>,
+}
+
+/// An edge as a search sees it: the vertex it leads to (or comes from) and its cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Neighbour {
+    /// The edge.
+    pub edge: EdgeId,
+    /// The vertex at its other end.
+    pub node: NodeId,
+    /// Its cost, never `UNREACHED`.
+    pub cost: TravelTime,
+}
+
+/// What an edge of a view stands for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum AnyEdge {
+    /// An edge of the base network, or a part of one, on this segment.
+    Old(SegmentId),
+    /// A stretch of a new road or the way to one.
+    New,
+}
+
+/// An edge of a view in full.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EdgeView {
+    /// Where it begins.
+    pub source: NodeId,
+    /// Where it ends.
+    pub target: NodeId,
+    /// Its cost; `UNREACHED` when it is shut.
+    pub cost: TravelTime,
+    /// Its length in metres.
+    pub length_m: f64,
+    /// What it stands for.
+    pub kind: AnyEdge,
+}
+
+impl<'a> View<'a> {
+    /// The network as it is.
+    #[must_use]
+    pub fn base(network: &'a Network) -> Self {
+        Self::new(network, &[])
+    }
+
+    /// The network with changes, applied in order.
+    #[must_use]
+    pub fn new(network: &'a Network, scenarios: &[&Resolved]) -> Self {
+        let (changed, only_adds) = changed_costs(network, scenarios);
+        let empty = SparseRows::new(&[]);
+        let mut view = Self {
+            network,
+            changed,
+            added_nodes: Vec::new(),
+            added_edges: Vec::new(),
+            added_out: empty.clone(),
+            added_in: empty,
+            on_segment: FxHashMap::default(),
+            only_adds,
+        };
+        view.add_links(scenarios.iter().flat_map(|resolved| &resolved.links));
+        let mut rows: Vec<(u32, u32)> = (0..).zip(&view.added_edges).map(|(i, edge)| (number(edge.source), i)).collect();
+        rows.sort_unstable();
+        view.added_out = SparseRows::new(&rows);
+        let mut rows: Vec<(u32, u32)> = (0..).zip(&view.added_edges).map(|(i, edge)| (number(edge.target), i)).collect();
+        rows.sort_unstable();
+        view.added_in = SparseRows::new(&rows);
+        view
+    }
+
+    /// The base network.
+    #[must_use]
+    pub const fn network(&self) -> &'a Network {
+        self.network
+    }
+
+    /// Vertices, added ones included.
+    #[must_use]
+    pub fn node_count(&self) -> usize {
+        self.network.node_count() + self.added_nodes.len()
+    }
+
+    /// Edges, added and shut ones included.
+    #[must_use]
+    pub fn edge_count(&self) -> usize {
+        self.network.edge_count() + self.added_edges.len()
+    }
+
+    /// Whether nothing is shut or slower than on the base network, so that no time can grow.
+    #[must_use]
+    pub const fn only_adds(&self) -> bool {
+        self.only_adds
+    }
+
+    /// Whether nothing differs from the base network.
+    #[must_use]
+    pub const fn is_base(&self) -> bool {
+        self.changed.is_empty() && self.added_edges.is_empty()
+    }
+
+    /// Where a vertex is.
+    #[must_use]
+    pub fn place(&self, node: NodeId) -> LonLat {
+        match node.index().checked_sub(self.network.node_count()) {
+            None => self.network.graph().node_weight(node).map_or_else(LonLat::default, |node| node.place),
+            Some(added) => self.added_nodes.get(added).copied().unwrap_or_default(),
+        }
+    }
+
+    /// The cost of an edge of the base network in this view.
+    #[inline]
+    #[must_use]
+    pub fn cost(&self, edge: EdgeId) -> TravelTime {
+        match self.changed.row(edge_number(edge)) {
+            [] => self.network.cost(edge),
+            row => row[0],
+        }
+    }
+
+    /// An edge in full.
+    #[must_use]
+    pub fn edge(&self, edge: EdgeId) -> Option<EdgeView> {
+        if let Some(added) = edge.index().checked_sub(self.network.edge_count()) {
+            let added = self.added_edges.get(added)?;
+            let kind = added.along.map_or(AnyEdge::New, AnyEdge::Old);
+            return Some(EdgeView {
+                source: added.source,
+                target: added.target,
+                cost: added.cost,
+                length_m: added.length_m,
+                kind,
+            });
+        }
+        let raw = self.network.graph().raw_edges().get(edge.index())?;
+        let segment = raw.weight.segment;
+        let length_m = self.network.segment(segment).length_m;
+        Some(EdgeView {
+            source: raw.source(),
+            target: raw.target(),
+            cost: self.cost(edge),
+            length_m,
+            kind: AnyEdge::Old(segment),
+        })
+    }
+
+    /// Calls `visit` for every edge that leaves a vertex ([`Direction::Forward`]) or enters it
+    /// ([`Direction::Backward`]) and is not shut.
+    #[inline]
+    pub fn for_each_neighbour(&self, node: NodeId, direction: Direction, mut visit: impl FnMut(Neighbour)) {
+        let graph = self.network.graph();
+        match direction {
+            Direction::Forward => {
+                let row = self.network.out_row(node);
+                let raw = graph.raw_edges().get(row.start as usize..row.end as usize).unwrap_or_default();
+                for (edge, raw) in row.map(|edge| EdgeId::new(edge as usize)).zip(raw) {
+                    self.visit(edge, raw.target(), self.cost(edge), &mut visit);
+                }
+                for &added in self.added_out.row(number(node)) {
+                    let edge = &self.added_edges[added as usize];
+                    self.visit(self.added_id(added), edge.target, edge.cost, &mut visit);
+                }
+            }
+            Direction::Backward => {
+                for &edge in self.network.in_row(node) {
+                    let raw = &graph.raw_edges()[edge.index()];
+                    self.visit(edge, raw.source(), self.cost(edge), &mut visit);
+                }
+                for &added in self.added_in.row(number(node)) {
+                    let edge = &self.added_edges[added as usize];
+                    self.visit(self.added_id(added), edge.source, edge.cost, &mut visit);
+                }
+            }
+        }
+    }
+
+    #[expect(clippy::unused_self, reason = "kept beside its caller for inlining")]
+    #[inline]
+    fn visit(&self, edge: EdgeId, node: NodeId, cost: TravelTime, visit: &mut impl FnMut(Neighbour)) {
+        if cost.is_reached() {
+            visit(Neighbour { edge, node, cost });
+        }
+    }
+
+    fn added_id(&self, added: u32) -> EdgeId {
+        EdgeId::new(self.network.edge_count() + added as usize)
+    }
+
+    /// Added edges and base edges whose cost differs from the base: where improvements begin.
+    pub fn changes(&self) -> impl Iterator<Item = EdgeId> + '_ {
+        let added = (0..).take(self.added_edges.len()).map(|added| self.added_id(added));
+        self.changed.iter().map(|(edge, _)| EdgeId::new(edge as usize)).chain(added)
+    }
+
+    /// The ways from a snap into the graph ([`Direction::Forward`]) or out of the graph to it
+    /// ([`Direction::Backward`]): vertex, time and metres along the segment, without the way off
+    /// the network.
+    #[must_use]
+    pub fn terminals(&self, snap: &Snap, direction: Direction) -> Vec<(NodeId, TravelTime, f64)> {
+        if let Some(vertex) = snap.vertex(self.network) {
+            return vec![(vertex, TravelTime::ZERO, 0.0)];
+        }
+        let Some((first, last)) = self.network.ends(snap.segment) else { return Vec::new() };
+        let points = self.on_segment.get(&snap.segment).map_or(&[][..], Vec::as_slice);
+        let others = [(0.0, first), (1.0, last)].into_iter().chain(points.iter().copied());
+        others
+            .filter_map(|(fraction, node)| {
+                let (from, to) = match direction {
+                    Direction::Forward => (snap.fraction, fraction),
+                    Direction::Backward => (fraction, snap.fraction),
+                };
+                let (time, length_m) = self.along(snap.segment, from, to)?;
+                Some((node, time, length_m))
+            })
+            .collect()
+    }
+
+    /// The way between two snaps of one segment along it, if both lie on one and it leads there.
+    #[must_use]
+    pub fn direct(&self, from: &Snap, to: &Snap) -> Option<(TravelTime, f64)> {
+        if from.segment != to.segment {
+            return None;
+        }
+        self.along(from.segment, from.fraction, to.fraction)
+    }
+
+    /// Time and metres along a segment from one fraction to another, in whichever direction that is.
+    fn along(&self, id: SegmentId, from: f64, to: f64) -> Option<(TravelTime, f64)> {
+        let segment = self.network.segment(id);
+        let time = if from <= to {
+            self.cost(segment.forward?).between(from, to)
+        } else {
+            self.cost(segment.backward?).between(1.0 - from, 1.0 - to)
+        };
+        time.is_reached().then_some((time, segment.length_m * (from - to).abs()))
+    }
+
+    fn add_links<'r>(&mut self, links: impl Iterator<Item = &'r NewLink>) {
+        let mut keyed: FxHashMap<&'r str, Vec<(NodeId, &'r Stop)>> = FxHashMap::default();
+        let mut ways = Vec::new();
+        for link in links {
+            let stops: Vec<NodeId> = link.stops.iter().map(|stop| self.add_node(stop.place)).collect();
+            for (pair, leg) in stops.windows(2).zip(&link.legs) {
+                self.add_road(pair[0], pair[1], leg.time, leg.length_m, link.oneway);
+            }
+            for (&node, stop) in stops.iter().zip(&link.stops) {
+                if let Some(key) = &stop.key {
+                    for &(other, other_stop) in keyed.get(key.as_str()).map_or(&[][..], Vec::as_slice) {
+                        let length_m = stop.place.distance_m(other_stop.place);
+                        let time = stop.ramp.min(other_stop.ramp).time_for(length_m);
+                        self.add_road(node, other, time, length_m, false);
+                    }
+                    keyed.entry(key).or_default().push((node, stop));
+                }
+                ways.extend(stop.joins.iter().map(|join| (node, join)));
+            }
+        }
+        for (node, join) in ways {
+            let on_road = self.node_on_segment(join.attach.segment, join.attach.fraction, join.attach.place);
+            if let Some(on_road) = on_road {
+                self.add_road(node, on_road, join.time, join.length_m, false);
+            }
+        }
+        self.string_segments();
+    }
+
+    fn add_node(&mut self, place: LonLat) -> NodeId {
+        self.added_nodes.push(place);
+        NodeId::new(self.network.node_count() + self.added_nodes.len() - 1)
+    }
+
+    fn add_road(&mut self, a: NodeId, b: NodeId, cost: TravelTime, length_m: f64, oneway: bool) {
+        self.added_edges.push(AddedEdge { source: a, target: b, cost, length_m, along: None });
+        if !oneway {
+            self.added_edges.push(AddedEdge { source: b, target: a, cost, length_m, along: None });
+        }
+    }
+
+    /// The vertex at a place on a segment: an old one at its ends, else one that is added.
+    fn node_on_segment(&mut self, id: SegmentId, fraction: f64, place: LonLat) -> Option<NodeId> {
+        let (first, last) = self.network.ends(id)?;
+        if fraction <= 0.0 {
+            return Some(first);
+        }
+        if fraction >= 1.0 {
+            return Some(last);
+        }
+        let points = self.on_segment.get(&id).map_or(&[][..], Vec::as_slice);
+        if let Some(&(_, node)) = points.iter().find(|(other, _)| other.total_cmp(&fraction).is_eq()) {
+            return Some(node);
+        }
+        let node = self.add_node(place);
+        self.on_segment.entry(id).or_default().push((fraction, node));
+        Some(node)
+    }
+
+    /// Joins the added vertices of each segment to each other and to its ends.
+    fn string_segments(&mut self) {
+        let mut ids: Vec<SegmentId> = self.on_segment.keys().copied().collect();
+        ids.sort_unstable();
+        for id in ids {
+            let Some((first, last)) = self.network.ends(id) else { continue };
+            let points = self.on_segment.entry(id).or_default();
+            points.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let chain: Vec<(f64, NodeId)> =
+                [(0.0, first)].into_iter().chain(points.iter().copied()).chain([(1.0, last)]).collect();
+            for pair in chain.windows(2) {
+                for ((from, source), (to, target)) in [(pair[0], pair[1]), (pair[1], pair[0])] {
+                    if let Some((cost, length_m)) = self.along(id, from, to) {
+                        self.added_edges.push(AddedEdge { source, target, cost, length_m, along: Some(id) });
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The final cost of every base edge that any scenario changes, and whether none of them grew.
+fn changed_costs(network: &Network, scenarios: &[&Resolved]) -> (SparseRows<TravelTime>, bool) {
+    let mut costs: FxHashMap<EdgeId, TravelTime> = FxHashMap::default();
+    let mut shut = Vec::new();
+    for &(edge, change) in scenarios.iter().flat_map(|resolved| &resolved.costs) {
+        let cost = costs.entry(edge).or_insert_with(|| network.cost(edge));
+        match change {
+            CostChange::Shut => shut.push(edge),
+            CostChange::At(time) => *cost = time,
+            CostChange::Times(factor) => {
+                *cost = cost.seconds().map_or(*cost, |seconds| TravelTime::from_seconds(seconds / factor));
+            }
+        }
+    }
+    // What one scenario shuts, no other speeds up or opens.
+    for edge in shut {
+        costs.insert(edge, TravelTime::UNREACHED);
+    }
+    let only_adds = costs.iter().all(|(&edge, &cost)| cost <= network.cost(edge));
+    let mut changed: Vec<(u32, TravelTime)> = costs.into_iter().map(|(edge, cost)| (edge_number(edge), cost)).collect();
+    changed.sort_unstable();
+    (SparseRows::new(&changed), only_adds)
+}
+
+#[inline]
+fn number(node: NodeId) -> u32 {
+    u32::try_from(node.index()).unwrap_or(u32::MAX)
+}
+
+#[inline]
+fn edge_number(edge: EdgeId) -> u32 {
+    u32::try_from(edge.index()).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,15 @@
+//! Shortest travel times on a [`View`](crate::scenario::View).
+//!
+//! In: a view, a direction, vertices to begin at with their times, and a limit. Out: the time of
+//! every vertex within the limit, in whole milliseconds. A search works on a [`Searcher`], whose
+//! memory is reset in the time of what it touched; [`SearchPool`] hands them to threads.
+
+mod improve;
+mod matrix;
+mod plain;
+mod pool;
+
+pub use improve::Improvement;
+pub use matrix::{Entry, matrix};
+pub use plain::{Reach, Searcher};
+pub use pool::{PooledSearcher, SearchPool};

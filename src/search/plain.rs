@@ -1,0 +1,153 @@
+//! Dijkstra's algorithm with many sources, a limit, and memory that is used again.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use crate::direction::Direction;
+use crate::network::{EdgeId, NodeId};
+use crate::scenario::View;
+use crate::units::TravelTime;
+
+/// The memory of searches. It grows with the largest view and is reset in the time of what a
+/// search touched.
+#[derive(Debug, Default)]
+pub struct Searcher {
+    times: Vec<TravelTime>,
+    /// The edge by which the best way comes; meaningful where a time is set and not a source.
+    via: Vec<EdgeId>,
+    /// Vertices whose time is set, in the order in which they were first met.
+    touched: Vec<NodeId>,
+    /// Vertices in the order in which their times became final.
+    settled: Vec<NodeId>,
+    queue: BinaryHeap<Reverse<(TravelTime, u32)>>,
+}
+
+/// The times that a search found; valid until the searcher is used again.
+///
+/// ```compile_fail
+/// # use tongda::{direction::Direction, scenario::View, search::Searcher, units::TravelTime};
+/// # fn f(view: &View, searcher: &mut Searcher) {
+/// let reach = searcher.search(view, Direction::Forward, [], TravelTime::UNREACHED);
+/// let other = searcher.search(view, Direction::Forward, [], TravelTime::UNREACHED);
+/// reach.settled().count();
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Reach<'s> {
+    searcher: &'s Searcher,
+    direction: Direction,
+}
+
+impl Searcher {
+    /// Finds the time of every vertex that can be reached from the sources
+    /// ([`Direction::Forward`]) or can reach them ([`Direction::Backward`]) within `limit`.
+    ///
+    /// Takes O((n + m) log n) for the n vertices and m edges within the limit.
+    pub fn search(
+        &mut self,
+        view: &View<'_>,
+        direction: Direction,
+        sources: impl IntoIterator<Item = (NodeId, TravelTime)>,
+        limit: TravelTime,
+    ) -> Reach<'_> {
+        self.reset(view.node_count());
+        for (node, time) in sources {
+            self.offer(node, time, None, limit);
+        }
+        while let Some((node, time)) = self.next() {
+            view.for_each_neighbour(node, direction, |next| {
+                self.offer(next.node, time + next.cost, Some(next.edge), limit);
+            });
+        }
+        Reach { searcher: self, direction }
+    }
+
+    pub(super) fn reset(&mut self, node_count: usize) {
+        for node in self.touched.drain(..) {
+            self.times[node.index()] = TravelTime::UNREACHED;
+        }
+        self.settled.clear();
+        self.queue.clear();
+        if self.times.len() < node_count {
+            self.times.resize(node_count, TravelTime::UNREACHED);
+            self.via.resize(node_count, EdgeId::end());
+        }
+    }
+
+    /// Notes a way to a vertex if it is the best so far and within the limit.
+    #[inline]
+    pub(super) fn offer(&mut self, node: NodeId, time: TravelTime, via: Option<EdgeId>, limit: TravelTime) {
+        let best = &mut self.times[node.index()];
+        if time < *best && time <= limit && time.is_reached() {
+            if !best.is_reached() {
+                self.touched.push(node);
+            }
+            *best = time;
+            self.via[node.index()] = via.unwrap_or_else(EdgeId::end);
+            #[expect(clippy::cast_possible_truncation, reason = "vertices are numbered with 32 bits")]
+            self.queue.push(Reverse((time, node.index() as u32)));
+        }
+    }
+
+    /// The next vertex whose time is final.
+    #[inline]
+    pub(super) fn next(&mut self) -> Option<(NodeId, TravelTime)> {
+        loop {
+            let Reverse((time, number)) = self.queue.pop()?;
+            let node = NodeId::new(number as usize);
+            if time == self.times[node.index()] {
+                self.settled.push(node);
+                return Some((node, time));
+            }
+        }
+    }
+
+    pub(super) fn time(&self, node: NodeId) -> TravelTime {
+        self.times.get(node.index()).copied().unwrap_or(TravelTime::UNREACHED)
+    }
+}
+
+impl<'s> Reach<'s> {
+    pub(super) const fn new(searcher: &'s Searcher, direction: Direction) -> Self {
+        Self { searcher, direction }
+    }
+
+    /// The time of a vertex, `UNREACHED` when it is beyond the limit.
+    #[must_use]
+    pub fn time(&self, node: NodeId) -> TravelTime {
+        self.searcher.time(node)
+    }
+
+    /// The edge by which the best way comes to a vertex (or, backward, leaves it); `None` at a
+    /// source and where there is no way.
+    #[must_use]
+    pub fn via(&self, node: NodeId) -> Option<EdgeId> {
+        let via = *self.searcher.via.get(node.index())?;
+        (self.time(node).is_reached() && via != EdgeId::end()).then_some(via)
+    }
+
+    /// The vertices within the limit with their times, nearest first.
+    pub fn settled(&self) -> impl Iterator<Item = (NodeId, TravelTime)> + use<'s> {
+        let searcher = self.searcher;
+        searcher.settled.iter().map(move |&node| (node, searcher.time(node)))
+    }
+
+    /// The metres of the best way to each vertex, by vertex number; `start` gives those at sources.
+    ///
+    /// Runs over the settled vertices once. Of ways that take the same time, the one that was
+    /// found first counts.
+    #[must_use]
+    pub fn metres(&self, view: &View<'_>, start: impl Fn(NodeId) -> f64) -> Vec<f64> {
+        let mut metres = vec![f64::NAN; view.node_count()];
+        for (node, _) in self.settled() {
+            metres[node.index()] = match self.via(node).and_then(|edge| view.edge(edge)) {
+                None => start(node),
+                Some(edge) => {
+                    let before = if self.direction == Direction::Forward { edge.source } else { edge.target };
+                    metres[before.index()] + edge.length_m
+                }
+            };
+        }
+        metres
+    }
+}

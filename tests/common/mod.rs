@@ -1,0 +1,25 @@
+//! What several tests share.
+
+#![allow(dead_code, unreachable_pub, reason = "each test uses a part")]
+
+use std::path::{Path, PathBuf};
+
+use tongda::profile::Profile;
+
+/// Tests end early on any error.
+pub type TestResult<T = ()> = Result<T, Box<dyn std::error::Error>>;
+
+/// The folder that an environment variable names, or a word to the user that the test is skipped.
+#[expect(clippy::print_stderr, reason = "tells which tests did nothing")]
+pub fn data_folder(variable: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os(variable).map(PathBuf::from);
+    if folder.is_none() {
+        eprintln!("skipped: set {variable}");
+    }
+    folder
+}
+
+/// A profile of `tests/profiles`.
+pub fn profile(file: &str) -> TestResult<Profile> {
+    Ok(Profile::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/profiles").join(file))?)
+}
