@@ -26,4 +26,6 @@ pub mod search;
 
 pub mod table;
 
+pub mod people;
+
 pub mod cli;

@@ -1,0 +1,266 @@
+//! Residents of townships spread over the land around their seats: a model, by a rule that is stated.
+
+use std::path::Path;
+
+use super::apportion::apportion;
+use super::cells::{Cell, CellSource, Cells};
+use super::coverage::pieces;
+use super::grid::Grid;
+use super::land::{Part, read_land};
+use super::summary::{CountySummary, SpreadSummary};
+use crate::error::{Error, ErrorKind, Problems, Result};
+use crate::place::LonLat;
+use crate::table::{Row, Table};
+
+/// How far from the seats cells are looked for, in metres.
+const MARGIN_M: f64 = 30_000.0;
+/// How far off a polygon a seat may lie and still be on it, in metres.
+const SHORE_M: f64 = 1000.0;
+/// Cells with less land than this share are left out.
+const LEAST_LAND: f64 = 0.01;
+/// The most cells that are looked at.
+const MOST_CELLS: u64 = 20_000_000;
+
+/// How residents are spread over the land of their township.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SpreadRule {
+    /// Side of a cell in metres, 50 to 20,000.
+    pub cell_m: f64,
+    /// Share of residents who live near the seat, 0 to 1.
+    pub seat_share: f64,
+    /// What near is, in kilometres, above 0.
+    pub seat_radius_km: f64,
+}
+
+/// A seat with residents, or one outside the study area (`residents` is none).
+struct Seat {
+    line: u64,
+    name: String,
+    county: String,
+    place: LonLat,
+    point: [f64; 2],
+    residents: Option<u64>,
+}
+
+/// A cell before its residents are known.
+struct Plot {
+    id: String,
+    place: LonLat,
+    point: [f64; 2],
+    area_km2: f64,
+    part: usize,
+}
+
+/// Spreads the residents of townships over land.
+///
+/// The table has the columns `code, name, county, lon, lat, residents`; a row without residents is
+/// a seat outside the study area. A cell of land belongs to the nearest seat on the same polygon
+/// (or within 1 km of it); polygons without a seat go to the nearest of all. Of a seat's residents,
+/// `seat_share` live on its cells within `seat_radius_km`, the rest on its other cells, both in
+/// proportion to land. Persons are whole and each seat's total is conserved.
+///
+/// # Errors
+/// All rows and features that cannot be used, and seats without land.
+pub fn spread(
+    townships: &[u8],
+    townships_path: &Path,
+    land: &[u8],
+    land_path: &Path,
+    rule: SpreadRule,
+) -> std::result::Result<Cells, Problems> {
+    check(rule)?;
+    let table = Table::read(townships, townships_path, &["code", "name", "county", "lon", "lat", "residents"])?;
+    let mut problems = table.problems();
+    let mut seats: Vec<Seat> = table.rows().filter_map(|row| problems.take(read_seat(row))).collect();
+    problems.or_value(())?;
+
+    let (south, north) =
+        seats.iter().fold((90.0_f64, -90.0_f64), |(low, high), seat| (low.min(seat.place.lat()), high.max(seat.place.lat())));
+    let grid = Grid::new(f64::midpoint(south, north), rule.cell_m);
+    for seat in &mut seats {
+        seat.point = grid.plane().project(seat.place);
+    }
+    let parts = read_land(land, land_path, grid.plane())?;
+    let plots = plots(&parts, &grid, &seats).map_err(|error| error.in_file(townships_path))?;
+    let cells_of = assign(&parts, &plots, &seats);
+
+    let mut problems = Problems::default();
+    let mut cells: Vec<(usize, Cell)> = Vec::new();
+    for (seat, own) in seats.iter().zip(&cells_of) {
+        let Some(residents) = seat.residents else { continue };
+        if own.is_empty() && residents > 0 {
+            let message = format!("no land is nearest to {} at {}, so its residents cannot be placed", seat.name, seat.place);
+            problems.push(Error::new(ErrorKind::Table, message).in_file(townships_path).at(format!("line {}", seat.line)));
+        }
+        for (&plot, persons) in own.iter().zip(persons(seat, residents, own, &plots, rule)) {
+            let Plot { id, place, area_km2, .. } = &plots[plot];
+            #[expect(clippy::cast_precision_loss, reason = "people are far fewer than 2^52")]
+            let residents = persons as f64;
+            let (township, county) = (seat.name.clone(), seat.county.clone());
+            cells.push((plot, Cell { id: id.clone(), place: *place, residents, area_km2: *area_km2, township, county }));
+        }
+    }
+    cells.sort_by_key(|(plot, _)| *plot);
+    let cells: Vec<Cell> = cells.into_iter().map(|(_, cell)| cell).collect();
+    let source = CellSource::Spread(summary(&seats, &cells, rule));
+    problems.or_value(Cells { cells, source })
+}
+
+fn check(rule: SpreadRule) -> Result<()> {
+    let fail = |message: String| Err(Error::new(ErrorKind::Study, message));
+    if !(50.0..=20_000.0).contains(&rule.cell_m) {
+        return fail(format!("cell_m = {} is not between 50 and 20000", rule.cell_m));
+    }
+    if !(0.0..=1.0).contains(&rule.seat_share) {
+        return fail(format!("seat_share = {} is not between 0 and 1", rule.seat_share));
+    }
+    if !(rule.seat_radius_km > 0.0 && rule.seat_radius_km <= 1000.0) {
+        return fail(format!("seat_radius_km = {} is not above 0 and at most 1000", rule.seat_radius_km));
+    }
+    Ok(())
+}
+
+fn read_seat(row: Row<'_>) -> Result<Seat> {
+    let residents = match row.text("residents") {
+        None => None,
+        Some(text) => Some(text.parse().map_err(|_| row.error(format!("residents = \"{text}\" is not a whole number")))?),
+    };
+    Ok(Seat {
+        line: row.line(),
+        name: row.required("name")?.to_owned(),
+        county: row.text("county").unwrap_or_default().to_owned(),
+        place: row.place()?,
+        point: [0.0; 2],
+        residents,
+    })
+}
+
+/// The cells with land around the seats, from north to south and west to east.
+fn plots(parts: &[Part], grid: &Grid, seats: &[Seat]) -> Result<Vec<Plot>> {
+    let points: Vec<[f64; 2]> = seats.iter().map(|seat| seat.point).collect();
+    let window = grid.window(&points, MARGIN_M);
+    if window.cell_count() > MOST_CELLS {
+        let message = format!("the seats lie so far apart that {} cells would be needed", window.cell_count());
+        return Err(Error::new(ErrorKind::Table, message).advise("make cell_m larger, or check the positions"));
+    }
+    let mut plots = Vec::new();
+    let pieces = pieces(parts, grid, &window);
+    for cell in pieces.chunk_by(|a, b| (a.row, a.column) == (b.row, b.column)) {
+        let share: f64 = cell.iter().map(|piece| piece.share).sum();
+        let Some(largest) = cell.first().filter(|_| share >= LEAST_LAND) else { continue };
+        let Some(place) = grid.plane().unproject(largest.spot) else { continue };
+        let area_km2 = share * grid.cell_m().powi(2) * grid.ground_scale(largest.row) / 1e6;
+        plots.push(Plot { id: Grid::id(largest.column, largest.row), place, point: largest.spot, area_km2, part: largest.part });
+    }
+    Ok(plots)
+}
+
+/// The plots of each seat, by index.
+fn assign(parts: &[Part], plots: &[Plot], seats: &[Seat]) -> Vec<Vec<usize>> {
+    let on_part: Vec<Vec<usize>> = parts
+        .iter()
+        .map(|part| (0..seats.len()).filter(|&seat| part.is_within(seats[seat].point, SHORE_M)).collect::<Vec<_>>())
+        .map(|on| if on.is_empty() { (0..seats.len()).collect() } else { on })
+        .collect();
+    let mut cells_of = vec![Vec::new(); seats.len()];
+    for (i, plot) in plots.iter().enumerate() {
+        let nearest = on_part[plot.part].iter().min_by(|&&a, &&b| {
+            distance2(plot.point, seats[a].point).total_cmp(&distance2(plot.point, seats[b].point)).then(a.cmp(&b))
+        });
+        if let Some(&seat) = nearest {
+            cells_of[seat].push(i);
+        }
+    }
+    cells_of
+}
+
+fn distance2(a: [f64; 2], b: [f64; 2]) -> f64 {
+    (a[0] - b[0]).powi(2) + (a[1] - b[1]).powi(2)
+}
+
+/// Residents of each of a seat's plots.
+fn persons(seat: &Seat, residents: u64, own: &[usize], plots: &[Plot], rule: SpreadRule) -> Vec<u64> {
+    let radius_m = rule.seat_radius_km * 1000.0;
+    let near = |plot: &Plot| distance2(plot.point, seat.point) <= radius_m * radius_m;
+    let area = |wanted: bool| -> f64 {
+        own.iter().map(|&i| &plots[i]).filter(|plot| near(plot) == wanted).map(|plot| plot.area_km2).sum()
+    };
+    let (near_km2, far_km2) = (area(true), area(false));
+    let near_share = if far_km2 <= 0.0 {
+        1.0
+    } else if near_km2 <= 0.0 {
+        0.0
+    } else {
+        rule.seat_share
+    };
+    let weight = |plot: &Plot| {
+        if near(plot) { near_share * plot.area_km2 / near_km2 } else { (1.0 - near_share) * plot.area_km2 / far_km2 }
+    };
+    apportion(residents, &own.iter().map(|&i| weight(&plots[i])).collect::<Vec<f64>>())
+}
+
+fn summary(seats: &[Seat], cells: &[Cell], rule: SpreadRule) -> SpreadSummary {
+    let inside = || seats.iter().filter_map(|seat| Some((seat, seat.residents?)));
+    let mut counties: Vec<CountySummary> = Vec::new();
+    for (seat, residents) in inside() {
+        match counties.iter_mut().find(|county| county.county == seat.county) {
+            Some(county) => county.residents += residents,
+            None => counties.push(CountySummary { county: seat.county.clone(), residents, area_km2: 0.0 }),
+        }
+    }
+    for county in &mut counties {
+        county.area_km2 = cells.iter().filter(|cell| cell.county == county.county).map(|cell| cell.area_km2).sum();
+    }
+    let rule = format!(
+        "modelled: {:.0} % of a township's residents live within {} km of its seat, the rest evenly over its land, in cells of {} m",
+        rule.seat_share * 100.0,
+        rule.seat_radius_km,
+        rule.cell_m
+    );
+    SpreadSummary {
+        seats: inside().count(),
+        residents: inside().map(|(_, residents)| residents).sum(),
+        area_km2: cells.iter().map(|cell| cell.area_km2).sum(),
+        rule,
+        counties,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LAND: &str = r#"{"type":"Polygon","coordinates":[[[0,0],[0.2,0],[0.2,0.1],[0,0.1],[0,0]]]}"#;
+    const RULE: SpreadRule = SpreadRule { cell_m: 1000.0, seat_share: 0.5, seat_radius_km: 2.0 };
+
+    fn run(rows: &str) -> std::result::Result<Cells, String> {
+        let table = format!("code,name,county,lon,lat,residents\n{rows}");
+        spread(table.as_bytes(), Path::new("people.csv"), LAND.as_bytes(), Path::new("land.geojson"), RULE)
+            .map_err(|problems| problems.to_string())
+    }
+
+    #[test]
+    fn totals_and_areas_are_conserved_exactly() {
+        let cells = run("1,A,X,0.05,0.05,100003\n2,B,X,0.15,0.05,777\n").unwrap_or_else(|message| unreachable!("{message}"));
+        let of = |name: &str| cells.cells.iter().filter(|cell| cell.township == name).map(|cell| cell.residents).sum::<f64>();
+        assert!((of("A") - 100_003.0).abs() < 1e-9 && (of("B") - 777.0).abs() < 1e-9);
+        let area: f64 = cells.cells.iter().map(|cell| cell.area_km2).sum();
+        assert!((area / (0.2 * 0.1 * 111.195_f64.powi(2)) - 1.0).abs() < 0.01, "{area}");
+    }
+
+    #[test]
+    fn land_nearer_to_a_neighbour_is_outside() {
+        let all = run("1,A,X,0.05,0.05,1000\n").map(|cells| cells.cells.len()).unwrap_or_default();
+        let half = run("1,A,X,0.05,0.05,1000\n2,N,,0.15,0.05,\n").map(|cells| cells.cells.len()).unwrap_or_default();
+        assert!(half > 0 && half.abs_diff(all / 2) <= all / 10, "{half} of {all}");
+    }
+
+    #[test]
+    fn mistakes_are_told_with_their_line() {
+        assert!(run("1,A,X,0.05,0.05,1.5\n").is_err_and(|message| message.contains("people.csv, line 2: residents = \"1.5\"")));
+        assert!(
+            run("1,A,X,0.05,0.05,5\n2,B,X,0.05,0.05,5\n")
+                .is_err_and(|message| message.contains("line 3: no land is nearest to B"))
+        );
+    }
+}
