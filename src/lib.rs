@@ -28,4 +28,12 @@ pub mod table;
 
 pub mod people;
 
+pub mod access;
+
+pub mod study;
+
+pub mod appraisal;
+
+pub mod output;
+
 pub mod cli;

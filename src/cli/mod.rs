@@ -6,6 +6,7 @@
 // This is the one module that talks to the user.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod compare;
 mod inputs;
 mod matrix;
 mod prepare;
@@ -38,6 +39,10 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Coverage before and after each project: the main job.
+    Compare(compare::Options),
+    /// Reads a study whole and reports all its problems at once; writes nothing.
+    Check(compare::StudyArguments),
     /// Reads an extract into a network file, and tells what it read, kept and dropped.
     Prepare(prepare::Options),
     /// Times and distances between all points of two tables.
@@ -74,6 +79,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
     let progress = progress::Bar::new(arguments.quiet);
     let outcome = match arguments.command {
+        Command::Compare(options) => compare::run(&options, &progress),
+        Command::Check(study) => compare::check(&study, &progress),
         Command::Prepare(options) => prepare::run(&options, &progress),
         Command::Matrix(options) => matrix::run(&options, &progress),
         Command::Profile { name } => print_profile(&name).map_err(Problems::from),

@@ -1,0 +1,99 @@
+//! Coverage: how many residents and how much land lie within so many minutes.
+
+use crate::people::Cell;
+use crate::units::TravelTime;
+
+/// Residents and land within a number of minutes.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Within {
+    /// The cutoff in minutes; a time equal to it lies within.
+    pub minutes: u32,
+    /// Residents of the cells within.
+    pub residents: f64,
+    /// Land of the cells within, in square kilometres.
+    pub area_km2: f64,
+}
+
+/// Coverage of a group of cells.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Coverage {
+    /// All residents of the group.
+    pub residents: f64,
+    /// All land of the group, in square kilometres.
+    pub area_km2: f64,
+    /// One entry a cutoff.
+    pub within: Vec<Within>,
+    /// Minutes of the average resident who can get there at all.
+    pub mean_minutes: Option<f64>,
+    /// Minutes within which half of the residents who can get there at all are there.
+    pub median_minutes: Option<f64>,
+    /// Residents who cannot get there at all.
+    pub unreached_residents: f64,
+}
+
+impl Coverage {
+    /// The coverage of the cells at `indices`, whose times are `times` (by cell).
+    #[must_use]
+    pub fn of(cells: &[Cell], times: &[TravelTime], indices: &[usize], minutes: &[u32]) -> Self {
+        let mut coverage =
+            Self { within: minutes.iter().map(|&minutes| Within { minutes, ..Within::default() }).collect(), ..Self::default() };
+        let mut reached: Vec<(TravelTime, f64)> = Vec::with_capacity(indices.len());
+        for &index in indices {
+            let (Some(cell), Some(&time)) = (cells.get(index), times.get(index)) else { continue };
+            coverage.residents += cell.residents;
+            coverage.area_km2 += cell.area_km2;
+            if time.is_reached() {
+                reached.push((time, cell.residents));
+            } else {
+                coverage.unreached_residents += cell.residents;
+            }
+            for within in &mut coverage.within {
+                if time <= TravelTime::from_minutes(within.minutes) {
+                    within.residents += cell.residents;
+                    within.area_km2 += cell.area_km2;
+                }
+            }
+        }
+        let people: f64 = reached.iter().map(|(_, residents)| residents).sum();
+        if people > 0.0 {
+            let minutes = |time: TravelTime| time.minutes().unwrap_or_default();
+            let sum: f64 = reached.iter().map(|&(time, residents)| minutes(time) * residents).sum();
+            coverage.mean_minutes = Some(sum / people);
+            reached.sort_by_key(|(time, _)| *time);
+            let mut left = people / 2.0;
+            let median = reached.iter().find(|(_, residents)| {
+                left -= residents;
+                left <= 0.0
+            });
+            coverage.median_minutes = median.map(|&(time, _)| minutes(time));
+        }
+        coverage
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::place::LonLat;
+
+    #[test]
+    fn powers_of_two_say_who_was_reached() {
+        let cell = |residents: f64| Cell {
+            id: residents.to_string(),
+            place: LonLat::default(),
+            residents,
+            area_km2: 1.0,
+            township: String::new(),
+            county: String::new(),
+        };
+        let cells: Vec<Cell> = [1.0, 2.0, 4.0, 8.0].map(cell).into();
+        let times =
+            [TravelTime::from_minutes(5), TravelTime::from_minutes(30), TravelTime::from_ms(1_800_001), TravelTime::UNREACHED];
+        let coverage = Coverage::of(&cells, &times, &[0, 1, 2, 3], &[5, 30, 60]);
+        let residents: Vec<f64> = coverage.within.iter().map(|within| within.residents).collect();
+        assert!(residents.iter().zip([1.0, 3.0, 7.0]).all(|(a, b)| (a - b).abs() < 1e-9), "{residents:?}");
+        assert!((coverage.unreached_residents - 8.0).abs() < 1e-9);
+        assert!(coverage.median_minutes.is_some_and(|minutes| (minutes - 30.0).abs() < 0.01), "{coverage:?}");
+        assert!(coverage.mean_minutes.is_some_and(|minutes| (minutes - 185.0 / 7.0).abs() < 0.01), "{coverage:?}");
+    }
+}

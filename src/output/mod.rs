@@ -1,0 +1,9 @@
+//! Files and tables: pure functions from results to bytes, and a folder that is written whole.
+
+mod folder;
+mod tables;
+mod terminal;
+
+pub use folder::Folder;
+pub use tables::{cells_csv, cells_geojson, coverage_csv, projects_csv};
+pub use terminal::summary;

@@ -1,0 +1,140 @@
+//! The tables of `compare`: CSV with a header, UTF-8; minutes with two decimals, empty = unreachable.
+
+use geojson::{Feature, FeatureCollection, Geometry, GeometryValue};
+use serde_json::{Map, Value, json};
+
+use crate::access::Coverage;
+use crate::appraisal::{Comparison, Item};
+use crate::study::Study;
+use crate::units::TravelTime;
+
+const COLUMNS: &str = "project,found_in_extract,service,minutes,residents_before,residents_after,share_before,share_after,\
+gain_residents,area_before_km2,area_after_km2,mean_minutes_before,mean_minutes_after,median_minutes_before,median_minutes_after,\
+unreached_residents_before,unreached_residents_after";
+
+/// The ids of the services that have facilities or times, by position, the complete circle last.
+fn services<'a>(study: &'a Study, comparison: &'a Comparison) -> impl Iterator<Item = (usize, &'a str)> {
+    let with_facilities = move |position: &usize| comparison.facility_counts.get(*position).is_some_and(|&count| count > 0);
+    let named =
+        (0..study.services.len()).filter(with_facilities).map(|position| (position, study.services[position].id.as_str()));
+    named.chain([(study.services.len(), "circle")])
+}
+
+fn number(value: Option<f64>) -> String {
+    value.map(|value| format!("{value:.2}")).unwrap_or_default()
+}
+
+fn share(part: f64, whole: f64) -> String {
+    if whole > 0.0 { format!("{:.4}", part / whole) } else { String::new() }
+}
+
+fn rows(study: &Study, comparison: &Comparison, item: &Item, indices: &[usize], place: &str, text: &mut String) {
+    let cells = &study.cells.cells;
+    let found = match item.found_in_extract {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "",
+    };
+    for (position, service) in services(study, comparison) {
+        let before = Coverage::of(cells, &item.before[position], indices, study.minutes());
+        let after = Coverage::of(cells, &item.after[position], indices, study.minutes());
+        for (old, new) in before.within.iter().zip(&after.within) {
+            let fields = [
+                format!("{},{found},{service},{}", item.id, old.minutes),
+                format!("{:.0},{:.0}", old.residents, new.residents),
+                format!("{},{}", share(old.residents, before.residents), share(new.residents, after.residents)),
+                format!("{:.0},{:.3},{:.3}", new.residents - old.residents, old.area_km2, new.area_km2),
+                format!("{},{}", number(before.mean_minutes), number(after.mean_minutes)),
+                format!("{},{}", number(before.median_minutes), number(after.median_minutes)),
+                format!("{:.0},{:.0}", before.unreached_residents, after.unreached_residents),
+            ];
+            text.push_str(place);
+            text.push_str(&fields.join(","));
+            text.push('\n');
+        }
+    }
+}
+
+/// Every project and network by service and minutes, over the whole study.
+#[must_use]
+pub fn projects_csv(study: &Study, comparison: &Comparison) -> Vec<u8> {
+    let mut text = format!("{COLUMNS}\n");
+    let all: Vec<usize> = (0..study.cells.cells.len()).collect();
+    for item in &comparison.items {
+        rows(study, comparison, item, &all, "", &mut text);
+    }
+    text.into_bytes()
+}
+
+/// The same by county and township.
+#[must_use]
+pub fn coverage_csv(study: &Study, comparison: &Comparison) -> Vec<u8> {
+    let mut text = format!("level,county,township,{COLUMNS}\n");
+    let cells = &study.cells.cells;
+    let mut districts: Vec<(&str, &str)> = cells.iter().map(|cell| (cell.county.as_str(), cell.township.as_str())).collect();
+    districts.extend(cells.iter().map(|cell| (cell.county.as_str(), "")));
+    districts.sort_unstable();
+    districts.dedup();
+    let quoted =
+        |name: &str| if name.contains([',', '"']) { format!("\"{}\"", name.replace('"', "\"\"")) } else { name.to_owned() };
+    for item in &comparison.items {
+        for &(county, township) in &districts {
+            let inside = |&i: &usize| cells[i].county == county && (township.is_empty() || cells[i].township == township);
+            let indices: Vec<usize> = (0..cells.len()).filter(inside).collect();
+            let level = if township.is_empty() { "county" } else { "township" };
+            let place = format!("{level},{},{},", quoted(county), quoted(township));
+            rows(study, comparison, item, &indices, &place, &mut text);
+        }
+    }
+    text.into_bytes()
+}
+
+fn minutes(time: TravelTime) -> String {
+    number(time.minutes())
+}
+
+/// A row a cell: minutes before and after per service, for the last item (the latest network).
+#[must_use]
+pub fn cells_csv(study: &Study, comparison: &Comparison) -> Vec<u8> {
+    let mut text = String::from("id,lon,lat,residents,area_km2,township,county,not_placed,compared");
+    for (_, service) in services(study, comparison) {
+        text.extend([",", service, "_before_min,", service, "_after_min"]);
+    }
+    text.push('\n');
+    let Some(item) = comparison.items.last() else { return text.into_bytes() };
+    for (i, cell) in study.cells.cells.iter().enumerate() {
+        let reason = comparison.not_placed[i].as_deref().unwrap_or_default();
+        let (lon, lat) = (cell.place.lon(), cell.place.lat());
+        let head = format!("{},{lon:.6},{lat:.6},{:.0},{:.4}", cell.id, cell.residents, cell.area_km2);
+        text.extend([&*head, ",\"", &cell.township, "\",\"", &cell.county, "\",\"", reason, "\",", &item.id]);
+        for (position, _) in services(study, comparison) {
+            text.extend([",", &minutes(item.before[position][i]), ",", &minutes(item.after[position][i])]);
+        }
+        text.push('\n');
+    }
+    text.into_bytes()
+}
+
+/// The same as GeoJSON points.
+#[must_use]
+pub fn cells_geojson(study: &Study, comparison: &Comparison) -> Vec<u8> {
+    let features = study.cells.cells.iter().enumerate().map(|(i, cell)| {
+        let mut properties = Map::new();
+        properties.insert("id".to_owned(), json!(cell.id));
+        properties.insert("residents".to_owned(), json!(cell.residents));
+        properties.insert("township".to_owned(), json!(cell.township));
+        properties.insert("county".to_owned(), json!(cell.county));
+        if let Some(item) = comparison.items.last() {
+            for (position, service) in services(study, comparison) {
+                let value =
+                    |time: TravelTime| time.minutes().map_or(Value::Null, |minutes| json!((minutes * 100.0).round() / 100.0));
+                properties.insert(format!("{service}_before_min"), value(item.before[position][i]));
+                properties.insert(format!("{service}_after_min"), value(item.after[position][i]));
+            }
+        }
+        let point = GeometryValue::Point { coordinates: vec![cell.place.lon(), cell.place.lat()].into() };
+        Feature { geometry: Some(Geometry::new(point)), properties: Some(properties), ..Feature::default() }
+    });
+    let collection = FeatureCollection { features: features.collect(), bbox: None, foreign_members: None };
+    collection.to_string().into_bytes()
+}

@@ -1,0 +1,60 @@
+//! The table on the terminal: at most 100 columns, the largest gain first.
+
+use std::fmt::Write;
+
+use crate::access::Coverage;
+use crate::appraisal::Comparison;
+use crate::study::Study;
+
+/// One row a project or network: residents within the headline minutes of all services of the circle.
+#[must_use]
+pub fn summary(study: &Study, comparison: &Comparison) -> String {
+    let all: Vec<usize> = (0..study.cells.cells.len()).collect();
+    let headline = [study.headline_minutes()];
+    let of = |times: &[crate::units::TravelTime]| Coverage::of(&study.cells.cells, times, &all, &headline);
+    let mut rows: Vec<(f64, f64, String)> = Vec::new();
+    for item in &comparison.items {
+        let circle = study.services.len();
+        let (before, after) = (of(&item.before[circle]), of(&item.after[circle]));
+        let (old, new) = (before.within[0].residents, after.within[0].residents);
+        let best = (0..circle)
+            .map(|service| {
+                let gain = of(&item.after[service]).within[0].residents - of(&item.before[service]).within[0].residents;
+                (gain, study.services[service].id.as_str())
+            })
+            .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)));
+        let (best_gain, best_name) = best.unwrap_or_default();
+        let share = |part: f64| if before.residents > 0.0 { part / before.residents * 100.0 } else { 0.0 };
+        let how = match item.found_in_extract {
+            Some(true) => "taken out",
+            Some(false) => "put in",
+            None => "network",
+        };
+        let minutes = |value: Option<f64>| value.map_or("-".to_owned(), |minutes| format!("{minutes:.1}"));
+        let row = format!(
+            "{:<26.26} {how:<9} {:>5.1} {:>5.1} {:>8.0} {:>5} {:>5}  {:>8.0} {:<.18}",
+            item.id,
+            share(old),
+            share(new),
+            new - old,
+            minutes(before.mean_minutes),
+            minutes(after.mean_minutes),
+            best_gain,
+            if best_gain > 0.0 { best_name } else { "" }
+        );
+        rows.push((new - old, best_gain, row.trim_end().to_owned()));
+    }
+    rows.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2)));
+    let mut text = format!(
+        "residents within {} min by {} of all services of the circle (network of {}; modelled people and speeds)\n",
+        study.headline_minutes(),
+        study.profile.name,
+        study.network_date()
+    );
+    text.push_str("project                    how        % bef % aft     gain   mean minutes   largest gain of a service\n");
+    for (_, _, row) in rows {
+        // Writing to a text cannot fail.
+        let _ = writeln!(text, "{row}");
+    }
+    text
+}

@@ -1,0 +1,98 @@
+//! `study.toml`.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// The study file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Its name in English.
+    pub name: String,
+    /// Its name in Chinese.
+    #[serde(default)]
+    pub name_zh: String,
+    /// Whom its data come from.
+    #[serde(default)]
+    pub attribution: Vec<String>,
+    pub(super) network: NetworkEntry,
+    pub(super) people: PeopleEntry,
+    pub(super) question: QuestionEntry,
+    #[serde(default)]
+    pub(super) services: ServicesEntry,
+    #[serde(default)]
+    pub(super) service: Vec<ServiceEntry>,
+    #[serde(default)]
+    pub(super) dated: DatedEntry,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NetworkEntry {
+    pub(super) osm: Vec<String>,
+    pub(super) profile: String,
+    #[serde(default)]
+    pub(super) date: String,
+    #[serde(default)]
+    pub(super) honour_length: bool,
+    #[serde(default = "yes")]
+    pub(super) assumed_roads: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PeopleEntry {
+    pub(super) cells: Option<String>,
+    pub(super) townships: Option<String>,
+    pub(super) land: Option<String>,
+    pub(super) cell_m: Option<f64>,
+    pub(super) seat_share: Option<f64>,
+    pub(super) seat_radius_km: Option<f64>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct QuestionEntry {
+    pub(super) minutes: Vec<u32>,
+    pub(super) headline_minutes: u32,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ServicesEntry {
+    #[serde(default)]
+    pub(super) files: Vec<String>,
+}
+
+/// A service of the study.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceEntry {
+    /// Its id, by which facilities refer to it.
+    pub id: String,
+    /// Its name in English.
+    pub name: String,
+    /// Its name in Chinese.
+    #[serde(default)]
+    pub name_zh: String,
+    /// Whether it belongs to the complete circle.
+    #[serde(default)]
+    pub circle: bool,
+    /// Tables of tags: an object of the extract that has all tags of any table is a facility.
+    #[serde(default)]
+    pub tags: Vec<BTreeMap<String, String>>,
+    /// Why there are no facilities, where that is so.
+    pub no_data: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DatedEntry {
+    #[serde(default)]
+    pub(super) years: Vec<i32>,
+}

@@ -1,0 +1,270 @@
+//! Reads a study: everything is checked before anything is computed.
+
+use std::path::PathBuf;
+
+use super::config::{Config, PeopleEntry, ServiceEntry};
+use super::files::Files;
+use crate::error::{Error, ErrorKind, Problems, Result};
+use crate::network::{self, BuildOptions, Network};
+use crate::osm::{Extract, Source, read_extract};
+use crate::people::{Cells, SpreadRule, read_cells, spread};
+use crate::place::LonLat;
+use crate::profile::Profile;
+use crate::progress::Progress;
+use crate::scenario::{Catalogue, Modification, Project, Resolved, read_modifications, resolve};
+use crate::table::Table;
+
+/// A facility of a service.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Facility {
+    /// Position of its service in [`Study::services`].
+    pub service: usize,
+    /// Its name.
+    pub name: String,
+    /// Where it is.
+    pub place: LonLat,
+}
+
+/// A study whose files have all been read and checked.
+#[derive(Debug)]
+pub struct Study {
+    /// `study.toml`.
+    pub config: Config,
+    /// The profile of its network.
+    pub profile: Profile,
+    /// Its people.
+    pub cells: Cells,
+    /// Its services.
+    pub services: Vec<ServiceEntry>,
+    /// Facilities from its own tables.
+    pub facilities: Vec<Facility>,
+    /// Its projects.
+    pub catalogue: Catalogue,
+    /// The modifications of each project's file, in the order of the catalogue.
+    changes: Vec<Option<(PathBuf, Vec<Modification>)>>,
+    sources: Vec<Source>,
+}
+
+/// What a project is on a network.
+#[derive(Clone, Debug)]
+pub struct ProjectChanges {
+    /// Whether the extract has it: then `remove` takes it out, else `add` puts it in.
+    pub found_in_extract: bool,
+    /// The changes that add it, when the extract lacks it.
+    pub add: Resolved,
+    /// The changes that take it out, when the extract has it.
+    pub remove: Resolved,
+}
+
+impl Study {
+    /// Reads a study; `osm` replaces its extracts and `profile` its profile.
+    ///
+    /// # Errors
+    /// All problems of all files at once.
+    pub fn read(files: &Files, osm: &[PathBuf], profile: Option<Profile>) -> std::result::Result<Self, Problems> {
+        let path = files.path("study.toml");
+        let config: Config = toml::from_str(&files.text("study.toml")?)
+            .map_err(|cause| Error::new(ErrorKind::Study, cause.to_string().trim_end().replace('\n', " ")).in_file(&path))?;
+        let mut problems = Problems::default();
+        for message in wrong_questions(&config) {
+            problems.push(Error::new(ErrorKind::Study, message).in_file(&path));
+        }
+        let profile = profile.map_or_else(|| read_profile(files, &config.network.profile), Ok);
+        let profile = problems.take(profile);
+        let cells = read_people(files, &config.people).map_err(|more| problems.extend(more)).ok();
+        let services = config.service.clone();
+        let mut facilities = Vec::new();
+        for name in &config.services.files {
+            match read_facilities(files, name, &services) {
+                Ok(more) => facilities.extend(more),
+                Err(more) => problems.extend(more),
+            }
+        }
+        let catalogue = read_catalogue(files).map_err(|more| problems.extend(more)).unwrap_or_default();
+        let changes = catalogue.projects.iter().map(|project| read_changes(files, project, &mut problems)).collect();
+        let sources: Vec<Source> = if osm.is_empty() {
+            config.network.osm.iter().filter_map(|name| problems.take(files.source(name))).collect()
+        } else {
+            osm.iter().cloned().map(Source::File).collect()
+        };
+        match (profile, cells) {
+            (Some(profile), Some(cells)) if problems.is_empty() => {
+                Ok(Self { config, profile, cells, services, facilities, catalogue, changes, sources })
+            }
+            _ => Err(problems),
+        }
+    }
+
+    /// Reads the extracts.
+    ///
+    /// # Errors
+    /// When one cannot be read.
+    pub fn extract(&self, progress: &dyn Progress) -> Result<Extract> {
+        read_extract(&self.sources, progress)
+    }
+
+    /// Builds the network, with or without roads tagged `assumed=yes`.
+    ///
+    /// # Errors
+    /// When the extract has no road for the profile.
+    pub fn network(&self, extract: &Extract) -> Result<Network> {
+        let entry = &self.config.network;
+        let options = BuildOptions { honour_length: entry.honour_length, assumed_roads: entry.assumed_roads };
+        network::build(extract, &self.profile, options)
+    }
+
+    /// Facilities of the extract, by the tags of the services.
+    #[must_use]
+    pub fn facilities_of(&self, extract: &Extract) -> Vec<Facility> {
+        let mut found = Vec::new();
+        for poi in &extract.pois {
+            let tags = extract.poi_tags(poi);
+            for (service, entry) in self.services.iter().enumerate() {
+                let fits = |table: &std::collections::BTreeMap<String, String>| {
+                    !table.is_empty() && table.iter().all(|(key, value)| tags.has(key, value))
+                };
+                if entry.tags.iter().any(fits) {
+                    let name = tags.get("name").unwrap_or_default().to_owned();
+                    found.push(Facility { service, name, place: poi.place });
+                }
+            }
+        }
+        found
+    }
+
+    /// Minutes of the question, ascending.
+    #[must_use]
+    pub fn minutes(&self) -> &[u32] {
+        &self.config.question.minutes
+    }
+
+    /// The minutes of the headline.
+    #[must_use]
+    pub const fn headline_minutes(&self) -> u32 {
+        self.config.question.headline_minutes
+    }
+
+    /// Years of the dated networks.
+    #[must_use]
+    pub fn years(&self) -> &[i32] {
+        &self.config.dated.years
+    }
+
+    /// When the road data are of.
+    #[must_use]
+    pub fn network_date(&self) -> &str {
+        &self.config.network.date
+    }
+
+    /// What each project is on this network, in the order of the catalogue; `None` = not modelled.
+    ///
+    /// # Errors
+    /// All projects that cannot be applied.
+    pub fn resolve(&self, network: &Network) -> std::result::Result<Vec<Option<ProjectChanges>>, Problems> {
+        let mut problems = Problems::default();
+        let mut resolved = Vec::new();
+        for (project, changes) in self.catalogue.projects.iter().zip(&self.changes) {
+            resolved.push(one(network, project, changes.as_ref(), &mut problems));
+        }
+        problems.or_value(resolved)
+    }
+}
+
+fn one(
+    network: &Network,
+    project: &Project,
+    changes: Option<&(PathBuf, Vec<Modification>)>,
+    problems: &mut Problems,
+) -> Option<ProjectChanges> {
+    if project.not_modelled.is_some() {
+        return None;
+    }
+    let found = project.found_by.as_ref().map(|found_by| found_by.find(network)).unwrap_or_default();
+    if !found.is_empty() {
+        let remove = Resolved::shutting(network, &found, &format!("{} as it is in the extract", project.id));
+        return Some(ProjectChanges { found_in_extract: true, add: Resolved::default(), remove });
+    }
+    let Some((path, modifications)) = changes else {
+        let message = format!("the extract does not have the project \"{}\", and no file adds it", project.id);
+        problems.push(Error::new(ErrorKind::Scenario, message).advise("give it a file, or mend its match"));
+        return None;
+    };
+    match resolve(network, modifications, path) {
+        Ok(add) => Some(ProjectChanges { found_in_extract: false, add, remove: Resolved::default() }),
+        Err(more) => {
+            problems.extend(more);
+            None
+        }
+    }
+}
+
+fn wrong_questions(config: &Config) -> Vec<String> {
+    let minutes = &config.question.minutes;
+    let mut wrong = Vec::new();
+    if minutes.is_empty() || !minutes.is_sorted_by(|a, b| a < b) || minutes.iter().any(|&m| m == 0 || m > 1440) {
+        wrong.push("question.minutes must ascend, from 1 to at most 1440".to_owned());
+    }
+    if !minutes.contains(&config.question.headline_minutes) {
+        wrong.push("question.headline_minutes is not one of question.minutes".to_owned());
+    }
+    if config.network.osm.is_empty() {
+        wrong.push("network.osm names no extract".to_owned());
+    }
+    for (i, service) in config.service.iter().enumerate() {
+        if config.service.iter().take(i).any(|other| other.id == service.id) {
+            wrong.push(format!("two services have the id \"{}\"", service.id));
+        }
+    }
+    wrong
+}
+
+fn read_profile(files: &Files, name: &str) -> Result<Profile> {
+    if std::path::Path::new(name).extension().is_some_and(|extension| extension == "toml") {
+        Profile::from_toml(&files.text(name)?).map_err(|error| error.in_file(files.path(name)))
+    } else {
+        Profile::built_in(name)
+    }
+}
+
+fn read_people(files: &Files, entry: &PeopleEntry) -> std::result::Result<Cells, Problems> {
+    let wrong = |message: &str| Problems::from(Error::new(ErrorKind::Study, message).in_file(files.path("study.toml")));
+    if let Some(cells) = &entry.cells {
+        return read_cells(&files.read(cells)?, &files.path(cells));
+    }
+    let (Some(townships), Some(land)) = (&entry.townships, &entry.land) else {
+        return Err(wrong("[people] needs either cells, or townships and land"));
+    };
+    let (Some(cell_m), Some(seat_share), Some(seat_radius_km)) = (entry.cell_m, entry.seat_share, entry.seat_radius_km) else {
+        return Err(wrong("[people] needs cell_m, seat_share and seat_radius_km to spread townships"));
+    };
+    let rule = SpreadRule { cell_m, seat_share, seat_radius_km };
+    spread(&files.read(townships)?, &files.path(townships), &files.read(land)?, &files.path(land), rule)
+}
+
+fn read_facilities(files: &Files, name: &str, services: &[ServiceEntry]) -> std::result::Result<Vec<Facility>, Problems> {
+    let table = Table::read(&files.read(name)?, &files.path(name), &["id", "name", "service", "lon", "lat"])?;
+    let mut problems = table.problems();
+    let mut facilities = Vec::new();
+    for row in table.rows() {
+        let service = problems.take(row.required("service").and_then(|id| {
+            let position = services.iter().position(|service| service.id == id);
+            position.ok_or_else(|| row.error(format!("study.toml has no service \"{id}\"")))
+        }));
+        let place = problems.take(row.place());
+        if let (Some(service), Some(place)) = (service, place) {
+            facilities.push(Facility { service, name: row.text("name").unwrap_or_default().to_owned(), place });
+        }
+    }
+    problems.or_value(facilities)
+}
+
+fn read_catalogue(files: &Files) -> std::result::Result<Catalogue, Problems> {
+    Catalogue::from_toml(&files.text("projects.toml")?, &files.path("projects.toml"))
+}
+
+fn read_changes(files: &Files, project: &Project, problems: &mut Problems) -> Option<(PathBuf, Vec<Modification>)> {
+    let name = project.file.as_ref()?;
+    let path = files.path(name);
+    let text = problems.take(files.read(name))?;
+    read_modifications(&text, &path).map_err(|more| problems.extend(more)).ok().map(|modifications| (path, modifications))
+}

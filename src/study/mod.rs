@@ -1,0 +1,12 @@
+//! A study: network, people, services, projects and questions, read from one folder.
+//!
+//! In: `study.toml` and the files it names, from a folder or from the program itself. Out: a
+//! [`Study`] whose parts have all been checked; all problems are told at once.
+
+mod config;
+mod files;
+mod load;
+
+pub use config::{Config, ServiceEntry};
+pub use files::Files;
+pub use load::{Facility, ProjectChanges, Study};
