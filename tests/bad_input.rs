@@ -1,0 +1,106 @@
+//! Bad input of every kind ends in exit code 2, one clear message, and nothing half written.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use common::TestResult;
+
+const SKELETON: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/networks/jiangmen-west/skeleton.osm.pbf");
+const POINTS: &str = "id,lon,lat\na,112.784,22.253\nb,112.688,22.361\n";
+
+fn refused(arguments: &[&str], expected: &[&str]) -> TestResult {
+    let output = Command::new(env!("CARGO_BIN_EXE_tongda")).args(arguments).output()?;
+    let message = String::from_utf8(output.stderr)?;
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {message}");
+    for part in expected {
+        assert!(message.contains(part), "{arguments:?}: \"{part}\" is not in: {message}");
+    }
+    assert!(!message.contains("panicked"), "{message}");
+    Ok(())
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap_or_default()
+}
+
+#[test]
+fn extracts_that_are_none() -> TestResult {
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("x.osm.pbf");
+    let whole = fs::read(SKELETON)?;
+    for content in [&b""[..], b"garbage that is no extract at all", &whole[..whole.len() / 2], &whole[..100], &[0xFF; 4096]] {
+        fs::write(&file, content)?;
+        let network = folder.path().join("x.tongda");
+        refused(&["prepare", text(&file), "-o", text(&network)], &["x.osm.pbf", "error:"])?;
+        assert!(!network.exists());
+    }
+    refused(&["prepare", "/nowhere/x.osm.pbf"], &["/nowhere/x.osm.pbf", "cannot be opened"])?;
+    refused(&["prepare", SKELETON, "-o", "/nowhere/x.tongda"], &["cannot be written"])?;
+    refused(&["prepare", SKELETON, "--profile", "hovercraft"], &["hovercraft", "car, walk, cycle"])?;
+    Ok(())
+}
+
+#[test]
+fn tables_that_are_wrong() -> TestResult {
+    let folder = tempfile::tempdir()?;
+    let (good, bad) = (folder.path().join("good.csv"), folder.path().join("bad.csv"));
+    fs::write(&good, POINTS)?;
+    for (content, expected) in [
+        ("", "bad.csv"),
+        ("id,x,y\na,1,2\n", "no column \"lon\""),
+        ("id,lon,lat\na,22.2,112.7\n", "swapped"),
+        ("id,lon,lat\na,nan,22\n", "line 2"),
+        ("id,lon,lat\na,200,22\n", "line 2"),
+        ("id,lon,lat\na,112,22\na,113,22\n", "line 3"),
+    ] {
+        fs::write(&bad, content)?;
+        let output = folder.path().join("out.csv");
+        refused(&["matrix", "--osm", SKELETON, "--from", text(&bad), "--to", text(&good), "-o", text(&output)], &[expected])?;
+        assert!(!output.exists());
+    }
+    refused(
+        &["matrix", "--osm", SKELETON, "--from", text(&good), "--to", text(&good), "-o", "/nowhere/out.csv"],
+        &["/nowhere/out.csv"],
+    )?;
+    Ok(())
+}
+
+#[test]
+fn scenarios_that_cannot_be() -> TestResult {
+    let folder = tempfile::tempdir()?;
+    let (points, scenario) = (folder.path().join("points.csv"), folder.path().join("s.geojson"));
+    fs::write(&points, POINTS)?;
+    let line = r#"{"type":"LineString","coordinates":[[112.784,22.253],[112.688,22.361]]}"#;
+    let sea = r#"{"type":"LineString","coordinates":[[113.5,21.4],[113.6,21.4]]}"#;
+    for (properties, geometry, expected) in [
+        (r#"{"kind":"link","class":"primary","speed_kmh":0}"#, line, "speed of 0 km/h"),
+        (r#"{"kind":"link","class":"primary","speed_kmh":10000}"#, line, "speed of 10000 km/h"),
+        (r#"{"kind":"link","class":"primary","speed_kmh":80}"#, sea, "leads to nowhere"),
+        (r#"{"kind":"tunnel"}"#, line, "tunnel"),
+        (r#"{"kind":"close","where":{"name":"no such road"}}"#, "null", "touches nothing"),
+        (r#"{"kind":"close"}"#, "null", "neither conditions"),
+        (r#"{"kind":"junction","link":"none"}"#, r#"{"type":"Point","coordinates":[112.784,22.253]}"#, "which this file lacks"),
+        (r#"{"kind":"speed","factor":-1,"where":{"highway":"trunk"}}"#, "null", "factor = -1"),
+        (r#"{"kind":"facility","service":"x"}"#, r#"{"type":"Point","coordinates":[22.2,112.7]}"#, "swapped"),
+    ] {
+        let feature = format!(r#"{{"type":"Feature","properties":{properties},"geometry":{geometry}}}"#);
+        fs::write(&scenario, format!(r#"{{"type":"FeatureCollection","features":[{feature}]}}"#))?;
+        let arguments =
+            ["matrix", "--osm", SKELETON, "--from", text(&points), "--to", text(&points), "--scenario", text(&scenario)];
+        refused(&arguments, &[expected, "s.geojson, feature 1"])?;
+    }
+    Ok(())
+}
+
+#[test]
+fn studies_that_do_not_fit_together() -> TestResult {
+    let folder = tempfile::tempdir()?;
+    refused(&["check", text(folder.path())], &["study.toml", "cannot be read"])?;
+    refused(&["compare", "-o", "/proc/nowhere"], &["/proc/nowhere"])?;
+    fs::write(folder.path().join("study.toml"), "name = 1")?;
+    refused(&["check", text(folder.path())], &["study.toml"])?;
+    Ok(())
+}
