@@ -140,3 +140,42 @@ fn times_are_those_of_the_reference() -> TestResult {
     }
     Ok(())
 }
+
+#[test]
+fn the_binary_gives_the_reference_matrix() -> TestResult {
+    let folder = tempfile::tempdir()?;
+    for place in places().unwrap_or_default() {
+        let (points, output) = (place.folder.join("points60.csv"), folder.path().join("matrix.csv"));
+        let status = std::process::Command::new(env!("CARGO_BIN_EXE_tongda"))
+            .args(["--quiet", "matrix", "--profile", "tests/profiles/spec-v1.toml", "--osm"])
+            .arg(&place.extract)
+            .arg("--from")
+            .arg(&points)
+            .arg("--to")
+            .arg(&points)
+            .arg("-o")
+            .arg(&output)
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .status()?;
+        assert!(status.success());
+        let mut expected = HashMap::new();
+        let mut reader = csv::Reader::from_path(place.folder.join("matrix60_ref_s.csv"))?;
+        let destinations = reader.headers()?.clone();
+        for row in reader.records() {
+            let row = row?;
+            for (to, seconds) in destinations.iter().zip(row.iter()).skip(1) {
+                expected.insert((row[0].to_owned(), to.to_owned()), seconds.parse::<f64>()?);
+            }
+        }
+        let mut compared = 0;
+        for row in csv::Reader::from_path(&output)?.records() {
+            let row = row?;
+            let reference = *expected.get(&(row[0].to_owned(), row[1].to_owned())).ok_or("pair missing")?;
+            let seconds: f64 = row[2].parse()?;
+            assert!(close(seconds, reference), "{} -> {}: {seconds}, expected {reference}", &row[0], &row[1]);
+            compared += 1;
+        }
+        assert_eq!(compared, 3600);
+    }
+    Ok(())
+}
