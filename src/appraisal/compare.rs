@@ -6,7 +6,6 @@
 use rayon::prelude::*;
 
 use crate::access::nearest;
-use crate::error::Problems;
 use crate::network::{Network, Snap, Snapper};
 use crate::progress::{Progress, Unit};
 use crate::scenario::{Project, Resolved, View};
@@ -56,17 +55,16 @@ struct Case<'a> {
     after: Vec<&'a Resolved>,
 }
 
-/// Compares a study's network before and after each project, and between its years.
-///
-/// # Errors
-/// Projects that cannot be applied to the network.
+/// Compares a study's network before and after each of `projects` (in the order of the catalogue,
+/// `None` = left out), and between its years.
+#[must_use]
 pub fn compare(
     study: &Study,
     network: &Network,
+    projects: &[Option<ProjectChanges>],
     facilities: &[Facility],
     progress: &dyn Progress,
-) -> Result<Comparison, Problems> {
-    let projects = study.resolve(network)?;
+) -> Comparison {
     let shut = projects.iter().flatten().flat_map(|project| project.remove.shut_segments(network));
     let snapper = Snapper::new(network, shut);
     let snaps: Vec<Result<Snap, String>> =
@@ -81,7 +79,7 @@ pub fn compare(
             Err(reason) => lost_facilities.push(format!("{} at {}: {reason}", facility.name, facility.place)),
         }
     }
-    let cases = cases(study, &projects);
+    let cases = cases(study, projects);
     progress.begin("comparing", cases.len() as u64, Unit::Steps);
     let pool = SearchPool::default();
     let items = cases
@@ -97,13 +95,13 @@ pub fn compare(
         .collect();
     progress.end();
     let not_modelled = |project: &Project| Some((project.id.clone(), project.not_modelled.clone()?));
-    Ok(Comparison {
+    Comparison {
         items,
         not_placed: snaps.into_iter().map(Result::err).collect(),
         lost_facilities,
         not_modelled: study.catalogue.projects.iter().filter_map(not_modelled).collect(),
         facility_counts: by_service.iter().map(Vec::len).collect(),
-    })
+    }
 }
 
 /// Times of every service, and of all services of the circle at once.

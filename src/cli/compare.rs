@@ -10,6 +10,7 @@ use super::{Outcome, inputs};
 use crate::appraisal::{self, Comparison};
 use crate::error::Problems;
 use crate::network::Network;
+use crate::osm::Extract;
 use crate::output::{self, Folder};
 use crate::people::CellSource;
 use crate::progress::Progress;
@@ -36,10 +37,10 @@ pub(super) struct Options {
     output: PathBuf,
 }
 
-const FILES: [&str; 5] = ["projects.csv", "coverage.csv", "cells.csv", "cells.geojson", "run.json"];
+const FILES: [&str; 6] = ["projects.csv", "coverage.csv", "cells.csv", "cells.geojson", "assumed_roads.csv", "run.json"];
 
 impl StudyArguments {
-    fn read(&self, progress: &dyn Progress) -> Result<(Study, Network, Vec<Facility>), Problems> {
+    fn read(&self, progress: &dyn Progress) -> Result<(Study, Extract, Network, Vec<Facility>), Problems> {
         let files = self.study.as_deref().map_or(Files::Embedded, Files::at);
         let profile = self.profile.as_deref().map(inputs::profile).transpose()?;
         let study = Study::read(&files, &self.osm, profile)?;
@@ -47,23 +48,32 @@ impl StudyArguments {
         let network = study.network(&extract)?;
         let mut facilities = study.facilities.clone();
         facilities.extend(study.facilities_of(&extract));
-        Ok((study, network, facilities))
+        Ok((study, extract, network, facilities))
     }
 }
 
 pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome, Problems> {
     let start = Instant::now();
     let folder = Folder::open(&options.output, &FILES)?;
-    let (study, network, facilities) = options.study.read(progress)?;
-    let comparison = appraisal::compare(&study, &network, &facilities, progress)?;
+    let (study, extract, network, facilities) = options.study.read(progress)?;
+    let projects = study.resolve(&network)?;
+    let comparison = appraisal::compare(&study, &network, &projects, &facilities, progress);
+    let plain =
+        if network.report().assumed_ways > 0 { Some(without_assumed(&study, &extract, &facilities, progress)?) } else { None };
+    let assumed = plain.as_ref().map_or_else(Vec::new, |plain| output::assumed_csv(&study, &comparison, plain));
     folder.write(&[
         output::projects_csv(&study, &comparison),
         output::coverage_csv(&study, &comparison),
         output::cells_csv(&study, &comparison),
         output::cells_geojson(&study, &comparison),
+        assumed,
         run_json(&study, &network, &comparison),
     ])?;
     print!("{}", output::summary(&study, &comparison));
+    if let Some(plain) = &plain {
+        println!("\nwithout the {} assumed roads:", network.report().assumed_ways);
+        print!("{}", output::summary(&study, plain));
+    }
     let not_placed = comparison.not_placed.iter().flatten().count();
     if let CellSource::Spread(summary) = &study.cells.source {
         eprintln!("people: {}", summary.rule);
@@ -78,6 +88,21 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
     eprintln!("{} written in {:.1} s", options.output.display(), start.elapsed().as_secs_f64());
     let clean = not_placed == 0 && comparison.lost_facilities.is_empty() && comparison.not_modelled.is_empty();
     Ok(if clean { Outcome::Done } else { Outcome::WorthALook })
+}
+
+/// The same comparison without roads tagged `assumed=yes`.
+fn without_assumed(
+    study: &Study,
+    extract: &Extract,
+    facilities: &[Facility],
+    progress: &dyn Progress,
+) -> Result<Comparison, Problems> {
+    let network = study.network_without_assumed(extract)?;
+    let (projects, problems) = study.resolve_possible(&network);
+    for problem in problems.as_slice() {
+        eprintln!("without assumed roads, left out: {problem}");
+    }
+    Ok(appraisal::compare(study, &network, &projects, facilities, progress))
 }
 
 /// What was computed from what; the same inputs give the same bytes.
@@ -111,7 +136,7 @@ fn run_json(study: &Study, network: &Network, comparison: &Comparison) -> Vec<u8
 }
 
 pub(super) fn check(arguments: &StudyArguments, progress: &dyn Progress) -> Result<Outcome, Problems> {
-    let (study, network, facilities) = arguments.read(progress)?;
+    let (study, _, network, facilities) = arguments.read(progress)?;
     let projects = study.resolve(&network)?;
     println!(
         "{}: {} cells, {:.0} residents, {} facilities",

@@ -66,6 +66,33 @@ pub fn projects_csv(study: &Study, comparison: &Comparison) -> Vec<u8> {
     text.into_bytes()
 }
 
+/// Residents within each number of minutes of the complete circle, with and without assumed roads.
+#[must_use]
+pub fn assumed_csv(study: &Study, with: &Comparison, without: &Comparison) -> Vec<u8> {
+    let mut text = String::from(
+        "project,service,minutes,residents_before,residents_after,residents_before_without_assumed,residents_after_without_assumed\n",
+    );
+    let all: Vec<usize> = (0..study.cells.cells.len()).collect();
+    for item in &with.items {
+        // A project that cannot be joined without the assumed roads has no counterpart.
+        let other = without.items.iter().find(|other| other.id == item.id);
+        for (position, service) in services(study, with) {
+            let residents = |times: &[TravelTime]| -> Vec<String> {
+                let coverage = Coverage::of(&study.cells.cells, times, &all, study.minutes());
+                coverage.within.iter().map(|within| format!("{:.0}", within.residents)).collect()
+            };
+            let columns =
+                [Some(&item.before), Some(&item.after), other.map(|other| &other.before), other.map(|other| &other.after)]
+                    .map(|times| times.map(|times| residents(&times[position])));
+            for (i, minutes) in study.minutes().iter().enumerate() {
+                let fields = columns.each_ref().map(|column| column.as_ref().map_or("", |column| column[i].as_str()));
+                text.extend([&*format!("{},{service},{minutes},", item.id), &fields.join(","), "\n"]);
+            }
+        }
+    }
+    text.into_bytes()
+}
+
 /// The same by county and township.
 #[must_use]
 pub fn coverage_csv(study: &Study, comparison: &Comparison) -> Vec<u8> {

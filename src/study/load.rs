@@ -103,13 +103,24 @@ impl Study {
         read_extract(&self.sources, progress)
     }
 
-    /// Builds the network, with or without roads tagged `assumed=yes`.
+    /// Builds the network, with roads tagged `assumed=yes` if the study wants them.
     ///
     /// # Errors
     /// When the extract has no road for the profile.
     pub fn network(&self, extract: &Extract) -> Result<Network> {
-        let entry = &self.config.network;
-        let options = BuildOptions { honour_length: entry.honour_length, assumed_roads: entry.assumed_roads };
+        self.build(extract, self.config.network.assumed_roads)
+    }
+
+    /// Builds the network without roads tagged `assumed=yes`.
+    ///
+    /// # Errors
+    /// When the extract has no road for the profile.
+    pub fn network_without_assumed(&self, extract: &Extract) -> Result<Network> {
+        self.build(extract, false)
+    }
+
+    fn build(&self, extract: &Extract, assumed_roads: bool) -> Result<Network> {
+        let options = BuildOptions { honour_length: self.config.network.honour_length, assumed_roads };
         network::build(extract, &self.profile, options)
     }
 
@@ -161,12 +172,17 @@ impl Study {
     /// # Errors
     /// All projects that cannot be applied.
     pub fn resolve(&self, network: &Network) -> std::result::Result<Vec<Option<ProjectChanges>>, Problems> {
-        let mut problems = Problems::default();
-        let mut resolved = Vec::new();
-        for (project, changes) in self.catalogue.projects.iter().zip(&self.changes) {
-            resolved.push(one(network, project, changes.as_ref(), &mut problems));
-        }
+        let (resolved, problems) = self.resolve_possible(network);
         problems.or_value(resolved)
+    }
+
+    /// The same, with `None` also for projects that cannot be applied, and the reasons beside it.
+    #[must_use]
+    pub fn resolve_possible(&self, network: &Network) -> (Vec<Option<ProjectChanges>>, Problems) {
+        let mut problems = Problems::default();
+        let projects = self.catalogue.projects.iter().zip(&self.changes);
+        let resolved = projects.map(|(project, changes)| one(network, project, changes.as_ref(), &mut problems)).collect();
+        (resolved, problems)
     }
 }
 
