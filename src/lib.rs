@@ -10,6 +10,8 @@ pub mod place;
 
 pub mod error;
 
+pub mod whole_file;
+
 pub mod progress;
 
 pub mod direction;

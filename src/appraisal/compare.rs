@@ -5,26 +5,33 @@
 
 use rayon::prelude::*;
 
-use crate::access::nearest;
-use crate::network::{Network, Snap, Snapper};
+use super::{Assessor, Times};
 use crate::progress::{Progress, Unit};
-use crate::scenario::{Project, Resolved, View};
-use crate::search::SearchPool;
-use crate::study::{Facility, ProjectChanges, Study};
-use crate::units::TravelTime;
+use crate::scenario::{Project, Resolved};
+use crate::study::ProjectChanges;
 
-/// Times by service and cell; the last "service" is the complete circle.
-pub type Times = Vec<Vec<TravelTime>>;
+/// What is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemKind {
+    /// A project that the extract has: taken out for "before".
+    TakenOut,
+    /// A project that the extract lacks: put in for "after".
+    PutIn,
+    /// Somebody's proposal: put in for "after".
+    Proposal,
+    /// A set of projects.
+    Network,
+}
 
 /// One before and after.
 #[derive(Clone, Debug)]
 pub struct Item {
-    /// The project's id, or `network-YEAR`.
+    /// The project's or proposal's id, `all-projects`, or `network-YEAR`.
     pub id: String,
     /// Its name.
     pub name: String,
-    /// Whether the extract has it; `None` for networks.
-    pub found_in_extract: Option<bool>,
+    /// What kind of change it is.
+    pub kind: ItemKind,
     /// Times without it.
     pub before: Times,
     /// Times with it.
@@ -50,90 +57,53 @@ pub struct Comparison {
 struct Case<'a> {
     id: String,
     name: String,
-    found_in_extract: Option<bool>,
+    kind: ItemKind,
     before: Vec<&'a Resolved>,
     after: Vec<&'a Resolved>,
 }
 
-/// Compares a study's network before and after each of `projects` (in the order of the catalogue,
-/// `None` = left out), and between its years.
+/// Changes that somebody proposes, measured against the network as it is.
+#[derive(Clone, Debug)]
+pub struct Proposal {
+    /// Its id.
+    pub id: String,
+    /// What it changes.
+    pub changes: Resolved,
+}
+
+/// Compares the network before and after each of `projects` (in the order of the catalogue, `None` =
+/// left out) and each of `proposals`, between its years, and with all projects against none.
 #[must_use]
 pub fn compare(
-    study: &Study,
-    network: &Network,
+    assessor: &Assessor<'_>,
     projects: &[Option<ProjectChanges>],
-    facilities: &[Facility],
+    proposals: &[Proposal],
     progress: &dyn Progress,
 ) -> Comparison {
-    let shut = projects.iter().flatten().flat_map(|project| project.remove.shut_segments(network));
-    let snapper = Snapper::new(network, shut);
-    let snaps: Vec<Result<Snap, String>> =
-        study.cells.cells.par_iter().map(|cell| snapper.snap(cell.place).map_err(|reason| reason.to_string())).collect();
-    let cells: Vec<Option<Snap>> = snaps.iter().map(|snap| snap.as_ref().ok().copied()).collect();
-
-    let mut by_service: Vec<Vec<Snap>> = vec![Vec::new(); study.services.len()];
-    let mut lost_facilities = Vec::new();
-    for facility in facilities {
-        match snapper.snap(facility.place) {
-            Ok(snap) => by_service[facility.service].push(snap),
-            Err(reason) => lost_facilities.push(format!("{} at {}: {reason}", facility.name, facility.place)),
-        }
-    }
-    let cases = cases(study, projects);
+    let study = assessor.study();
+    let cases = cases(assessor, projects, proposals);
     progress.begin("comparing", cases.len() as u64, Unit::Steps);
-    let pool = SearchPool::default();
     let items = cases
         .into_par_iter()
         .map(|case| {
-            let times = |scenarios: &[&Resolved]| {
-                times(study, &View::new(network, scenarios), &cells, &by_service, &snapper, scenarios, &pool)
-            };
-            let (before, after) = (times(&case.before), times(&case.after));
+            let (before, after) = (assessor.times(&case.before), assessor.times(&case.after));
             progress.advance(1);
-            Item { id: case.id, name: case.name, found_in_extract: case.found_in_extract, before, after }
+            Item { id: case.id, name: case.name, kind: case.kind, before, after }
         })
         .collect();
     progress.end();
     let not_modelled = |project: &Project| Some((project.id.clone(), project.not_modelled.clone()?));
     Comparison {
         items,
-        not_placed: snaps.into_iter().map(Result::err).collect(),
-        lost_facilities,
+        not_placed: assessor.not_placed().to_vec(),
+        lost_facilities: assessor.lost_facilities().to_vec(),
         not_modelled: study.catalogue.projects.iter().filter_map(not_modelled).collect(),
-        facility_counts: by_service.iter().map(Vec::len).collect(),
+        facility_counts: assessor.facilities().iter().map(Vec::len).collect(),
     }
 }
 
-/// Times of every service, and of all services of the circle at once.
-fn times(
-    study: &Study,
-    view: &View<'_>,
-    cells: &[Option<Snap>],
-    by_service: &[Vec<Snap>],
-    snapper: &Snapper<'_>,
-    scenarios: &[&Resolved],
-    pool: &SearchPool,
-) -> Times {
-    let mut searcher = pool.take();
-    let new = |service: &str| -> Vec<Snap> {
-        let added = scenarios.iter().flat_map(|resolved| &resolved.facilities).filter(|facility| facility.service == service);
-        added.filter_map(|facility| snapper.snap(facility.place).ok()).collect()
-    };
-    let mut all: Times = Vec::with_capacity(by_service.len() + 1);
-    let mut circle = vec![TravelTime::ZERO; cells.len()];
-    for (service, facilities) in study.services.iter().zip(by_service) {
-        let facilities: Vec<Snap> = facilities.iter().copied().chain(new(&service.id)).collect();
-        let times = nearest(view, cells, &facilities, &mut searcher);
-        if service.circle {
-            circle.iter_mut().zip(&times).for_each(|(all, &one)| *all = (*all).max(one));
-        }
-        all.push(times);
-    }
-    all.push(circle);
-    all
-}
-
-fn cases<'a>(study: &'a Study, projects: &'a [Option<ProjectChanges>]) -> Vec<Case<'a>> {
+fn cases<'a>(assessor: &Assessor<'a>, projects: &'a [Option<ProjectChanges>], proposals: &'a [Proposal]) -> Vec<Case<'a>> {
+    let study = assessor.study();
     let all: Vec<(&Project, &ProjectChanges)> = study
         .catalogue
         .projects
@@ -159,13 +129,19 @@ fn cases<'a>(study: &'a Study, projects: &'a [Option<ProjectChanges>]) -> Vec<Ca
         cases.push(Case {
             id: project.id.clone(),
             name: project.name.clone(),
-            found_in_extract: Some(changes.found_in_extract),
+            kind: if changes.found_in_extract { ItemKind::TakenOut } else { ItemKind::PutIn },
             before,
             after,
         });
     }
-    let network = |year: i32| -> Vec<&'a Resolved> {
-        let open = |project: &Project| project.opening_year().is_some_and(|opens| opens <= year);
+    cases.extend(proposals.iter().map(|proposal| Case {
+        id: proposal.id.clone(),
+        name: proposal.id.clone(),
+        kind: ItemKind::Proposal,
+        before: Vec::new(),
+        after: vec![&proposal.changes],
+    }));
+    let with = |open: &dyn Fn(&Project) -> bool| -> Vec<&'a Resolved> {
         let change = |(project, changes): &(&Project, &'a ProjectChanges)| match (open(project), changes.found_in_extract) {
             (true, false) => Some(&changes.add),
             (false, true) => Some(&changes.remove),
@@ -173,11 +149,21 @@ fn cases<'a>(study: &'a Study, projects: &'a [Option<ProjectChanges>]) -> Vec<Ca
         };
         all.iter().filter_map(change).collect()
     };
+    if all.len() > 1 {
+        cases.push(Case {
+            id: "all-projects".to_owned(),
+            name: "all projects together, against none of them".to_owned(),
+            kind: ItemKind::Network,
+            before: with(&|_| false),
+            after: with(&|_| true),
+        });
+    }
+    let network = |year: i32| with(&|project| project.opening_year().is_some_and(|opens| opens <= year));
     if let Some((&first, later)) = study.years().split_first() {
         cases.extend(later.iter().map(|&year| Case {
             id: format!("network-{year}"),
             name: format!("network at the end of {year}, against {first}"),
-            found_in_extract: None,
+            kind: ItemKind::Network,
             before: network(first),
             after: network(year),
         }));

@@ -6,32 +6,21 @@ use std::time::Instant;
 use clap::Args;
 use serde_json::json;
 
-use super::{Outcome, inputs};
-use crate::appraisal::{self, Comparison};
+use super::Outcome;
+use super::study::{Inputs, StudyArguments, proposals};
+use crate::appraisal::{self, Assessor, Comparison, Proposal};
 use crate::error::Problems;
-use crate::network::Network;
-use crate::osm::Extract;
 use crate::output::{self, Folder};
 use crate::people::CellSource;
 use crate::progress::Progress;
-use crate::study::{Facility, Files, Study};
-
-#[derive(Debug, Args)]
-pub(super) struct StudyArguments {
-    /// A folder with a study.toml, or the file itself; the embedded study of western Jiangmen without it.
-    study: Option<PathBuf>,
-    /// OpenStreetMap extracts in place of the study's own.
-    #[arg(long, value_name = "FILE.osm.pbf")]
-    osm: Vec<PathBuf>,
-    /// A built-in profile (car, walk, cycle) or a profile file in place of the study's own.
-    #[arg(long, value_name = "NAME|FILE.toml")]
-    profile: Option<String>,
-}
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
     #[command(flatten)]
     study: StudyArguments,
+    /// Changes to measure against the network as it is, as GeoJSON; more than once for several proposals.
+    #[arg(long, value_name = "FILE.geojson")]
+    scenario: Vec<PathBuf>,
     /// The folder to write.
     #[arg(short, long, default_value = "out", value_name = "DIR")]
     output: PathBuf,
@@ -39,40 +28,27 @@ pub(super) struct Options {
 
 const FILES: [&str; 6] = ["projects.csv", "coverage.csv", "cells.csv", "cells.geojson", "assumed_roads.csv", "run.json"];
 
-impl StudyArguments {
-    fn read(&self, progress: &dyn Progress) -> Result<(Study, Extract, Network, Vec<Facility>), Problems> {
-        let files = self.study.as_deref().map_or(Files::Embedded, Files::at);
-        let profile = self.profile.as_deref().map(inputs::profile).transpose()?;
-        let study = Study::read(&files, &self.osm, profile)?;
-        let extract = study.extract(progress)?;
-        let network = study.network(&extract)?;
-        let mut facilities = study.facilities.clone();
-        facilities.extend(study.facilities_of(&extract));
-        Ok((study, extract, network, facilities))
-    }
-}
-
 pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome, Problems> {
     let start = Instant::now();
     let folder = Folder::open(&options.output, &FILES)?;
-    let (study, extract, network, facilities) = options.study.read(progress)?;
-    let projects = study.resolve(&network)?;
-    let comparison = appraisal::compare(&study, &network, &projects, &facilities, progress);
-    let plain =
-        if network.report().assumed_ways > 0 { Some(without_assumed(&study, &extract, &facilities, progress)?) } else { None };
-    let assumed = plain.as_ref().map_or_else(Vec::new, |plain| output::assumed_csv(&study, &comparison, plain));
+    let inputs = options.study.read(progress)?;
+    let Inputs { study, network, .. } = &inputs;
+    let proposals = proposals(&options.scenario, network)?;
+    let comparison = compare(&inputs, &proposals, progress);
+    let plain = if network.report().assumed_ways > 0 { Some(without_assumed(&inputs, options, progress)?) } else { None };
+    let assumed = plain.as_ref().map_or_else(Vec::new, |plain| output::assumed_csv(study, &comparison, plain));
     folder.write(&[
-        output::projects_csv(&study, &comparison),
-        output::coverage_csv(&study, &comparison),
-        output::cells_csv(&study, &comparison),
-        output::cells_geojson(&study, &comparison),
+        output::projects_csv(study, &comparison),
+        output::coverage_csv(study, &comparison),
+        output::cells_csv(study, &comparison),
+        output::cells_geojson(study, &comparison),
         assumed,
-        run_json(&study, &network, &comparison),
+        run_json(&inputs, options, &comparison)?,
     ])?;
-    print!("{}", output::summary(&study, &comparison));
+    print!("{}", output::summary(study, &comparison));
     if let Some(plain) = &plain {
         println!("\nwithout the {} assumed roads:", network.report().assumed_ways);
-        print!("{}", output::summary(&study, plain));
+        print!("{}", output::summary(study, plain));
     }
     let not_placed = comparison.not_placed.iter().flatten().count();
     if let CellSource::Spread(summary) = &study.cells.source {
@@ -90,23 +66,27 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
     Ok(if clean { Outcome::Done } else { Outcome::WorthALook })
 }
 
+fn compare(inputs: &Inputs, proposals: &[Proposal], progress: &dyn Progress) -> Comparison {
+    let assessor = Assessor::new(&inputs.study, &inputs.network, &inputs.projects, proposals, &inputs.facilities);
+    appraisal::compare(&assessor, &inputs.projects, proposals, progress)
+}
+
 /// The same comparison without roads tagged `assumed=yes`.
-fn without_assumed(
-    study: &Study,
-    extract: &Extract,
-    facilities: &[Facility],
-    progress: &dyn Progress,
-) -> Result<Comparison, Problems> {
-    let network = study.network_without_assumed(extract)?;
+fn without_assumed(inputs: &Inputs, options: &Options, progress: &dyn Progress) -> Result<Comparison, Problems> {
+    let study = &inputs.study;
+    let network = study.network_without_assumed(&inputs.extract)?;
     let (projects, problems) = study.resolve_possible(&network);
     for problem in problems.as_slice() {
         eprintln!("without assumed roads, left out: {problem}");
     }
-    Ok(appraisal::compare(study, &network, &projects, facilities, progress))
+    let proposals = proposals(&options.scenario, &network)?;
+    let assessor = Assessor::new(study, &network, &projects, &proposals, &inputs.facilities);
+    Ok(appraisal::compare(&assessor, &projects, &proposals, progress))
 }
 
 /// What was computed from what; the same inputs give the same bytes.
-fn run_json(study: &Study, network: &Network, comparison: &Comparison) -> Vec<u8> {
+fn run_json(inputs: &Inputs, options: &Options, comparison: &Comparison) -> Result<Vec<u8>, Problems> {
+    let Inputs { study, network, .. } = inputs;
     let counts: serde_json::Map<String, serde_json::Value> = study
         .services
         .iter()
@@ -118,6 +98,8 @@ fn run_json(study: &Study, network: &Network, comparison: &Comparison) -> Vec<u8
     let value = json!({
         "version": env!("CARGO_PKG_VERSION"),
         "study": study.config.name,
+        "command": "compare",
+        "inputs_blake3": study.input_hashes(&options.scenario)?,
         "attribution": study.config.attribution,
         "network_date": study.network_date(),
         "profile": study.profile.to_toml(),
@@ -132,12 +114,11 @@ fn run_json(study: &Study, network: &Network, comparison: &Comparison) -> Vec<u8
     });
     let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
     text.push('\n');
-    text.into_bytes()
+    Ok(text.into_bytes())
 }
 
 pub(super) fn check(arguments: &StudyArguments, progress: &dyn Progress) -> Result<Outcome, Problems> {
-    let (study, _, network, facilities) = arguments.read(progress)?;
-    let projects = study.resolve(&network)?;
+    let Inputs { study, facilities, projects, .. } = arguments.read(progress)?;
     println!(
         "{}: {} cells, {:.0} residents, {} facilities",
         study.config.name,

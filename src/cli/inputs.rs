@@ -65,17 +65,21 @@ impl NetworkArguments {
 
     /// Reads the scenarios and applies them to the network.
     pub(super) fn scenarios(&self, network: &Network) -> std::result::Result<Vec<Resolved>, Problems> {
-        let mut problems = Problems::default();
-        let mut all = Vec::new();
-        for file in &self.scenario {
-            let read = fs::read(file).map_err(|cause| Problems::from(Error::file(file, "read", &cause)));
-            let resolved =
-                read.and_then(|text| read_modifications(&text, file)).and_then(|changes| resolve(network, &changes, file));
-            match resolved {
-                Ok(resolved) => all.push(resolved),
-                Err(more) => problems.extend(more),
-            }
-        }
-        problems.or_value(all)
+        scenarios(&self.scenario, network)
     }
+}
+
+/// Reads scenario files and applies each to the network.
+pub(super) fn scenarios(files: &[PathBuf], network: &Network) -> std::result::Result<Vec<Resolved>, Problems> {
+    let mut problems = Problems::default();
+    let mut all = Vec::new();
+    for file in files {
+        let read = fs::read(file).map_err(|cause| Problems::from(Error::file(file, "read", &cause)));
+        let resolved = read.and_then(|text| read_modifications(&text, file)).and_then(|changes| resolve(network, &changes, file));
+        match resolved {
+            Ok(resolved) => all.push(resolved),
+            Err(more) => problems.extend(more),
+        }
+    }
+    problems.or_value(all)
 }

@@ -1,7 +1,6 @@
 //! `tongda matrix`: times and distances between two tables of points.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -15,6 +14,7 @@ use crate::progress::{Progress, Unit};
 use crate::scenario::{Resolved, View};
 use crate::search::{self, Entry};
 use crate::table::Table;
+use crate::whole_file::WholeFile;
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -40,7 +40,7 @@ struct Points {
 pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome, Problems> {
     let mut problems = Problems::default();
     let tables = [&options.from, &options.to].map(|path| problems_of(read(path), &mut problems));
-    let sink = problems.take(options.output.as_deref().map(temporary).transpose());
+    let sink = problems.take(options.output.as_deref().map(WholeFile::create).transpose());
     let ([Some(from), Some(to)], Some(sink)) = (tables, sink) else { return Err(problems) };
     let network = options.network.network(progress)?;
     let scenarios = options.network.scenarios(&network)?;
@@ -52,13 +52,11 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
     let rows = search::matrix(&view, &from.snaps, &to.snaps, progress);
     progress.end();
     let text = to_csv(&from.ids, &to.ids, &rows);
-    match (sink, &options.output) {
-        (Some(mut file), Some(path)) => {
-            let fail = |cause: &std::io::Error| Problems::from(Error::file(path, "written", cause));
-            file.write_all(text.as_bytes()).map_err(|cause| fail(&cause))?;
-            file.persist(path).map_err(|failure| fail(&failure.error))?;
-        }
-        _ => print!("{text}"),
+    if let Some(mut file) = sink {
+        file.write(text.as_bytes())?;
+        file.put_in_place()?;
+    } else {
+        print!("{text}");
     }
     let placed = from.snaps.iter().chain(&to.snaps).all(Option::is_some);
     Ok(if placed { Outcome::Done } else { Outcome::WorthALook })
@@ -66,12 +64,6 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
 
 fn problems_of<T>(result: Result<T, Problems>, problems: &mut Problems) -> Option<T> {
     result.map_err(|more| problems.extend(more)).ok()
-}
-
-/// A file beside the one to write, so that a path that cannot be written is known before the long run.
-fn temporary(path: &Path) -> Result<tempfile::NamedTempFile, Error> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    tempfile::NamedTempFile::new_in(folder).map_err(|cause| Error::file(path, "written", &cause))
 }
 
 fn read(path: &Path) -> Result<Vec<(String, crate::place::LonLat)>, Problems> {

@@ -11,6 +11,7 @@ mod inputs;
 mod matrix;
 mod prepare;
 mod progress;
+mod study;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -42,7 +43,7 @@ enum Command {
     /// Coverage before and after each project: the main job.
     Compare(compare::Options),
     /// Reads a study whole and reports all its problems at once; writes nothing.
-    Check(compare::StudyArguments),
+    Check(study::StudyArguments),
     /// Reads an extract into a network file, and tells what it read, kept and dropped.
     Prepare(prepare::Options),
     /// Times and distances between all points of two tables.

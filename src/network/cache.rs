@@ -3,7 +3,6 @@
 //! The key is a hash of everything the network was made of (extracts, profile, options and the
 //! version of this format), so a cache is never stale: another key is another network.
 
-use std::io::Write;
 use std::path::Path;
 
 use super::build::BuildOptions;
@@ -15,6 +14,7 @@ use crate::osm::Source;
 use crate::place::LonLat;
 use crate::profile::{Lifecycle, Profile, Rule};
 use crate::units::{Kmh, TravelTime};
+use crate::whole_file::WholeFile;
 
 const MAGIC: &[u8; 8] = b"TONGDA\0\x01";
 const HEADER: usize = 8 + 32 + 32;
@@ -104,12 +104,9 @@ impl Network {
     /// # Errors
     /// When the file cannot be written.
     pub fn write(&self, path: &Path, key: CacheKey) -> Result<()> {
-        let fail = |cause: &std::io::Error| Error::file(path, "written", cause);
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|cause| fail(&cause))?;
-        file.write_all(&self.to_bytes(key)).map_err(|cause| fail(&cause))?;
-        file.persist(path).map_err(|failure| fail(&failure.error))?;
-        Ok(())
+        let mut file = WholeFile::create(path)?;
+        file.write(&self.to_bytes(key))?;
+        file.put_in_place()
     }
 }
 

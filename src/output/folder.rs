@@ -1,16 +1,14 @@
-//! A folder of results: opened before the long run, each file written beside its place and renamed.
+//! A folder of results: opened before the long run, put in place when all files are whole.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
-
-use tempfile::NamedTempFile;
+use std::path::Path;
 
 use crate::error::{Error, Result};
+use crate::whole_file::WholeFile;
 
 /// The folder, with a file in waiting for each name.
 #[derive(Debug)]
 pub struct Folder {
-    files: Vec<(PathBuf, NamedTempFile)>,
+    files: Vec<WholeFile>,
 }
 
 impl Folder {
@@ -19,10 +17,8 @@ impl Folder {
     /// # Errors
     /// When the folder cannot be made or written to.
     pub fn open(folder: &Path, names: &[&str]) -> Result<Self> {
-        let fail = |cause: &std::io::Error| Error::file(folder, "written to", cause);
-        std::fs::create_dir_all(folder).map_err(|cause| fail(&cause))?;
-        let open = |name: &&str| Ok((folder.join(name), NamedTempFile::new_in(folder).map_err(|cause| fail(&cause))?));
-        Ok(Self { files: names.iter().map(open).collect::<Result<_>>()? })
+        std::fs::create_dir_all(folder).map_err(|cause| Error::file(folder, "written to", &cause))?;
+        Ok(Self { files: names.iter().map(|name| WholeFile::create(&folder.join(name))).collect::<Result<_>>()? })
     }
 
     /// Fills all files, in the order of their names, and only then puts them in place.
@@ -30,12 +26,9 @@ impl Folder {
     /// # Errors
     /// When one cannot be written.
     pub fn write(mut self, contents: &[Vec<u8>]) -> Result<()> {
-        for ((path, file), content) in self.files.iter_mut().zip(contents) {
-            file.write_all(content).map_err(|cause| Error::file(path, "written", &cause))?;
+        for (file, content) in self.files.iter_mut().zip(contents) {
+            file.write(content)?;
         }
-        for (path, file) in self.files {
-            file.persist(&path).map_err(|failure| Error::file(&path, "written", &failure.error))?;
-        }
-        Ok(())
+        self.files.into_iter().try_for_each(WholeFile::put_in_place)
     }
 }

@@ -4,7 +4,7 @@ use geojson::{Feature, FeatureCollection, Geometry, GeometryValue};
 use serde_json::{Map, Value, json};
 
 use crate::access::Coverage;
-use crate::appraisal::{Comparison, Item};
+use crate::appraisal::{Comparison, Item, ItemKind};
 use crate::study::Study;
 use crate::units::TravelTime;
 
@@ -30,10 +30,10 @@ fn share(part: f64, whole: f64) -> String {
 
 fn rows(study: &Study, comparison: &Comparison, item: &Item, indices: &[usize], place: &str, text: &mut String) {
     let cells = &study.cells.cells;
-    let found = match item.found_in_extract {
-        Some(true) => "yes",
-        Some(false) => "no",
-        None => "",
+    let found = match item.kind {
+        ItemKind::TakenOut => "yes",
+        ItemKind::PutIn => "no",
+        ItemKind::Proposal | ItemKind::Network => "",
     };
     for (position, service) in services(study, comparison) {
         let before = Coverage::of(cells, &item.before[position], indices, study.minutes());

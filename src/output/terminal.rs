@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::access::Coverage;
-use crate::appraisal::Comparison;
+use crate::appraisal::{Comparison, ItemKind};
 use crate::study::Study;
 
 /// One row a project or network: residents within the headline minutes of all services of the circle.
@@ -25,10 +25,11 @@ pub fn summary(study: &Study, comparison: &Comparison) -> String {
             .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)));
         let (best_gain, best_name) = best.unwrap_or_default();
         let share = |part: f64| if before.residents > 0.0 { part / before.residents * 100.0 } else { 0.0 };
-        let how = match item.found_in_extract {
-            Some(true) => "taken out",
-            Some(false) => "put in",
-            None => "network",
+        let how = match item.kind {
+            ItemKind::TakenOut => "taken out",
+            ItemKind::PutIn => "put in",
+            ItemKind::Proposal => "proposal",
+            ItemKind::Network => "network",
         };
         let minutes = |value: Option<f64>| value.map_or("-".to_owned(), |minutes| format!("{minutes:.1}"));
         let row = format!(

@@ -42,7 +42,8 @@ pub struct Study {
     pub catalogue: Catalogue,
     /// The modifications of each project's file, in the order of the catalogue.
     changes: Vec<Option<(PathBuf, Vec<Modification>)>>,
-    sources: Vec<Source>,
+    pub(super) sources: Vec<Source>,
+    pub(super) files: Files,
 }
 
 /// What a project is on a network.
@@ -56,12 +57,20 @@ pub struct ProjectChanges {
     pub remove: Resolved,
 }
 
+impl ProjectChanges {
+    /// What makes the difference: what takes it out, or what puts it in.
+    #[must_use]
+    pub const fn resolved(&self) -> &Resolved {
+        if self.found_in_extract { &self.remove } else { &self.add }
+    }
+}
+
 impl Study {
     /// Reads a study; `osm` replaces its extracts and `profile` its profile.
     ///
     /// # Errors
     /// All problems of all files at once.
-    pub fn read(files: &Files, osm: &[PathBuf], profile: Option<Profile>) -> std::result::Result<Self, Problems> {
+    pub fn read(files: Files, osm: &[PathBuf], profile: Option<Profile>) -> std::result::Result<Self, Problems> {
         let path = files.path("study.toml");
         let config: Config = toml::from_str(&files.text("study.toml")?)
             .map_err(|cause| Error::new(ErrorKind::Study, cause.to_string().trim_end().replace('\n', " ")).in_file(&path))?;
@@ -69,19 +78,19 @@ impl Study {
         for message in wrong_questions(&config) {
             problems.push(Error::new(ErrorKind::Study, message).in_file(&path));
         }
-        let profile = profile.map_or_else(|| read_profile(files, &config.network.profile), Ok);
+        let profile = profile.map_or_else(|| read_profile(&files, &config.network.profile), Ok);
         let profile = problems.take(profile);
-        let cells = read_people(files, &config.people).map_err(|more| problems.extend(more)).ok();
+        let cells = read_people(&files, &config.people).map_err(|more| problems.extend(more)).ok();
         let services = config.service.clone();
         let mut facilities = Vec::new();
         for name in &config.services.files {
-            match read_facilities(files, name, &services) {
+            match read_facilities(&files, name, &services) {
                 Ok(more) => facilities.extend(more),
                 Err(more) => problems.extend(more),
             }
         }
-        let catalogue = read_catalogue(files).map_err(|more| problems.extend(more)).unwrap_or_default();
-        let changes = catalogue.projects.iter().map(|project| read_changes(files, project, &mut problems)).collect();
+        let catalogue = read_catalogue(&files).map_err(|more| problems.extend(more)).unwrap_or_default();
+        let changes = catalogue.projects.iter().map(|project| read_changes(&files, project, &mut problems)).collect();
         let sources: Vec<Source> = if osm.is_empty() {
             config.network.osm.iter().filter_map(|name| problems.take(files.source(name))).collect()
         } else {
@@ -89,7 +98,7 @@ impl Study {
         };
         match (profile, cells) {
             (Some(profile), Some(cells)) if problems.is_empty() => {
-                Ok(Self { config, profile, cells, services, facilities, catalogue, changes, sources })
+                Ok(Self { config, profile, cells, services, facilities, catalogue, changes, sources, files })
             }
             _ => Err(problems),
         }

@@ -5,6 +5,7 @@
 
 mod config;
 mod files;
+mod hashes;
 mod load;
 
 pub use config::{Config, ServiceEntry};

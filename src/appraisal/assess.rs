@@ -1,0 +1,153 @@
+//! A study joined to a network once, and every cell's times under any scenario.
+
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+
+use super::Proposal;
+use crate::access::{nearest, nearest_from_nodes, nearest_improved};
+use crate::network::{Network, Snap, Snapper};
+use crate::scenario::{Resolved, View};
+use crate::search::{SearchPool, Searcher};
+use crate::study::{Facility, ProjectChanges, Study};
+use crate::units::TravelTime;
+
+/// Times by service (in the order of the study's) and cell; the last "service" is the complete
+/// circle: the time within which all services of the circle are reached.
+pub type Times = Vec<Vec<TravelTime>>;
+
+/// A study whose cells and facilities are joined to a network, the same for every scenario.
+#[derive(Debug)]
+pub struct Assessor<'a> {
+    study: &'a Study,
+    network: &'a Network,
+    snapper: Snapper<'a>,
+    cells: Vec<Option<Snap>>,
+    not_placed: Vec<Option<String>>,
+    facilities: Vec<Vec<Snap>>,
+    lost_facilities: Vec<String>,
+    /// Times of the base network's vertices by service, found when a scenario first needs them.
+    base: Vec<OnceLock<Vec<TravelTime>>>,
+    pool: SearchPool,
+}
+
+impl<'a> Assessor<'a> {
+    /// Joins cells and `facilities` to the network, passing by whatever any of `projects` and
+    /// `proposals` shuts.
+    #[must_use]
+    pub fn new(
+        study: &'a Study,
+        network: &'a Network,
+        projects: &[Option<ProjectChanges>],
+        proposals: &[Proposal],
+        facilities: &[Facility],
+    ) -> Self {
+        let shut_by_projects = projects.iter().flatten().flat_map(|project| project.resolved().shut_segments(network));
+        let shut = shut_by_projects.chain(proposals.iter().flat_map(|proposal| proposal.changes.shut_segments(network)));
+        let snapper = Snapper::new(network, shut);
+        let snaps: Vec<Result<Snap, String>> =
+            study.cells.cells.par_iter().map(|cell| snapper.snap(cell.place).map_err(|reason| reason.to_string())).collect();
+        let mut by_service: Vec<Vec<Snap>> = vec![Vec::new(); study.services.len()];
+        let mut lost_facilities = Vec::new();
+        for facility in facilities {
+            match snapper.snap(facility.place) {
+                Ok(snap) => by_service[facility.service].push(snap),
+                Err(reason) => lost_facilities.push(format!("{} at {}: {reason}", facility.name, facility.place)),
+            }
+        }
+        Self {
+            study,
+            network,
+            snapper,
+            cells: snaps.iter().map(|snap| snap.as_ref().ok().copied()).collect(),
+            not_placed: snaps.into_iter().map(Result::err).collect(),
+            base: by_service.iter().map(|_| OnceLock::new()).collect(),
+            facilities: by_service,
+            lost_facilities,
+            pool: SearchPool::default(),
+        }
+    }
+
+    /// The study.
+    #[must_use]
+    pub const fn study(&self) -> &'a Study {
+        self.study
+    }
+
+    /// The network.
+    #[must_use]
+    pub const fn network(&self) -> &'a Network {
+        self.network
+    }
+
+    /// Where each cell is on the network.
+    #[must_use]
+    pub fn cells(&self) -> &[Option<Snap>] {
+        &self.cells
+    }
+
+    /// Where the facilities of each service are on the network.
+    #[must_use]
+    pub fn facilities(&self) -> &[Vec<Snap>] {
+        &self.facilities
+    }
+
+    /// Why each cell is not placed, by cell; `None` for those that are.
+    #[must_use]
+    pub fn not_placed(&self) -> &[Option<String>] {
+        &self.not_placed
+    }
+
+    /// Facilities that are not placed, with the reason.
+    #[must_use]
+    pub fn lost_facilities(&self) -> &[String] {
+        &self.lost_facilities
+    }
+
+    /// The times of every cell under `scenarios`, applied in order.
+    ///
+    /// Scenarios that only add are searched only where they improve on the base network.
+    #[must_use]
+    pub fn times(&self, scenarios: &[&Resolved]) -> Times {
+        let view = View::new(self.network, scenarios);
+        let improve = view.only_adds();
+        self.each_service(scenarios, |service, facilities, searcher| {
+            if improve {
+                nearest_improved(&view, &self.cells, facilities, self.base(service), searcher)
+            } else {
+                nearest(&view, &self.cells, facilities, searcher)
+            }
+        })
+    }
+
+    /// The same by a search of the whole network: slow and plain, to check the other by.
+    #[must_use]
+    pub fn times_afresh(&self, scenarios: &[&Resolved]) -> Times {
+        let view = View::new(self.network, scenarios);
+        self.each_service(scenarios, |_, facilities, searcher| nearest(&view, &self.cells, facilities, searcher))
+    }
+
+    fn base(&self, service: usize) -> &[TravelTime] {
+        self.base[service]
+            .get_or_init(|| nearest_from_nodes(&View::base(self.network), &self.facilities[service], &mut self.pool.take()))
+    }
+
+    fn each_service(&self, scenarios: &[&Resolved], times: impl Fn(usize, &[Snap], &mut Searcher) -> Vec<TravelTime>) -> Times {
+        let mut searcher = self.pool.take();
+        let mut all: Times = Vec::with_capacity(self.facilities.len() + 1);
+        let mut circle = vec![TravelTime::ZERO; self.cells.len()];
+        for (position, (service, facilities)) in self.study.services.iter().zip(&self.facilities).enumerate() {
+            let added = scenarios.iter().flat_map(|resolved| &resolved.facilities);
+            let added = added.filter(|facility| facility.service == service.id);
+            let added = added.filter_map(|facility| self.snapper.snap(facility.place).ok());
+            let facilities: Vec<Snap> = facilities.iter().copied().chain(added).collect();
+            let times = times(position, &facilities, &mut searcher);
+            if service.circle {
+                circle.iter_mut().zip(&times).for_each(|(all, &one)| *all = (*all).max(one));
+            }
+            all.push(times);
+        }
+        all.push(circle);
+        all
+    }
+}

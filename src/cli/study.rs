@@ -1,0 +1,60 @@
+//! A study by the arguments that name it.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::inputs;
+use crate::appraisal::Proposal;
+use crate::error::Problems;
+use crate::network::Network;
+use crate::osm::Extract;
+use crate::progress::Progress;
+use crate::study::{Facility, Files, ProjectChanges, Study};
+
+/// Arguments that name a study.
+#[derive(Debug, Args)]
+pub(super) struct StudyArguments {
+    /// A folder with a study.toml, or the file itself; the embedded study of western Jiangmen without it.
+    study: Option<PathBuf>,
+    /// OpenStreetMap extracts in place of the study's own.
+    #[arg(long, value_name = "FILE.osm.pbf")]
+    osm: Vec<PathBuf>,
+    /// A built-in profile (car, walk, cycle) or a profile file in place of the study's own.
+    #[arg(long, value_name = "NAME|FILE.toml")]
+    profile: Option<String>,
+}
+
+/// A study with its network.
+#[derive(Debug)]
+pub(super) struct Inputs {
+    pub(super) study: Study,
+    pub(super) extract: Extract,
+    pub(super) network: Network,
+    /// Those of the study's tables and those of the extract.
+    pub(super) facilities: Vec<Facility>,
+    /// What each project is on the network, in the order of the catalogue.
+    pub(super) projects: Vec<Option<ProjectChanges>>,
+}
+
+impl StudyArguments {
+    /// Reads all of it.
+    pub(super) fn read(&self, progress: &dyn Progress) -> Result<Inputs, Problems> {
+        let files = self.study.as_deref().map_or(Files::Embedded, Files::at);
+        let profile = self.profile.as_deref().map(inputs::profile).transpose()?;
+        let study = Study::read(files, &self.osm, profile)?;
+        let extract = study.extract(progress)?;
+        let network = study.network(&extract)?;
+        let mut facilities = study.facilities.clone();
+        facilities.extend(study.facilities_of(&extract));
+        let projects = study.resolve(&network)?;
+        Ok(Inputs { study, extract, network, facilities, projects })
+    }
+}
+
+/// Scenario files as proposals, each named by its file.
+pub(super) fn proposals(files: &[PathBuf], network: &Network) -> Result<Vec<Proposal>, Problems> {
+    let id = |file: &PathBuf| file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let changes = inputs::scenarios(files, network)?;
+    Ok(files.iter().zip(changes).map(|(file, changes)| Proposal { id: id(file), changes }).collect())
+}

@@ -1,0 +1,54 @@
+//! Files that appear whole or not at all: filled beside their place, then renamed.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::error::{Error, Result};
+
+/// A file in waiting. Dropped before [`Self::put_in_place`], it leaves nothing behind.
+#[derive(Debug)]
+pub struct WholeFile {
+    path: PathBuf,
+    file: NamedTempFile,
+}
+
+impl WholeFile {
+    /// Opens a file beside `path`, so that a path that cannot be written is known before a long run.
+    ///
+    /// # Errors
+    /// When its folder cannot be written to.
+    pub fn create(path: &Path) -> Result<Self> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+        if path.is_dir() {
+            return Err(Error::file(path, "written", &std::io::Error::from(std::io::ErrorKind::IsADirectory)));
+        }
+        let mut builder = tempfile::Builder::new();
+        #[cfg(unix)]
+        let builder = {
+            use std::os::unix::fs::PermissionsExt;
+            // As any new file: what the user's mask leaves of it.
+            builder.permissions(std::fs::Permissions::from_mode(0o666))
+        };
+        let file = builder.tempfile_in(folder).map_err(|cause| Error::file(path, "written", &cause))?;
+        Ok(Self { path: path.to_owned(), file })
+    }
+
+    /// Adds to its content.
+    ///
+    /// # Errors
+    /// When the disk is full or the like.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.file.write_all(bytes).map_err(|cause| Error::file(&self.path, "written", &cause))
+    }
+
+    /// Puts it in its place.
+    ///
+    /// # Errors
+    /// When it cannot be renamed.
+    pub fn put_in_place(self) -> Result<()> {
+        self.file.persist(&self.path).map_err(|failure| Error::file(&self.path, "written", &failure.error))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,83 @@
+//! `tongda compare` on the embedded study: through the library and the binary.
+
+mod common;
+
+use std::path::Path;
+use std::process::Command;
+
+use common::TestResult;
+use tongda::appraisal::Assessor;
+use tongda::error::Problems;
+use tongda::progress::Silent;
+use tongda::scenario::Resolved;
+use tongda::study::{Files, Study};
+
+fn plainly(problems: &Problems) -> Box<dyn std::error::Error> {
+    problems.to_string().into()
+}
+
+fn compare(arguments: &[&str], folder: &Path) -> TestResult<String> {
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_tongda")).args(["compare", "--quiet"]).args(arguments).arg("-o").arg(folder).output()?;
+    let told = String::from_utf8(output.stderr)?;
+    // 1: done, with cells that are not placed.
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{told}");
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+#[test]
+fn every_project_improved_equals_every_project_afresh() -> TestResult {
+    let study = Study::read(Files::Embedded, &[], None).map_err(|problems| plainly(&problems))?;
+    let extract = study.extract(&Silent)?;
+    let network = study.network(&extract)?;
+    let projects = study.resolve(&network).map_err(|problems| plainly(&problems))?;
+    let assessor = Assessor::new(&study, &network, &projects, &[], &study.facilities);
+    let mut all: Vec<Vec<&Resolved>> = vec![Vec::new()];
+    for project in projects.iter().flatten() {
+        all.push(vec![project.resolved()]);
+    }
+    all.push(projects.iter().flatten().map(|project| &project.add).collect());
+    for scenarios in &all {
+        assert_eq!(assessor.times(scenarios), assessor.times_afresh(scenarios));
+    }
+    let (base, added) = (assessor.times(&[]), assessor.times(all.last().ok_or("no scenario")?));
+    assert!(base.iter().flatten().zip(added.iter().flatten()).all(|(old, new)| new <= old), "a project made a place worse");
+    assert!(base != added, "all projects together change nothing");
+    Ok(())
+}
+
+#[test]
+fn the_same_bytes_whatever_the_threads() -> TestResult {
+    let folder = tempfile::tempdir()?;
+    let (one, two) = (folder.path().join("one"), folder.path().join("two"));
+    assert_eq!(compare(&["--threads", "1"], &one)?, compare(&["--threads", "2"], &two)?);
+    let mut files = 0;
+    for entry in std::fs::read_dir(&one)? {
+        let name = entry?.file_name();
+        assert!(std::fs::read(one.join(&name))? == std::fs::read(two.join(&name))?, "{} differs", name.display());
+        files += 1;
+    }
+    assert!(files >= 6, "{files} files");
+    Ok(())
+}
+
+#[test]
+fn a_proposal_is_a_row_of_its_own() -> TestResult {
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("bridge.geojson");
+    // The expressway of the study, under another name: the gain must be the project's own.
+    std::fs::copy("networks/jiangmen-west/projects/axis-taikai-express.geojson", &file)?;
+    let table = compare(&["--scenario", file.to_str().ok_or("not UTF-8")?], folder.path())?;
+    let columns = |id: &str| -> Option<Vec<String>> {
+        let row = table.lines().find(|line| line.starts_with(id))?;
+        Some(
+            row.split_whitespace()
+                .skip(1)
+                .map(str::to_owned)
+                .filter(|word| word != "put" && word != "in" && word != "proposal")
+                .collect(),
+        )
+    };
+    assert_eq!(columns("bridge").ok_or("no row")?, columns("axis-taikai-express").ok_or("no row")?, "{table}");
+    Ok(())
+}
