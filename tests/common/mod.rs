@@ -2,6 +2,8 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each test uses a part")]
 
+pub mod pbf;
+
 use std::path::{Path, PathBuf};
 
 use tongda::profile::Profile;
