@@ -89,7 +89,7 @@ impl From<LonLat> for geo::Coord<f64> {
 ///
 /// Good for nearest-point questions over tens of kilometres; lengths of roads use
 /// [`LonLat::distance_m`] instead.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Plane {
     x_scale: f64,
 }

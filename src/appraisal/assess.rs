@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::Proposal;
 use crate::access::{nearest, nearest_from_nodes, nearest_improved};
 use crate::network::{Network, Snap, Snapper};
+use crate::place::LonLat;
 use crate::scenario::{Resolved, View};
 use crate::search::{SearchPool, Searcher};
 use crate::study::{Facility, ProjectChanges, Study};
@@ -46,11 +47,11 @@ impl<'a> Assessor<'a> {
         let shut = shut_by_projects.chain(proposals.iter().flat_map(|proposal| proposal.changes.shut_segments(network)));
         let snapper = Snapper::new(network, shut);
         let snaps: Vec<Result<Snap, String>> =
-            study.cells.cells.par_iter().map(|cell| snapper.snap(cell.place).map_err(|reason| reason.to_string())).collect();
+            study.cells.cells.par_iter().map(|cell| on_land(study, &snapper, cell.place)).collect();
         let mut by_service: Vec<Vec<Snap>> = vec![Vec::new(); study.services.len()];
         let mut lost_facilities = Vec::new();
         for facility in facilities {
-            match snapper.snap(facility.place) {
+            match on_land(study, &snapper, facility.place) {
                 Ok(snap) => by_service[facility.service].push(snap),
                 Err(reason) => lost_facilities.push(format!("{} at {}: {reason}", facility.name, facility.place)),
             }
@@ -139,7 +140,7 @@ impl<'a> Assessor<'a> {
         for (position, (service, facilities)) in self.study.services.iter().zip(&self.facilities).enumerate() {
             let added = scenarios.iter().flat_map(|resolved| &resolved.facilities);
             let added = added.filter(|facility| facility.service == service.id);
-            let added = added.filter_map(|facility| self.snapper.snap(facility.place).ok());
+            let added = added.filter_map(|facility| on_land(self.study, &self.snapper, facility.place).ok());
             let facilities: Vec<Snap> = facilities.iter().copied().chain(added).collect();
             let times = times(position, &facilities, &mut searcher);
             if service.circle {
@@ -150,4 +151,13 @@ impl<'a> Assessor<'a> {
         all.push(circle);
         all
     }
+}
+
+/// Joins a place to the network on its own side of the water.
+fn on_land(study: &Study, snapper: &Snapper<'_>, place: LonLat) -> Result<Snap, String> {
+    let snap = match &study.cells.land {
+        Some(land) => snapper.snap_where(place, land.same_land(place)),
+        None => snapper.snap(place),
+    };
+    snap.map_err(|reason| reason.to_string())
 }

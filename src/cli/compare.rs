@@ -54,6 +54,11 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
     if let CellSource::Spread(summary) = &study.cells.source {
         eprintln!("people: {}", summary.rule);
     }
+    let on_islands = study.cells.on_islands();
+    let islanders: f64 = study.cells.cells.iter().zip(on_islands).filter(|(_, on)| *on).map(|(cell, _)| cell.residents).sum();
+    if islanders > 0.0 {
+        eprintln!("{islanders:.0} residents live on islands, which are apart in coverage.csv");
+    }
     eprintln!("{not_placed} of {} cells are not placed (reasons in cells.csv)", study.cells.cells.len());
     for lost in &comparison.lost_facilities {
         eprintln!("facility not placed: {lost}");

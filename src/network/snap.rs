@@ -86,10 +86,18 @@ impl<'a> Snapper<'a> {
     /// # Errors
     /// The reason why there is none.
     pub fn snap(&self, place: LonLat) -> Result<Snap, NotPlaced> {
+        self.snap_where(place, |_| true)
+    }
+
+    /// The same, only to points of the network that `accepts` lets pass.
+    ///
+    /// # Errors
+    /// The reason why there is none.
+    pub fn snap_where(&self, place: LonLat, accepts: impl Fn(LonLat) -> bool) -> Result<Snap, NotPlaced> {
         let rules = &self.network.profile().snap;
         let mut islet = None;
         for near in self.network.near(place, rules.max_m) {
-            if !self.may_begin_on(near.segment) {
+            if !self.may_begin_on(near.segment) || !accepts(near.place) {
                 continue;
             }
             if rules.nearest || f64::from(self.network.part_km(near.segment)) >= rules.island_km {

@@ -93,7 +93,7 @@ pub fn assumed_csv(study: &Study, with: &Comparison, without: &Comparison) -> Ve
     text.into_bytes()
 }
 
-/// The same by county and township.
+/// The same by county and township, and for the mainland and the islands of a county that has both.
 #[must_use]
 pub fn coverage_csv(study: &Study, comparison: &Comparison) -> Vec<u8> {
     let mut text = format!("level,county,township,{COLUMNS}\n");
@@ -104,13 +104,26 @@ pub fn coverage_csv(study: &Study, comparison: &Comparison) -> Vec<u8> {
     districts.dedup();
     let quoted =
         |name: &str| if name.contains([',', '"']) { format!("\"{}\"", name.replace('"', "\"\"")) } else { name.to_owned() };
+    let on_island = study.cells.on_islands();
+    let of_county = |county: &str| -> Vec<usize> { (0..cells.len()).filter(|&i| cells[i].county == county).collect() };
+    let mut groups: Vec<(String, Vec<usize>)> = Vec::new();
+    for (county, township) in districts {
+        let mut indices = of_county(county);
+        if township.is_empty() {
+            let (islands, mainland): (Vec<usize>, Vec<usize>) = indices.iter().partition(|&&i| on_island[i]);
+            groups.push((format!("county,{},,", quoted(county)), indices));
+            if !islands.is_empty() && !mainland.is_empty() {
+                groups.push((format!("mainland,{},,", quoted(county)), mainland));
+                groups.push((format!("islands,{},,", quoted(county)), islands));
+            }
+        } else {
+            indices.retain(|&i| cells[i].township == township);
+            groups.push((format!("township,{},{},", quoted(county), quoted(township)), indices));
+        }
+    }
     for item in &comparison.items {
-        for &(county, township) in &districts {
-            let inside = |&i: &usize| cells[i].county == county && (township.is_empty() || cells[i].township == township);
-            let indices: Vec<usize> = (0..cells.len()).filter(inside).collect();
-            let level = if township.is_empty() { "county" } else { "township" };
-            let place = format!("{level},{},{},", quoted(county), quoted(township));
-            rows(study, comparison, item, &indices, &place, &mut text);
+        for (place, indices) in &groups {
+            rows(study, comparison, item, indices, place, &mut text);
         }
     }
     text.into_bytes()

@@ -1,13 +1,17 @@
 //! Cells, and how they are read when they are given.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::error::{Problems, Result};
-use crate::place::LonLat;
+use crate::place::{LonLat, Plane};
 use crate::table::{Row, Table};
 
+use super::land::read_land;
+use super::shore::Land;
 use super::summary::SpreadSummary;
 
 /// A place where people live.
@@ -34,6 +38,8 @@ pub struct Cells {
     pub cells: Vec<Cell>,
     /// Where they come from.
     pub source: CellSource,
+    /// The land they lie on, where it is known.
+    pub land: Option<Land>,
 }
 
 impl Cells {
@@ -41,6 +47,32 @@ impl Cells {
     #[must_use]
     pub fn residents(&self) -> f64 {
         self.cells.iter().map(|cell| cell.residents).sum()
+    }
+
+    /// The same cells on the land of a `GeoJSON` text; `path` is only named in errors.
+    ///
+    /// # Errors
+    /// All features that are not polygons of land.
+    pub fn on_land(self, text: &[u8], path: &Path) -> std::result::Result<Self, Problems> {
+        let lats = || self.cells.iter().map(|cell| cell.place.lat());
+        let plane = Plane::at(f64::midpoint(lats().fold(90.0, f64::min), lats().fold(-90.0, f64::max)));
+        let land = Some(Land::new(plane, read_land(text, path, plane)?));
+        Ok(Self { land, ..self })
+    }
+
+    /// Whether each cell lies on an island: on other land than most residents do.
+    #[must_use]
+    pub fn on_islands(&self) -> Vec<bool> {
+        let Some(land) = &self.land else { return vec![false; self.cells.len()] };
+        let parts: Vec<Option<usize>> = self.cells.par_iter().map(|cell| land.part_of(cell.place)).collect();
+        let mut residents: BTreeMap<usize, f64> = BTreeMap::new();
+        for (cell, part) in self.cells.iter().zip(&parts) {
+            if let Some(part) = part {
+                *residents.entry(*part).or_default() += cell.residents;
+            }
+        }
+        let main = residents.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).map(|(part, _)| part);
+        parts.into_iter().map(|part| part.is_some() && part != main).collect()
     }
 }
 
@@ -69,7 +101,7 @@ pub fn read_cells(text: &[u8], path: &Path) -> std::result::Result<Cells, Proble
         }
         cells.push(cell);
     }
-    problems.or_value(Cells { cells, source: CellSource::Given })
+    problems.or_value(Cells { cells, source: CellSource::Given, land: None })
 }
 
 fn read_cell(row: Row<'_>) -> Result<Cell> {

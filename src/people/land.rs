@@ -14,7 +14,7 @@ pub(super) type Edge = [[f64; 2]; 2];
 ///
 /// Edges run so that land lies to the right of those that go up (clockwise around the polygon, counterclockwise
 /// around its holes), whatever way the file draws them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Part {
     edges: Vec<Edge>,
     low: [f64; 2],

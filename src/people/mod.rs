@@ -10,10 +10,12 @@ mod cells;
 mod coverage;
 mod grid;
 mod land;
+mod shore;
 mod spot;
 mod spread;
 mod summary;
 
 pub use cells::{Cell, CellSource, Cells, read_cells};
+pub use shore::Land;
 pub use spread::{SpreadRule, spread};
 pub use summary::{CountySummary, SpreadSummary};

@@ -7,6 +7,7 @@ use super::cells::{Cell, CellSource, Cells};
 use super::coverage::pieces;
 use super::grid::Grid;
 use super::land::{Part, read_land};
+use super::shore::{Land, SHORE_M};
 use super::summary::{CountySummary, SpreadSummary};
 use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::place::LonLat;
@@ -14,8 +15,6 @@ use crate::table::{Row, Table};
 
 /// How far from the seats cells are looked for, in metres.
 const MARGIN_M: f64 = 30_000.0;
-/// How far off a polygon a seat may lie and still be on it, in metres.
-const SHORE_M: f64 = 1000.0;
 /// Cells with less land than this share are left out.
 const LEAST_LAND: f64 = 0.01;
 /// The most cells that are looked at.
@@ -103,7 +102,8 @@ pub fn spread(
     cells.sort_by_key(|(plot, _)| *plot);
     let cells: Vec<Cell> = cells.into_iter().map(|(_, cell)| cell).collect();
     let source = CellSource::Spread(summary(&seats, &cells, rule));
-    problems.or_value(Cells { cells, source })
+    let land = Some(Land::new(grid.plane(), parts));
+    problems.or_value(Cells { cells, source, land })
 }
 
 fn check(rule: SpreadRule) -> Result<()> {

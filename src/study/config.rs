@@ -38,6 +38,8 @@ pub(super) struct NetworkEntry {
     pub(super) honour_length: bool,
     #[serde(default = "yes")]
     pub(super) assumed_roads: bool,
+    /// In place of the profile's `snap.max_m`, metres.
+    pub(super) max_snap_m: Option<f64>,
 }
 
 const fn yes() -> bool {

@@ -79,7 +79,10 @@ impl Study {
             problems.push(Error::new(ErrorKind::Study, message).in_file(&path));
         }
         let profile = profile.map_or_else(|| read_profile(&files, &config.network.profile), Ok);
-        let profile = problems.take(profile);
+        let mut profile = problems.take(profile);
+        if let (Some(profile), Some(max_snap_m)) = (&mut profile, config.network.max_snap_m) {
+            profile.snap.max_m = max_snap_m;
+        }
         let cells = read_people(&files, &config.people).map_err(|more| problems.extend(more)).ok();
         let services = config.service.clone();
         let mut facilities = Vec::new();
@@ -235,6 +238,9 @@ fn wrong_questions(config: &Config) -> Vec<String> {
     if config.network.osm.is_empty() {
         wrong.push("network.osm names no extract".to_owned());
     }
+    if config.network.max_snap_m.is_some_and(|metres| !(metres > 0.0 && metres <= 1e6)) {
+        wrong.push("network.max_snap_m is not above 0 and at most 1000000".to_owned());
+    }
     for (i, service) in config.service.iter().enumerate() {
         if config.service.iter().take(i).any(|other| other.id == service.id) {
             wrong.push(format!("two services have the id \"{}\"", service.id));
@@ -254,7 +260,11 @@ fn read_profile(files: &Files, name: &str) -> Result<Profile> {
 fn read_people(files: &Files, entry: &PeopleEntry) -> std::result::Result<Cells, Problems> {
     let wrong = |message: &str| Problems::from(Error::new(ErrorKind::Study, message).in_file(files.path("study.toml")));
     if let Some(cells) = &entry.cells {
-        return read_cells(&files.read(cells)?, &files.path(cells));
+        let cells = read_cells(&files.read(cells)?, &files.path(cells))?;
+        return match &entry.land {
+            Some(land) => cells.on_land(&files.read(land)?, &files.path(land)),
+            None => Ok(cells),
+        };
     }
     let (Some(townships), Some(land)) = (&entry.townships, &entry.land) else {
         return Err(wrong("[people] needs either cells, or townships and land"));

@@ -1,0 +1,43 @@
+//! Which places lie on the same land, so that nobody is joined to a road across the sea.
+
+use super::land::Part;
+use crate::place::{LonLat, Plane};
+
+/// How far off a polygon a place may lie and still be on it, in metres: shorelines are simplified,
+/// and harbours built out.
+pub(super) const SHORE_M: f64 = 1000.0;
+
+/// Land as separate parts: a mainland and islands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Land {
+    plane: Plane,
+    parts: Vec<Part>,
+}
+
+impl Land {
+    pub(super) const fn new(plane: Plane, parts: Vec<Part>) -> Self {
+        Self { plane, parts }
+    }
+
+    /// The part that a place lies on, or else the first that it lies within 1 km of. O(vertices of the shore).
+    #[must_use]
+    pub fn part_of(&self, place: LonLat) -> Option<usize> {
+        let point = self.plane.project(place);
+        let within = |reach_m: f64| self.parts.iter().position(|part| part.is_within(point, reach_m));
+        within(0.0).or_else(|| within(SHORE_M))
+    }
+
+    /// Tells of other places whether they can be reached from `place` without crossing water: a place
+    /// is on other land when it lies on (or within 1 km of) another part and not of the same.
+    ///
+    /// A bridge is no other land: what joins an island is found from both ends.
+    pub fn same_land(&self, place: LonLat) -> impl Fn(LonLat) -> bool + '_ {
+        let own = self.part_of(place);
+        move |other| {
+            let Some(own) = own else { return true };
+            let point = self.plane.project(other);
+            let mut others = self.parts.iter().enumerate().filter(|(part, _)| *part != own);
+            !others.any(|(_, part)| part.is_within(point, SHORE_M)) || self.parts[own].is_within(point, SHORE_M)
+        }
+    }
+}
