@@ -1,4 +1,4 @@
-//! `tongda compare` and `tongda check`.
+//! `tongda compare`: the main job.
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -120,24 +120,4 @@ fn run_json(inputs: &Inputs, options: &Options, comparison: &Comparison) -> Resu
     let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
     text.push('\n');
     Ok(text.into_bytes())
-}
-
-pub(super) fn check(arguments: &StudyArguments, progress: &dyn Progress) -> Result<Outcome, Problems> {
-    let Inputs { study, facilities, projects, .. } = arguments.read(progress)?;
-    println!(
-        "{}: {} cells, {:.0} residents, {} facilities",
-        study.config.name,
-        study.cells.cells.len(),
-        study.cells.residents(),
-        facilities.len()
-    );
-    for (project, changes) in study.catalogue.projects.iter().zip(&projects) {
-        let state = match (changes, &project.not_modelled) {
-            (_, Some(reason)) => format!("not modelled: {reason}"),
-            (Some(changes), _) if changes.found_in_extract => "in the extract, taken out for before".to_owned(),
-            _ => "not in the extract, put in for after".to_owned(),
-        };
-        println!("{:<28} {:<12} {state}", project.id, project.certainty);
-    }
-    Ok(Outcome::Done)
 }
