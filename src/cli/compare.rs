@@ -1,4 +1,4 @@
-//! `tongda compare` and `tongda check`.
+//! `tongda compare`.
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -40,7 +40,7 @@ pub(super) struct Options {
 const FILES: [&str; 6] = ["projects.csv", "coverage.csv", "cells.csv", "cells.geojson", "assumed_roads.csv", "run.json"];
 
 impl StudyArguments {
-    fn read(&self, progress: &dyn Progress) -> Result<(Study, Extract, Network, Vec<Facility>), Problems> {
+    pub(super) fn read(&self, progress: &dyn Progress) -> Result<(Study, Extract, Network, Vec<Facility>), Problems> {
         let files = self.study.as_deref().map_or(Files::Embedded, Files::at);
         let profile = self.profile.as_deref().map(inputs::profile).transpose()?;
         let study = Study::read(&files, &self.osm, profile)?;
@@ -133,25 +133,4 @@ fn run_json(study: &Study, network: &Network, comparison: &Comparison) -> Vec<u8
     let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
     text.push('\n');
     text.into_bytes()
-}
-
-pub(super) fn check(arguments: &StudyArguments, progress: &dyn Progress) -> Result<Outcome, Problems> {
-    let (study, _, network, facilities) = arguments.read(progress)?;
-    let projects = study.resolve(&network)?;
-    println!(
-        "{}: {} cells, {:.0} residents, {} facilities",
-        study.config.name,
-        study.cells.cells.len(),
-        study.cells.residents(),
-        facilities.len()
-    );
-    for (project, changes) in study.catalogue.projects.iter().zip(&projects) {
-        let state = match (changes, &project.not_modelled) {
-            (_, Some(reason)) => format!("not modelled: {reason}"),
-            (Some(changes), _) if changes.found_in_extract => "in the extract, taken out for before".to_owned(),
-            _ => "not in the extract, put in for after".to_owned(),
-        };
-        println!("{:<28} {:<12} {state}", project.id, project.certainty);
-    }
-    Ok(Outcome::Done)
 }

@@ -6,6 +6,7 @@
 // This is the one module that talks to the user.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod check;
 mod compare;
 mod inputs;
 mod matrix;
@@ -80,7 +81,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let progress = progress::Bar::new(arguments.quiet);
     let outcome = match arguments.command {
         Command::Compare(options) => compare::run(&options, &progress),
-        Command::Check(study) => compare::check(&study, &progress),
+        Command::Check(study) => check::run(&study, &progress),
         Command::Prepare(options) => prepare::run(&options, &progress),
         Command::Matrix(options) => matrix::run(&options, &progress),
         Command::Profile { name } => print_profile(&name).map_err(Problems::from),
