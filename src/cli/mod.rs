@@ -10,6 +10,7 @@ mod check;
 mod compare;
 mod inputs;
 mod matrix;
+mod new;
 mod prepare;
 mod progress;
 mod study;
@@ -45,6 +46,8 @@ enum Command {
     Compare(compare::Options),
     /// Reads a study whole and reports all its problems at once; writes nothing.
     Check(study::StudyArguments),
+    /// Makes a first study of one's own city from an extract alone; it runs at once.
+    New(new::Options),
     /// Reads an extract into a network file, and tells what it read, kept and dropped.
     Prepare(prepare::Options),
     /// Times and distances between all points of two tables.
@@ -83,6 +86,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let outcome = match arguments.command {
         Command::Compare(options) => compare::run(&options, &progress),
         Command::Check(study) => check::run(&study, &progress),
+        Command::New(options) => new::run(&options, &progress),
         Command::Prepare(options) => prepare::run(&options, &progress),
         Command::Matrix(options) => matrix::run(&options, &progress),
         Command::Profile { name } => print_profile(&name).map_err(Problems::from),

@@ -47,10 +47,10 @@ pub fn summary(study: &Study, comparison: &Comparison) -> String {
     }
     rows.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2)));
     let mut text = format!(
-        "residents within {} min by {} of all services of the circle (network of {}; modelled people and speeds)\n",
+        "residents within {} min by {} of all services of the circle (network of {}; modelled speeds)\n",
         study.headline_minutes(),
         study.profile.name,
-        study.network_date()
+        if study.network_date().is_empty() { "an unstated date" } else { study.network_date() }
     );
     text.push_str("project                    how        % bef % aft     gain   mean minutes   largest gain of a service\n");
     for (_, _, row) in rows {

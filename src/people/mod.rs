@@ -10,12 +10,14 @@ mod cells;
 mod coverage;
 mod grid;
 mod land;
+mod roads;
 mod shore;
 mod spot;
 mod spread;
 mod summary;
 
 pub use cells::{Cell, CellSource, Cells, read_cells};
+pub use roads::{StreetCells, cells_from_streets};
 pub use shore::Land;
 pub use spread::{SpreadRule, spread};
 pub use summary::{CountySummary, SpreadSummary};

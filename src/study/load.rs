@@ -241,6 +241,9 @@ fn wrong_questions(config: &Config) -> Vec<String> {
     if config.network.max_snap_m.is_some_and(|metres| !(metres > 0.0 && metres <= 1e6)) {
         wrong.push("network.max_snap_m is not above 0 and at most 1000000".to_owned());
     }
+    if !config.service.iter().any(|service| service.circle) {
+        wrong.push("no [[service]] has circle = true, so there is no circle to be within".to_owned());
+    }
     for (i, service) in config.service.iter().enumerate() {
         if config.service.iter().take(i).any(|other| other.id == service.id) {
             wrong.push(format!("two services have the id \"{}\"", service.id));

@@ -7,7 +7,9 @@ mod config;
 mod files;
 mod hashes;
 mod load;
+mod scaffold;
 
 pub use config::{Config, ServiceEntry};
 pub use files::Files;
 pub use load::{Facility, ProjectChanges, Study};
+pub use scaffold::scaffold;
