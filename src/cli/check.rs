@@ -12,7 +12,7 @@ pub(super) fn run(arguments: &StudyArguments, progress: &dyn Progress) -> Result
         study.config.name,
         study.cells.cells.len(),
         study.cells.residents(),
-        facilities.len()
+        facilities.all.len()
     );
     for (project, changes) in study.catalogue.projects.iter().zip(&projects) {
         let state = match (changes, &project.not_modelled) {

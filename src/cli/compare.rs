@@ -13,6 +13,7 @@ use crate::error::Problems;
 use crate::output::{self, Folder};
 use crate::people::CellSource;
 use crate::progress::Progress;
+use crate::study::Origins;
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -60,6 +61,13 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
         eprintln!("{islanders:.0} residents live on islands, which are apart in coverage.csv");
     }
     eprintln!("{not_placed} of {} cells are not placed (reasons in cells.csv)", study.cells.cells.len());
+    let sum = |count: fn(&Origins) -> usize| inputs.facilities.origins.iter().map(count).sum::<usize>();
+    eprintln!(
+        "facilities: {} from the extract, {} from the study's tables, {} in both",
+        sum(|origins| origins.extract),
+        sum(|origins| origins.tables),
+        sum(|origins| origins.in_both)
+    );
     for lost in &comparison.lost_facilities {
         eprintln!("facility not placed: {lost}");
     }
@@ -72,7 +80,7 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
 }
 
 fn compare(inputs: &Inputs, proposals: &[Proposal], progress: &dyn Progress) -> Comparison {
-    let assessor = Assessor::new(&inputs.study, &inputs.network, &inputs.projects, proposals, &inputs.facilities);
+    let assessor = Assessor::new(&inputs.study, &inputs.network, &inputs.projects, proposals, &inputs.facilities.all);
     appraisal::compare(&assessor, &inputs.projects, proposals, progress)
 }
 
@@ -85,7 +93,7 @@ fn without_assumed(inputs: &Inputs, options: &Options, progress: &dyn Progress) 
         eprintln!("without assumed roads, left out: {problem}");
     }
     let proposals = proposals(&options.scenario, &network)?;
-    let assessor = Assessor::new(study, &network, &projects, &proposals, &inputs.facilities);
+    let assessor = Assessor::new(study, &network, &projects, &proposals, &inputs.facilities.all);
     Ok(appraisal::compare(&assessor, &projects, &proposals, progress))
 }
 
@@ -95,9 +103,17 @@ fn run_json(inputs: &Inputs, options: &Options, comparison: &Comparison) -> Resu
     let counts: serde_json::Map<String, serde_json::Value> = study
         .services
         .iter()
-        .zip(&comparison.facility_counts)
-        .map(|(service, count)| {
-            (service.id.clone(), json!({"facilities": count, "in_circle": service.circle, "no_data": service.no_data}))
+        .zip(comparison.facility_counts.iter().zip(&inputs.facilities.origins))
+        .map(|(service, (count, origins))| {
+            let counts = json!({
+                "facilities": count,
+                "from_extract": origins.extract,
+                "from_tables": origins.tables,
+                "in_both": origins.in_both,
+                "in_circle": service.circle,
+                "no_data": service.no_data,
+            });
+            (service.id.clone(), counts)
         })
         .collect();
     let value = json!({

@@ -10,7 +10,7 @@ use crate::error::Problems;
 use crate::network::Network;
 use crate::osm::Extract;
 use crate::progress::Progress;
-use crate::study::{Facility, Files, ProjectChanges, Study};
+use crate::study::{Facilities, Files, ProjectChanges, Study};
 
 /// Arguments that name a study.
 #[derive(Debug, Args)]
@@ -31,8 +31,8 @@ pub(super) struct Inputs {
     pub(super) study: Study,
     pub(super) extract: Extract,
     pub(super) network: Network,
-    /// Those of the study's tables and those of the extract.
-    pub(super) facilities: Vec<Facility>,
+    /// Those of the extract, and those of the study's tables that it lacks.
+    pub(super) facilities: Facilities,
     /// What each project is on the network, in the order of the catalogue.
     pub(super) projects: Vec<Option<ProjectChanges>>,
 }
@@ -45,8 +45,7 @@ impl StudyArguments {
         let study = Study::read(files, &self.osm, profile)?;
         let extract = study.extract(progress)?;
         let network = study.network(&extract)?;
-        let mut facilities = study.facilities.clone();
-        facilities.extend(study.facilities_of(&extract));
+        let facilities = study.facilities_with(&extract);
         let projects = study.resolve(&network)?;
         Ok(Inputs { study, extract, network, facilities, projects })
     }

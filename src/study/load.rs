@@ -21,6 +21,8 @@ pub struct Facility {
     pub service: usize,
     /// Its name.
     pub name: String,
+    /// Its name in Chinese, empty when not given.
+    pub name_zh: String,
     /// Where it is.
     pub place: LonLat,
 }
@@ -134,25 +136,6 @@ impl Study {
     fn build(&self, extract: &Extract, assumed_roads: bool) -> Result<Network> {
         let options = BuildOptions { honour_length: self.config.network.honour_length, assumed_roads };
         network::build(extract, &self.profile, options)
-    }
-
-    /// Facilities of the extract, by the tags of the services.
-    #[must_use]
-    pub fn facilities_of(&self, extract: &Extract) -> Vec<Facility> {
-        let mut found = Vec::new();
-        for poi in &extract.pois {
-            let tags = extract.poi_tags(poi);
-            for (service, entry) in self.services.iter().enumerate() {
-                let fits = |table: &std::collections::BTreeMap<String, String>| {
-                    !table.is_empty() && table.iter().all(|(key, value)| tags.has(key, value))
-                };
-                if entry.tags.iter().any(fits) {
-                    let name = tags.get("name").unwrap_or_default().to_owned();
-                    found.push(Facility { service, name, place: poi.place });
-                }
-            }
-        }
-        found
     }
 
     /// Minutes of the question, ascending.
@@ -290,7 +273,8 @@ fn read_facilities(files: &Files, name: &str, services: &[ServiceEntry]) -> std:
         }));
         let place = problems.take(row.place());
         if let (Some(service), Some(place)) = (service, place) {
-            facilities.push(Facility { service, name: row.text("name").unwrap_or_default().to_owned(), place });
+            let text = |column| row.text(column).unwrap_or_default().to_owned();
+            facilities.push(Facility { service, name: text("name"), name_zh: text("name_zh"), place });
         }
     }
     problems.or_value(facilities)

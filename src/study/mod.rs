@@ -7,9 +7,11 @@ mod config;
 mod files;
 mod hashes;
 mod load;
+mod merge;
 mod scaffold;
 
 pub use config::{Config, ServiceEntry};
 pub use files::Files;
 pub use load::{Facility, ProjectChanges, Study};
+pub use merge::{Facilities, Origins};
 pub use scaffold::scaffold;
