@@ -59,7 +59,7 @@ impl Coverage {
             let minutes = |time: TravelTime| time.minutes().unwrap_or_default();
             let sum: f64 = reached.iter().map(|&(time, residents)| minutes(time) * residents).sum();
             coverage.mean_minutes = Some(sum / people);
-            reached.sort_by_key(|(time, _)| *time);
+            reached.sort_unstable_by_key(|(time, _)| *time);
             let mut left = people / 2.0;
             let median = reached.iter().find(|(_, residents)| {
                 left -= residents;

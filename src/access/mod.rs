@@ -9,4 +9,4 @@ mod coverage;
 mod nearest;
 
 pub use coverage::{Coverage, Within};
-pub use nearest::{nearest, nearest_from_nodes, nearest_improved};
+pub use nearest::{BaseTimes, CellsBeside, nearest};

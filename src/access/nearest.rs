@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::direction::Direction;
-use crate::network::{NodeId, SegmentId, Snap};
+use crate::network::{Network, NodeId, SegmentId, Snap};
 use crate::scenario::View;
 use crate::search::Searcher;
 use crate::units::TravelTime;
@@ -15,30 +15,90 @@ use crate::units::TravelTime;
 #[must_use]
 pub fn nearest(view: &View<'_>, cells: &[Option<Snap>], facilities: &[Snap], searcher: &mut Searcher) -> Vec<TravelTime> {
     let reach = searcher.search(view, Direction::Backward, sources(view, facilities), TravelTime::UNREACHED);
-    from_cells(view, cells, facilities, |node| reach.time(node))
+    let on_segment = by_segment(facilities);
+    let time = |cell: &Snap| from_cell(view, cell, &on_segment, |node| reach.time(node));
+    cells.iter().map(|cell| cell.as_ref().map_or(TravelTime::UNREACHED, time)).collect()
 }
 
-/// The time from each vertex of a view to the nearest facility, by vertex number.
-#[must_use]
-pub fn nearest_from_nodes(view: &View<'_>, facilities: &[Snap], searcher: &mut Searcher) -> Vec<TravelTime> {
-    let reach = searcher.search(view, Direction::Backward, sources(view, facilities), TravelTime::UNREACHED);
-    (0..view.node_count()).map(|node| reach.time(NodeId::new(node))).collect()
+/// Times to the nearest facility on the base network, from which a scenario that only adds is
+/// found by searching where times fall, and nowhere else.
+#[derive(Clone, Debug)]
+pub struct BaseTimes {
+    facilities: Vec<Snap>,
+    /// By vertex number.
+    nodes: Vec<TravelTime>,
+    /// By cell.
+    cells: Vec<TravelTime>,
 }
 
-/// The same as [`nearest`] in a view that only adds, from the times of the base network's vertices
-/// ([`nearest_from_nodes`], with some or all of the same facilities).
-///
-/// Searches only where times fall.
-#[must_use]
-pub fn nearest_improved(
-    view: &View<'_>,
-    cells: &[Option<Snap>],
-    facilities: &[Snap],
-    base: &[TravelTime],
-    searcher: &mut Searcher,
-) -> Vec<TravelTime> {
-    let better = searcher.improve(view, Direction::Backward, base, sources(view, facilities), TravelTime::UNREACHED);
-    from_cells(view, cells, facilities, |node| better.time(node))
+impl BaseTimes {
+    /// Times on the base network.
+    #[must_use]
+    pub fn new(network: &Network, cells: &[Option<Snap>], facilities: &[Snap], searcher: &mut Searcher) -> Self {
+        let view = View::base(network);
+        let reach = searcher.search(&view, Direction::Backward, sources(&view, facilities), TravelTime::UNREACHED);
+        let on_segment = by_segment(facilities);
+        let time = |cell: &Snap| from_cell(&view, cell, &on_segment, |node| reach.time(node));
+        Self {
+            facilities: facilities.to_vec(),
+            nodes: (0..view.node_count()).map(|node| reach.time(NodeId::new(node))).collect(),
+            cells: cells.iter().map(|cell| cell.as_ref().map_or(TravelTime::UNREACHED, time)).collect(),
+        }
+    }
+
+    /// The same as [`nearest`] with `added` facilities, in a view that only adds ([`View::only_adds`]).
+    ///
+    /// Takes the time of what improves: the vertices whose times fall and the cells beside them.
+    #[must_use]
+    pub fn improved(
+        &self,
+        view: &View<'_>,
+        cells: &[Option<Snap>],
+        beside: &CellsBeside,
+        added: &[Snap],
+        searcher: &mut Searcher,
+    ) -> Vec<TravelTime> {
+        let mut times = self.cells.clone();
+        if view.is_base() && added.is_empty() {
+            return times;
+        }
+        let facilities: Vec<Snap> = self.facilities.iter().chain(added).copied().collect();
+        let better = searcher.improve(view, Direction::Backward, &self.nodes, sources(view, &facilities), TravelTime::UNREACHED);
+        let on_segment = by_segment(&facilities);
+        let segments = view.changed_segments().chain(added.iter().map(|facility| facility.segment));
+        let on_changed = segments.flat_map(|segment| beside.segments.get(&segment).into_iter().flatten());
+        let at_improved = better.improved().flat_map(|node| beside.nodes.get(&node).into_iter().flatten());
+        for &cell in on_changed.chain(at_improved) {
+            if let Some(snap) = &cells[cell as usize] {
+                times[cell as usize] = from_cell(view, snap, &on_segment, |node| better.time(node));
+            }
+        }
+        times
+    }
+}
+
+/// Which cells lie on which segments and begin at which vertices.
+#[derive(Clone, Debug, Default)]
+pub struct CellsBeside {
+    nodes: FxHashMap<NodeId, Vec<u32>>,
+    segments: FxHashMap<SegmentId, Vec<u32>>,
+}
+
+impl CellsBeside {
+    /// The cells by where they are on a network.
+    #[must_use]
+    pub fn new(network: &Network, cells: &[Option<Snap>]) -> Self {
+        let view = View::base(network);
+        let mut beside = Self::default();
+        for (i, snap) in (0..).zip(cells) {
+            let Some(snap) = snap else { continue };
+            beside.segments.entry(snap.segment).or_default().push(i);
+            for (node, ..) in view.terminals(snap, Direction::Forward) {
+                beside.nodes.entry(node).or_default().push(i);
+            }
+        }
+        beside
+    }
 }
 
 /// The ways out of the graph to the facilities.
@@ -50,21 +110,22 @@ fn sources(view: &View<'_>, facilities: &[Snap]) -> Vec<(NodeId, TravelTime)> {
     facilities.iter().flat_map(ends).collect()
 }
 
-fn from_cells(
-    view: &View<'_>,
-    cells: &[Option<Snap>],
-    facilities: &[Snap],
-    node_time: impl Fn(NodeId) -> TravelTime,
-) -> Vec<TravelTime> {
+fn by_segment(facilities: &[Snap]) -> FxHashMap<SegmentId, Vec<&Snap>> {
     let mut on_segment: FxHashMap<SegmentId, Vec<&Snap>> = FxHashMap::default();
     for facility in facilities {
         on_segment.entry(facility.segment).or_default().push(facility);
     }
-    let time = |cell: &Snap| {
-        let over = view.terminals(cell, Direction::Forward).into_iter().map(|(node, time, _)| node_time(node) + time);
-        let beside = on_segment.get(&cell.segment).into_iter().flatten();
-        let along = beside.filter_map(|facility| Some(view.direct(cell, facility)?.0 + facility.off_network));
-        over.chain(along).min().unwrap_or(TravelTime::UNREACHED) + cell.off_network
-    };
-    cells.iter().map(|cell| cell.as_ref().map_or(TravelTime::UNREACHED, time)).collect()
+    on_segment
+}
+
+fn from_cell(
+    view: &View<'_>,
+    cell: &Snap,
+    on_segment: &FxHashMap<SegmentId, Vec<&Snap>>,
+    node_time: impl Fn(NodeId) -> TravelTime,
+) -> TravelTime {
+    let over = view.terminals(cell, Direction::Forward).into_iter().map(|(node, time, _)| node_time(node) + time);
+    let beside = on_segment.get(&cell.segment).into_iter().flatten();
+    let along = beside.filter_map(|facility| Some(view.direct(cell, facility)?.0 + facility.off_network));
+    over.chain(along).min().unwrap_or(TravelTime::UNREACHED) + cell.off_network
 }

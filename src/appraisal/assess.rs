@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use super::Proposal;
-use crate::access::{nearest, nearest_from_nodes, nearest_improved};
+use crate::access::{BaseTimes, CellsBeside, nearest};
 use crate::network::{Network, Snap, Snapper};
 use crate::place::LonLat;
 use crate::scenario::{Resolved, View};
@@ -27,8 +27,9 @@ pub struct Assessor<'a> {
     not_placed: Vec<Option<String>>,
     facilities: Vec<Vec<Snap>>,
     lost_facilities: Vec<String>,
-    /// Times of the base network's vertices by service, found when a scenario first needs them.
-    base: Vec<OnceLock<Vec<TravelTime>>>,
+    beside: CellsBeside,
+    /// Times on the base network by service, found when a scenario first needs them.
+    base: Vec<OnceLock<BaseTimes>>,
     pool: SearchPool,
 }
 
@@ -56,11 +57,13 @@ impl<'a> Assessor<'a> {
                 Err(reason) => lost_facilities.push(format!("{} at {}: {reason}", facility.name, facility.place)),
             }
         }
+        let cells: Vec<Option<Snap>> = snaps.iter().map(|snap| snap.as_ref().ok().copied()).collect();
         Self {
             study,
             network,
             snapper,
-            cells: snaps.iter().map(|snap| snap.as_ref().ok().copied()).collect(),
+            beside: CellsBeside::new(network, &cells),
+            cells,
             not_placed: snaps.into_iter().map(Result::err).collect(),
             base: by_service.iter().map(|_| OnceLock::new()).collect(),
             facilities: by_service,
@@ -112,11 +115,11 @@ impl<'a> Assessor<'a> {
     pub fn times(&self, scenarios: &[&Resolved]) -> Times {
         let view = View::new(self.network, scenarios);
         let improve = view.only_adds();
-        self.each_service(scenarios, |service, facilities, searcher| {
+        self.each_service(scenarios, |service, added, searcher| {
             if improve {
-                nearest_improved(&view, &self.cells, facilities, self.base(service), searcher)
+                self.base(service).improved(&view, &self.cells, &self.beside, added, searcher)
             } else {
-                nearest(&view, &self.cells, facilities, searcher)
+                self.search(&view, service, added, searcher)
             }
         })
     }
@@ -125,24 +128,28 @@ impl<'a> Assessor<'a> {
     #[must_use]
     pub fn times_afresh(&self, scenarios: &[&Resolved]) -> Times {
         let view = View::new(self.network, scenarios);
-        self.each_service(scenarios, |_, facilities, searcher| nearest(&view, &self.cells, facilities, searcher))
+        self.each_service(scenarios, |service, added, searcher| self.search(&view, service, added, searcher))
     }
 
-    fn base(&self, service: usize) -> &[TravelTime] {
+    fn search(&self, view: &View<'_>, service: usize, added: &[Snap], searcher: &mut Searcher) -> Vec<TravelTime> {
+        let facilities: Vec<Snap> = self.facilities[service].iter().chain(added).copied().collect();
+        nearest(view, &self.cells, &facilities, searcher)
+    }
+
+    fn base(&self, service: usize) -> &BaseTimes {
         self.base[service]
-            .get_or_init(|| nearest_from_nodes(&View::base(self.network), &self.facilities[service], &mut self.pool.take()))
+            .get_or_init(|| BaseTimes::new(self.network, &self.cells, &self.facilities[service], &mut self.pool.take()))
     }
 
     fn each_service(&self, scenarios: &[&Resolved], times: impl Fn(usize, &[Snap], &mut Searcher) -> Vec<TravelTime>) -> Times {
         let mut searcher = self.pool.take();
         let mut all: Times = Vec::with_capacity(self.facilities.len() + 1);
         let mut circle = vec![TravelTime::ZERO; self.cells.len()];
-        for (position, (service, facilities)) in self.study.services.iter().zip(&self.facilities).enumerate() {
+        for (position, service) in self.study.services.iter().enumerate() {
             let added = scenarios.iter().flat_map(|resolved| &resolved.facilities);
             let added = added.filter(|facility| facility.service == service.id);
-            let added = added.filter_map(|facility| on_land(self.study, &self.snapper, facility.place).ok());
-            let facilities: Vec<Snap> = facilities.iter().copied().chain(added).collect();
-            let times = times(position, &facilities, &mut searcher);
+            let added: Vec<Snap> = added.filter_map(|facility| on_land(self.study, &self.snapper, facility.place).ok()).collect();
+            let times = times(position, &added, &mut searcher);
             if service.circle {
                 circle.iter_mut().zip(&times).for_each(|(all, &one)| *all = (*all).max(one));
             }

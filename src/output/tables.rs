@@ -1,6 +1,7 @@
 //! The tables of `compare`: CSV with a header, UTF-8; minutes with two decimals, empty = unreachable.
 
 use geojson::{Feature, FeatureCollection, Geometry, GeometryValue};
+use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::access::Coverage;
@@ -55,14 +56,22 @@ fn rows(study: &Study, comparison: &Comparison, item: &Item, indices: &[usize], 
     }
 }
 
+/// The rows of every item, in their order.
+fn by_item(comparison: &Comparison, write: impl Fn(&Item, &mut String) + Sync) -> Vec<String> {
+    let rows = |item: &Item| {
+        let mut text = String::new();
+        write(item, &mut text);
+        text
+    };
+    comparison.items.par_iter().map(rows).collect()
+}
+
 /// Every project and network by service and minutes, over the whole study.
 #[must_use]
 pub fn projects_csv(study: &Study, comparison: &Comparison) -> Vec<u8> {
     let mut text = format!("{COLUMNS}\n");
     let all: Vec<usize> = (0..study.cells.cells.len()).collect();
-    for item in &comparison.items {
-        rows(study, comparison, item, &all, "", &mut text);
-    }
+    text.extend(by_item(comparison, |item, text| rows(study, comparison, item, &all, "", text)));
     text.into_bytes()
 }
 
@@ -73,7 +82,7 @@ pub fn assumed_csv(study: &Study, with: &Comparison, without: &Comparison) -> Ve
         "project,service,minutes,residents_before,residents_after,residents_before_without_assumed,residents_after_without_assumed\n",
     );
     let all: Vec<usize> = (0..study.cells.cells.len()).collect();
-    for item in &with.items {
+    text.extend(by_item(with, |item, text| {
         // A project that cannot be joined without the assumed roads has no counterpart.
         let other = without.items.iter().find(|other| other.id == item.id);
         for (position, service) in services(study, with) {
@@ -89,7 +98,7 @@ pub fn assumed_csv(study: &Study, with: &Comparison, without: &Comparison) -> Ve
                 text.extend([&*format!("{},{service},{minutes},", item.id), &fields.join(","), "\n"]);
             }
         }
-    }
+    }));
     text.into_bytes()
 }
 
@@ -121,11 +130,11 @@ pub fn coverage_csv(study: &Study, comparison: &Comparison) -> Vec<u8> {
             groups.push((format!("township,{},{},", quoted(county), quoted(township)), indices));
         }
     }
-    for item in &comparison.items {
+    text.extend(by_item(comparison, |item, text| {
         for (place, indices) in &groups {
-            rows(study, comparison, item, indices, place, &mut text);
+            rows(study, comparison, item, indices, place, text);
         }
-    }
+    }));
     text.into_bytes()
 }
 

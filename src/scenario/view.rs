@@ -229,6 +229,14 @@ impl<'a> View<'a> {
         self.changed.iter().map(|(edge, _)| EdgeId::new(edge as usize)).chain(added)
     }
 
+    /// Segments along which times may differ from the base: those with an edge of another cost and
+    /// those that an added road meets. A segment may come more than once, in any order.
+    pub fn changed_segments(&self) -> impl Iterator<Item = SegmentId> + '_ {
+        let edges = self.network.graph().raw_edges();
+        let costs = self.changed.iter().filter_map(|(edge, _)| Some(edges.get(edge as usize)?.weight.segment));
+        costs.chain(self.on_segment.keys().copied())
+    }
+
     /// The ways from a snap into the graph ([`Direction::Forward`]) or out of the graph to it
     /// ([`Direction::Backward`]): vertex, time and metres along the segment, without the way off
     /// the network.

@@ -63,6 +63,11 @@ impl Improvement<'_> {
         base.min(self.better.time(node))
     }
 
+    /// The vertices that improved, nearest first.
+    pub fn improved(&self) -> impl Iterator<Item = NodeId> + '_ {
+        self.better.settled().map(|(node, _)| node)
+    }
+
     /// How many vertices improved.
     #[must_use]
     pub fn improved_count(&self) -> usize {
