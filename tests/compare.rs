@@ -8,9 +8,12 @@ use std::process::Command;
 use common::TestResult;
 use tongda::appraisal::Assessor;
 use tongda::error::Problems;
+use tongda::network::{self, BuildOptions};
+use tongda::profile::Profile;
 use tongda::progress::Silent;
 use tongda::scenario::Resolved;
 use tongda::study::{Files, Study};
+use tongda::units::{Kmh, TravelTime};
 
 fn plainly(problems: &Problems) -> Box<dyn std::error::Error> {
     problems.to_string().into()
@@ -43,6 +46,39 @@ fn every_project_improved_equals_every_project_afresh() -> TestResult {
     let (base, added) = (assessor.times(&[]), assessor.times(all.last().ok_or("no scenario")?));
     assert!(base.iter().flatten().zip(added.iter().flatten()).all(|(old, new)| new <= old), "a project made a place worse");
     assert!(base != added, "all projects together change nothing");
+    Ok(())
+}
+
+/// All speeds of a profile times a factor.
+fn at_speed(profile: &Profile, factor: f64) -> TestResult<Profile> {
+    let mut profile = profile.clone();
+    let times = |kmh: Kmh| Kmh::new(kmh.get() * factor).ok_or("not a speed");
+    for speed in profile.speeds.values_mut() {
+        *speed = times(*speed)?;
+    }
+    profile.snap.off_network_kmh = times(profile.snap.off_network_kmh)?;
+    Ok(profile)
+}
+
+#[test]
+fn slower_traffic_is_a_shorter_cutoff() -> TestResult {
+    let study = Study::read(Files::Embedded, &[], None).map_err(|problems| plainly(&problems))?;
+    let extract = study.extract(&Silent)?;
+    let profile = common::profile("spec-v1.toml")?;
+    let circle = |factor: f64| -> TestResult<Vec<TravelTime>> {
+        let network = network::build(&extract, &at_speed(&profile, factor)?, BuildOptions::default())?;
+        Ok(Assessor::new(&study, &network, &[], &[], &study.facilities).circle(&[]))
+    };
+    let stated = circle(1.0)?;
+    for (factor, minutes) in [(0.8, 24.0), (1.2, 36.0)] {
+        let within = |times: &[TravelTime], minutes: f64| -> f64 {
+            let limit = TravelTime::from_seconds(minutes * 60.0);
+            study.cells.cells.iter().zip(times).filter(|(_, time)| **time <= limit).map(|(cell, _)| cell.residents).sum()
+        };
+        let (searched, derived) = (within(&circle(factor)?, 30.0), within(&stated, minutes));
+        // Whole milliseconds an edge round a cell in or out at most.
+        assert!((searched - derived).abs() < 0.001 * study.cells.residents(), "{factor}: {searched} {derived}");
+    }
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use crate::network::{Network, Snap, Snapper};
 use crate::place::LonLat;
 use crate::scenario::{Resolved, View};
 use crate::search::{SearchPool, Searcher};
-use crate::study::{Facility, ProjectChanges, Study};
+use crate::study::{Facility, ProjectChanges, ServiceEntry, Study};
 use crate::units::TravelTime;
 
 /// Times by service (in the order of the study's) and cell; the last "service" is the complete
@@ -113,9 +113,20 @@ impl<'a> Assessor<'a> {
     /// Scenarios that only add are searched only where they improve on the base network.
     #[must_use]
     pub fn times(&self, scenarios: &[&Resolved]) -> Times {
+        self.some_times(scenarios, |_| true)
+    }
+
+    /// The times of every cell to all services of the circle under `scenarios`.
+    #[must_use]
+    pub fn circle(&self, scenarios: &[&Resolved]) -> Vec<TravelTime> {
+        self.some_times(scenarios, |service| service.circle).pop().unwrap_or_default()
+    }
+
+    /// The times of the services that are wanted, and of the circle as far as they make it up.
+    fn some_times(&self, scenarios: &[&Resolved], wanted: impl Fn(&ServiceEntry) -> bool) -> Times {
         let view = View::new(self.network, scenarios);
         let improve = view.only_adds();
-        self.each_service(scenarios, |service, added, searcher| {
+        self.each_service(scenarios, wanted, |service, added, searcher| {
             if improve {
                 self.base(service).improved(&view, &self.cells, &self.beside, added, searcher)
             } else {
@@ -128,7 +139,7 @@ impl<'a> Assessor<'a> {
     #[must_use]
     pub fn times_afresh(&self, scenarios: &[&Resolved]) -> Times {
         let view = View::new(self.network, scenarios);
-        self.each_service(scenarios, |service, added, searcher| self.search(&view, service, added, searcher))
+        self.each_service(scenarios, |_| true, |service, added, searcher| self.search(&view, service, added, searcher))
     }
 
     fn search(&self, view: &View<'_>, service: usize, added: &[Snap], searcher: &mut Searcher) -> Vec<TravelTime> {
@@ -141,11 +152,16 @@ impl<'a> Assessor<'a> {
             .get_or_init(|| BaseTimes::new(self.network, &self.cells, &self.facilities[service], &mut self.pool.take()))
     }
 
-    fn each_service(&self, scenarios: &[&Resolved], times: impl Fn(usize, &[Snap], &mut Searcher) -> Vec<TravelTime>) -> Times {
+    fn each_service(
+        &self,
+        scenarios: &[&Resolved],
+        wanted: impl Fn(&ServiceEntry) -> bool,
+        times: impl Fn(usize, &[Snap], &mut Searcher) -> Vec<TravelTime>,
+    ) -> Times {
         let mut searcher = self.pool.take();
         let mut all: Times = Vec::with_capacity(self.facilities.len() + 1);
         let mut circle = vec![TravelTime::ZERO; self.cells.len()];
-        for (position, service) in self.study.services.iter().enumerate() {
+        for (position, service) in self.study.services.iter().enumerate().filter(|(_, service)| wanted(service)) {
             let added = scenarios.iter().flat_map(|resolved| &resolved.facilities);
             let added = added.filter(|facility| facility.service == service.id);
             let added: Vec<Snap> = added.filter_map(|facility| on_land(self.study, &self.snapper, facility.place).ok()).collect();

@@ -54,12 +54,12 @@ pub struct Comparison {
 }
 
 /// A pair of scenarios to compare.
-struct Case<'a> {
-    id: String,
+pub(super) struct Case<'a> {
+    pub(super) id: String,
     name: String,
     kind: ItemKind,
-    before: Vec<&'a Resolved>,
-    after: Vec<&'a Resolved>,
+    pub(super) before: Vec<&'a Resolved>,
+    pub(super) after: Vec<&'a Resolved>,
 }
 
 /// Changes that somebody proposes, measured against the network as it is.
@@ -102,7 +102,12 @@ pub fn compare(
     }
 }
 
-fn cases<'a>(assessor: &Assessor<'a>, projects: &'a [Option<ProjectChanges>], proposals: &'a [Proposal]) -> Vec<Case<'a>> {
+/// What `compare` compares, in its order.
+pub(super) fn cases<'a>(
+    assessor: &Assessor<'a>,
+    projects: &'a [Option<ProjectChanges>],
+    proposals: &'a [Proposal],
+) -> Vec<Case<'a>> {
     let study = assessor.study();
     let all: Vec<(&Project, &ProjectChanges)> = study
         .catalogue

@@ -2,6 +2,8 @@
 
 mod assess;
 mod compare;
+mod sensitivity;
 
 pub use assess::{Assessor, Times};
 pub use compare::{Comparison, Item, ItemKind, Proposal, compare};
+pub use sensitivity::{Headline, SPEED_SHARE, Sensitivity, sensitivity};

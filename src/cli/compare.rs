@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::Outcome;
 use super::study::{Inputs, StudyArguments, proposals};
-use crate::appraisal::{self, Assessor, Comparison, Proposal};
+use crate::appraisal::{self, Assessor, Comparison};
 use crate::error::Problems;
 use crate::output::{self, Folder};
 use crate::people::CellSource;
@@ -22,12 +22,16 @@ pub(super) struct Options {
     /// Changes to measure against the network as it is, as GeoJSON; more than once for several proposals.
     #[arg(long, value_name = "FILE.geojson")]
     scenario: Vec<PathBuf>,
+    /// How many times to move all junctions within their uncertainty, for the range of each gain.
+    #[arg(long, default_value_t = 10, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=1000))]
+    draws: u16,
     /// The folder to write.
     #[arg(short, long, default_value = "out", value_name = "DIR")]
     output: PathBuf,
 }
 
-const FILES: [&str; 6] = ["projects.csv", "coverage.csv", "cells.csv", "cells.geojson", "assumed_roads.csv", "run.json"];
+const FILES: [&str; 7] =
+    ["projects.csv", "coverage.csv", "cells.csv", "cells.geojson", "assumed_roads.csv", "sensitivity.csv", "run.json"];
 
 pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome, Problems> {
     let start = Instant::now();
@@ -35,21 +39,29 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
     let inputs = options.study.read(progress)?;
     let Inputs { study, network, .. } = &inputs;
     let proposals = proposals(&options.scenario, network)?;
-    let comparison = compare(&inputs, &proposals, progress);
+    let assessor = Assessor::new(study, network, &inputs.projects, &proposals, &inputs.facilities.all);
+    let comparison = appraisal::compare(&assessor, &inputs.projects, &proposals, progress);
     let plain = if network.report().assumed_ways > 0 { Some(without_assumed(&inputs, options, progress)?) } else { None };
     let assumed = plain.as_ref().map_or_else(Vec::new, |plain| output::assumed_csv(study, &comparison, plain));
+    let moved: Vec<_> = (0..u64::from(options.draws)).map(|draw| study.resolve_moved(network, draw).0).collect();
+    let sensitivity = appraisal::sensitivity(&assessor, &comparison, plain.as_ref(), &moved, &proposals, progress);
     folder.write(&[
         output::projects_csv(study, &comparison),
         output::coverage_csv(study, &comparison),
         output::cells_csv(study, &comparison),
         output::cells_geojson(study, &comparison),
         assumed,
+        output::sensitivity_csv(&sensitivity),
         run_json(&inputs, options, &comparison)?,
     ])?;
-    print!("{}", output::summary(study, &comparison));
+    print!("{}", output::summary(study, &comparison, &sensitivity));
+    println!(
+        "range: speeds and delays 20 % lower and higher, without assumed roads, {} draws of uncertain junctions",
+        options.draws
+    );
     if let Some(plain) = &plain {
         println!("\nwithout the {} assumed roads:", network.report().assumed_ways);
-        print!("{}", output::summary(study, plain));
+        print!("{}", output::summary(study, plain, &[]));
     }
     let not_placed = comparison.not_placed.iter().flatten().count();
     if let CellSource::Spread(summary) = &study.cells.source {
@@ -77,11 +89,6 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
     eprintln!("{} written in {:.1} s", options.output.display(), start.elapsed().as_secs_f64());
     let clean = not_placed == 0 && comparison.lost_facilities.is_empty() && comparison.not_modelled.is_empty();
     Ok(if clean { Outcome::Done } else { Outcome::WorthALook })
-}
-
-fn compare(inputs: &Inputs, proposals: &[Proposal], progress: &dyn Progress) -> Comparison {
-    let assessor = Assessor::new(&inputs.study, &inputs.network, &inputs.projects, proposals, &inputs.facilities.all);
-    appraisal::compare(&assessor, &inputs.projects, proposals, progress)
 }
 
 /// The same comparison without roads tagged `assumed=yes`.
@@ -120,6 +127,7 @@ fn run_json(inputs: &Inputs, options: &Options, comparison: &Comparison) -> Resu
         "version": env!("CARGO_PKG_VERSION"),
         "study": study.config.name,
         "command": "compare",
+        "draws": options.draws,
         "inputs_blake3": study.input_hashes(&options.scenario)?,
         "attribution": study.config.attribution,
         "network_date": study.network_date(),

@@ -5,5 +5,5 @@ mod tables;
 mod terminal;
 
 pub use folder::Folder;
-pub use tables::{assumed_csv, cells_csv, cells_geojson, coverage_csv, projects_csv};
+pub use tables::{assumed_csv, cells_csv, cells_geojson, coverage_csv, projects_csv, sensitivity_csv};
 pub use terminal::summary;

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::access::Coverage;
-use crate::appraisal::{Comparison, Item, ItemKind};
+use crate::appraisal::{Comparison, Headline, Item, ItemKind, Sensitivity};
 use crate::study::Study;
 use crate::units::TravelTime;
 
@@ -102,7 +102,41 @@ pub fn assumed_csv(study: &Study, with: &Comparison, without: &Comparison) -> Ve
     text.into_bytes()
 }
 
-/// The same by county and township, and for the mainland and the islands of a county that has both.
+/// The headline of every project and network under other assumptions: residents within the headline
+/// minutes of all services of the circle.
+#[must_use]
+pub fn sensitivity_csv(items: &[Sensitivity]) -> Vec<u8> {
+    let mut text = String::from(
+        "project,residents_before,residents_after,gain_residents,gain_low,gain_high,residents_after_low,residents_after_high,\
+gain_speeds_20_percent_lower,gain_speeds_20_percent_higher,gain_without_assumed_roads,gain_junctions_moved_low,\
+gain_junctions_moved_high,draws\n",
+    );
+    for item in items {
+        let (low, high) = item.gain_range();
+        let (after_low, after_high) = item.after_range();
+        let moved = item.moved.iter().map(|headline| headline.gain());
+        let moved: Option<(f64, f64)> = moved.map(|gain| (gain, gain)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+        let whole = |value: Option<f64>| value.map(|value| format!("{value:.0}")).unwrap_or_default();
+        let fields = [
+            Some(item.stated.before),
+            Some(item.stated.after),
+            Some(item.stated.gain()),
+            Some(low),
+            Some(high),
+            Some(after_low),
+            Some(after_high),
+            Some(item.slower.gain()),
+            Some(item.faster.gain()),
+            item.without_assumed.map(Headline::gain),
+            moved.map(|(low, _)| low),
+            moved.map(|(_, high)| high),
+        ];
+        text.extend([item.id.as_str(), ",", &fields.map(whole).join(","), ",", &item.moved.len().to_string(), "\n"]);
+    }
+    text.into_bytes()
+}
+
+/// The same as [`projects_csv`] by county and township, and for the mainland and the islands of a county that has both.
 #[must_use]
 pub fn coverage_csv(study: &Study, comparison: &Comparison) -> Vec<u8> {
     let mut text = format!("level,county,township,{COLUMNS}\n");

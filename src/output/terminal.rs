@@ -3,12 +3,12 @@
 use std::fmt::Write;
 
 use crate::access::Coverage;
-use crate::appraisal::{Comparison, ItemKind};
+use crate::appraisal::{Comparison, ItemKind, Sensitivity};
 use crate::study::Study;
 
-/// One row a project or network: residents within the headline minutes of all services of the circle.
+/// One row a project or network, with the range of its gain: residents within the headline minutes of all services of the circle.
 #[must_use]
-pub fn summary(study: &Study, comparison: &Comparison) -> String {
+pub fn summary(study: &Study, comparison: &Comparison, sensitivity: &[Sensitivity]) -> String {
     let all: Vec<usize> = (0..study.cells.cells.len()).collect();
     let headline = [study.headline_minutes()];
     let of = |times: &[crate::units::TravelTime]| Coverage::of(&study.cells.cells, times, &all, &headline);
@@ -31,15 +31,16 @@ pub fn summary(study: &Study, comparison: &Comparison) -> String {
             ItemKind::Proposal => "proposal",
             ItemKind::Network => "network",
         };
-        let minutes = |value: Option<f64>| value.map_or("-".to_owned(), |minutes| format!("{minutes:.1}"));
+        let range = sensitivity.iter().find(|other| other.id == item.id).map_or_else(String::new, |item| {
+            let (low, high) = item.gain_range();
+            format!("{low:.0}..{high:.0}")
+        });
         let row = format!(
-            "{:<26.26} {how:<9} {:>5.1} {:>5.1} {:>8.0} {:>5} {:>5}  {:>8.0} {:<.18}",
+            "{:<25.25} {how:<9} {:>5.1} {:>5.1} {:>8.0} {range:>16} {:>7.0} {:<.18}",
             item.id,
             share(old),
             share(new),
             new - old,
-            minutes(before.mean_minutes),
-            minutes(after.mean_minutes),
             best_gain,
             if best_gain > 0.0 { best_name } else { "" }
         );
@@ -52,7 +53,7 @@ pub fn summary(study: &Study, comparison: &Comparison) -> String {
         study.profile.name,
         if study.network_date().is_empty() { "an unstated date" } else { study.network_date() }
     );
-    text.push_str("project                    how        % bef % aft     gain   mean minutes   largest gain of a service\n");
+    text.push_str("project                   how       % bef % aft     gain      range of it largest gain of a service\n");
     for (_, _, row) in rows {
         // Writing to a text cannot fail.
         let _ = writeln!(text, "{row}");

@@ -55,6 +55,31 @@ struct JunctionFields {
     ramp_kmh: Kmh,
     #[serde(default)]
     toll_s: f64,
+    #[serde(default)]
+    certainty: Certainty,
+    uncertainty_m: Option<f64>,
+}
+
+/// How sure a position is, in the words of the catalogue.
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Certainty {
+    #[default]
+    Certain,
+    Approximate,
+    Indicative,
+}
+
+impl Certainty {
+    /// How far off it may be in metres; for an indicative position, which is more than 3 km off or
+    /// a sketch, 5 km are assumed.
+    const fn uncertainty_m(self) -> f64 {
+        match self {
+            Self::Certain => 500.0,
+            Self::Approximate => 3000.0,
+            Self::Indicative => 5000.0,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -237,6 +262,10 @@ fn junction(feature: &Feature, fields: Map<String, Value>, label: &str) -> Resul
         reach_m: metres("reach_m", fields.reach_m)?,
         ramp: fields.ramp_kmh,
         toll,
+        uncertainty_m: match fields.uncertainty_m {
+            Some(stated) => metres("uncertainty_m", stated)?,
+            None => fields.certainty.uncertainty_m(),
+        },
     };
     Ok((fields.link, junction))
 }

@@ -77,6 +77,8 @@ pub struct Junction {
     pub ramp: Kmh,
     /// Time at the toll booth, in either direction.
     pub toll: TravelTime,
+    /// How far from its place it may be in truth, in metres.
+    pub uncertainty_m: f64,
 }
 
 /// Which old roads a junction joins.

@@ -1,6 +1,6 @@
 //! Reads a study: everything is checked before anything is computed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::config::{Config, PeopleEntry, ServiceEntry};
 use super::files::Files;
@@ -11,7 +11,7 @@ use crate::people::{Cells, SpreadRule, read_cells, spread};
 use crate::place::LonLat;
 use crate::profile::Profile;
 use crate::progress::Progress;
-use crate::scenario::{Catalogue, Modification, Project, Resolved, read_modifications, resolve};
+use crate::scenario::{Catalogue, Modification, Project, Resolved, moved, read_modifications, resolve};
 use crate::table::Table;
 
 /// A facility of a service.
@@ -174,9 +174,28 @@ impl Study {
     /// The same, with `None` also for projects that cannot be applied, and the reasons beside it.
     #[must_use]
     pub fn resolve_possible(&self, network: &Network) -> (Vec<Option<ProjectChanges>>, Problems) {
+        self.resolve_changed(network, <[Modification]>::to_vec)
+    }
+
+    /// The same with every junction moved within its uncertainty; see [`moved`].
+    #[must_use]
+    pub fn resolve_moved(&self, network: &Network, draw: u64) -> (Vec<Option<ProjectChanges>>, Problems) {
+        self.resolve_changed(network, |changes| moved(changes, draw))
+    }
+
+    fn resolve_changed(
+        &self,
+        network: &Network,
+        change: impl Fn(&[Modification]) -> Vec<Modification>,
+    ) -> (Vec<Option<ProjectChanges>>, Problems) {
         let mut problems = Problems::default();
         let projects = self.catalogue.projects.iter().zip(&self.changes);
-        let resolved = projects.map(|(project, changes)| one(network, project, changes.as_ref(), &mut problems)).collect();
+        let resolved = projects
+            .map(|(project, changes)| {
+                let changes = changes.as_ref().map(|(path, changes)| (path.as_path(), change(changes)));
+                one(network, project, changes, &mut problems)
+            })
+            .collect();
         (resolved, problems)
     }
 }
@@ -184,7 +203,7 @@ impl Study {
 fn one(
     network: &Network,
     project: &Project,
-    changes: Option<&(PathBuf, Vec<Modification>)>,
+    changes: Option<(&Path, Vec<Modification>)>,
     problems: &mut Problems,
 ) -> Option<ProjectChanges> {
     if project.not_modelled.is_some() {
@@ -200,7 +219,7 @@ fn one(
         problems.push(Error::new(ErrorKind::Scenario, message).advise("give it a file, or mend its match"));
         return None;
     };
-    match resolve(network, modifications, path) {
+    match resolve(network, &modifications, path) {
         Ok(add) => Some(ProjectChanges { found_in_extract: false, add, remove: Resolved::default() }),
         Err(more) => {
             problems.extend(more);

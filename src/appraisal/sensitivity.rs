@@ -1,0 +1,124 @@
+//! How far the headline hangs on what is assumed: speeds, assumed roads, junctions that are not sure.
+//!
+//! The headline is the number of residents within the headline minutes of all services of the circle.
+
+use rayon::prelude::*;
+
+use super::compare::cases;
+use super::{Assessor, Comparison, Item, Proposal};
+use crate::progress::{Progress, Unit};
+use crate::study::ProjectChanges;
+use crate::units::TravelTime;
+
+/// How much faster or slower all traffic is taken to be.
+pub const SPEED_SHARE: f64 = 0.2;
+
+/// Residents within the headline minutes before and after.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Headline {
+    /// Before.
+    pub before: f64,
+    /// After.
+    pub after: f64,
+}
+
+/// The headline of one item under other assumptions.
+#[derive(Clone, Debug)]
+pub struct Sensitivity {
+    /// The item's id.
+    pub id: String,
+    /// As assumed.
+    pub stated: Headline,
+    /// All speeds 20 % lower.
+    pub slower: Headline,
+    /// All speeds 20 % higher.
+    pub faster: Headline,
+    /// Without assumed roads; `None` where there are none, or the item cannot be joined without them.
+    pub without_assumed: Option<Headline>,
+    /// With junctions moved, one entry a draw in which the item could be joined.
+    pub moved: Vec<Headline>,
+}
+
+impl Headline {
+    /// Residents gained.
+    #[must_use]
+    pub fn gain(self) -> f64 {
+        self.after - self.before
+    }
+}
+
+impl Sensitivity {
+    /// The least and the most residents gained under all these assumptions.
+    #[must_use]
+    pub fn gain_range(&self) -> (f64, f64) {
+        range(self.all().map(Headline::gain))
+    }
+
+    /// The least and the most residents within reach afterwards.
+    #[must_use]
+    pub fn after_range(&self) -> (f64, f64) {
+        range(self.all().map(|headline| headline.after))
+    }
+
+    fn all(&self) -> impl Iterator<Item = Headline> + '_ {
+        [self.stated, self.slower, self.faster].into_iter().chain(self.without_assumed).chain(self.moved.iter().copied())
+    }
+}
+
+fn range(values: impl Iterator<Item = f64>) -> (f64, f64) {
+    values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)))
+}
+
+/// The headline of every item of `comparison` under other assumptions.
+///
+/// All times are inversely proportional to speeds, delays included, so a time at speeds 20 % lower
+/// is within 30 minutes exactly when the stated time is within 24: no further search is needed.
+/// `moved` is what each project is with its junctions moved, one entry a draw.
+#[must_use]
+pub fn sensitivity(
+    assessor: &Assessor<'_>,
+    comparison: &Comparison,
+    without_assumed: Option<&Comparison>,
+    moved: &[Vec<Option<ProjectChanges>>],
+    proposals: &[Proposal],
+    progress: &dyn Progress,
+) -> Vec<Sensitivity> {
+    progress.begin("moving junctions", moved.len() as u64, Unit::Steps);
+    let draws: Vec<Vec<(String, Headline)>> = moved
+        .par_iter()
+        .map(|projects| {
+            let cases = cases(assessor, projects, proposals);
+            let headlines = cases.into_par_iter().map(|case| {
+                let residents = |scenarios: &[_]| within(assessor, &assessor.circle(scenarios), 1.0);
+                let headline = Headline { before: residents(&case.before), after: residents(&case.after) };
+                (case.id, headline)
+            });
+            let headlines = headlines.collect();
+            progress.advance(1);
+            headlines
+        })
+        .collect();
+    progress.end();
+    let of = |item: &Item, speed: f64| {
+        let residents = |times: &[Vec<TravelTime>]| times.last().map_or(0.0, |circle| within(assessor, circle, speed));
+        Headline { before: residents(&item.before), after: residents(&item.after) }
+    };
+    let one = |item: &Item| Sensitivity {
+        id: item.id.clone(),
+        stated: of(item, 1.0),
+        slower: of(item, 1.0 - SPEED_SHARE),
+        faster: of(item, 1.0 + SPEED_SHARE),
+        without_assumed: without_assumed
+            .and_then(|other| other.items.iter().find(|other| other.id == item.id))
+            .map(|other| of(other, 1.0)),
+        moved: draws.iter().flatten().filter(|(id, _)| *id == item.id).map(|(_, headline)| *headline).collect(),
+    };
+    comparison.items.iter().map(one).collect()
+}
+
+/// Residents within the headline minutes at `speed` times all speeds.
+fn within(assessor: &Assessor<'_>, circle: &[TravelTime], speed: f64) -> f64 {
+    let study = assessor.study();
+    let limit = TravelTime::from_seconds(f64::from(study.headline_minutes()) * 60.0 * speed);
+    study.cells.cells.iter().zip(circle).filter(|(_, time)| **time <= limit).map(|(cell, _)| cell.residents).sum()
+}
