@@ -17,7 +17,7 @@ use tongda::place::LonLat;
 use tongda::profile::Profile;
 use tongda::progress::Silent;
 use tongda::scenario::{Resolved, View, read_modifications, resolve};
-use tongda::search::{Searcher, matrix};
+use tongda::search::{Along, Searcher, matrix, route};
 use tongda::units::TravelTime;
 
 /// Crossings on a side.
@@ -236,5 +236,33 @@ fn ways_with_missing_nodes_are_broken_there() -> TestResult {
     assert_eq!(network.node_count(), 80);
     assert_eq!(network.report().broken_steps, 3);
     assert_minutes(minutes(&network, &[], at(3, 0), at(5, 0))?, 4.0);
+    Ok(())
+}
+
+#[test]
+fn the_way_adds_up_to_its_time_and_hangs_together() -> TestResult {
+    let network = network(&streets(), 11)?;
+    let diagonal = changes(&network, &link(place(1.5, 0.0), at(6, 6), 72.0))?;
+    let (from, to) = (place(0.25, 0.0), place(8.0, 6.5));
+    let (start, end) = (snap(&network, from)?, snap(&network, to)?);
+    for scenarios in [vec![], vec![&diagonal]] {
+        let view = View::new(&network, &scenarios);
+        let route = route(&view, (from, &start), (to, &end), &mut Searcher::default()).ok_or("no way")?;
+        let entry = matrix(&view, &[Some(start)], &[Some(end)], &Silent)[0][0].ok_or("no way")?;
+        assert_eq!(route.time(), entry.time);
+        assert!((route.length_m() - entry.metres).abs() < 1.0, "{} {}", route.length_m(), entry.metres);
+        for pair in route.steps.windows(2) {
+            let (end, start) = (pair[0].shape.last().ok_or("no shape")?, pair[1].shape.first().ok_or("no shape")?);
+            assert!(end.distance_m(*start) < 0.1, "{pair:?}");
+        }
+        assert_eq!(route.steps.iter().any(|step| step.along == Along::NewRoad), !scenarios.is_empty());
+    }
+    // Within one block, and the other way round.
+    for (from, to) in [(0.2, 0.9), (0.9, 0.2)] {
+        let (from, to) = (place(from, 3.0), place(to, 3.0));
+        let route =
+            route(&View::base(&network), (from, &snap(&network, from)?), (to, &snap(&network, to)?), &mut Searcher::default());
+        assert_minutes(route.ok_or("no way")?.time().minutes(), 0.7);
+    }
     Ok(())
 }

@@ -1,9 +1,11 @@
 //! What projects bring: every cell's times before and after each of them.
 
 mod assess;
+mod cases;
 mod compare;
 mod sensitivity;
 
 pub use assess::{Assessor, Times};
-pub use compare::{Comparison, Item, ItemKind, Proposal, compare};
+pub use cases::{Case, ItemKind, Proposal, cases};
+pub use compare::{Comparison, Item, compare};
 pub use sensitivity::{Headline, SPEED_SHARE, Sensitivity, sensitivity};

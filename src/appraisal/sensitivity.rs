@@ -4,8 +4,7 @@
 
 use rayon::prelude::*;
 
-use super::compare::cases;
-use super::{Assessor, Comparison, Item, Proposal};
+use super::{Assessor, Comparison, Item, Proposal, cases};
 use crate::progress::{Progress, Unit};
 use crate::study::ProjectChanges;
 use crate::units::TravelTime;
@@ -87,7 +86,7 @@ pub fn sensitivity(
     let draws: Vec<Vec<(String, Headline)>> = moved
         .par_iter()
         .map(|projects| {
-            let cases = cases(assessor, projects, proposals);
+            let cases = cases(assessor.study(), projects, proposals);
             let headlines = cases.into_par_iter().map(|case| {
                 let residents = |scenarios: &[_]| within(assessor, &assessor.circle(scenarios), 1.0);
                 let headline = Headline { before: residents(&case.before), after: residents(&case.after) };

@@ -11,8 +11,10 @@ mod compare;
 mod inputs;
 mod matrix;
 mod new;
+mod places;
 mod prepare;
 mod progress;
+mod route;
 mod study;
 
 use std::ffi::OsString;
@@ -52,6 +54,8 @@ enum Command {
     Prepare(prepare::Options),
     /// Times and distances between all points of two tables.
     Matrix(matrix::Options),
+    /// The way between two places, before and after a project.
+    Route(route::Options),
     /// Prints a built-in profile, to change and to use with --profile.
     Profile {
         /// car, walk or cycle
@@ -89,6 +93,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::New(options) => new::run(&options, &progress),
         Command::Prepare(options) => prepare::run(&options, &progress),
         Command::Matrix(options) => matrix::run(&options, &progress),
+        Command::Route(options) => route::run(&options, &progress),
         Command::Profile { name } => print_profile(&name).map_err(Problems::from),
     };
     match outcome {

@@ -52,4 +52,33 @@ impl Network {
         }
         shape.last().copied().unwrap_or_default()
     }
+
+    /// The shape of a segment from one fraction (0 to 1) to another, in whichever direction that is.
+    #[must_use]
+    pub fn stretch(&self, id: SegmentId, from: f64, to: f64) -> Vec<LonLat> {
+        let shape = self.shape(id);
+        let lengths: Vec<f64> = shape.windows(2).map(|pair| pair[0].distance_m(pair[1])).collect();
+        let total: f64 = lengths.iter().sum();
+        let (low, high) = (from.min(to) * total, from.max(to) * total);
+        let mut points = vec![self.place_at(id, from.min(to))];
+        let mut along = 0.0;
+        for (length, point) in lengths.iter().zip(shape.iter().skip(1)) {
+            along += length;
+            if along > low && along < high {
+                points.push(*point);
+            }
+        }
+        points.push(self.place_at(id, from.max(to)));
+        points.dedup();
+        if from > to {
+            points.reverse();
+        }
+        points
+    }
+
+    /// Where along a segment (0 to 1) the nearest point to a place lies.
+    #[must_use]
+    pub fn fraction_near(&self, id: SegmentId, place: LonLat) -> f64 {
+        self.nearest_on_shape(id, place, Plane::at(place.lat())).fraction
+    }
 }

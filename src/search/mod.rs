@@ -8,8 +8,10 @@ mod improve;
 mod matrix;
 mod plain;
 mod pool;
+mod route;
 
 pub use improve::Improvement;
 pub use matrix::{Entry, matrix};
 pub use plain::{Reach, Searcher};
 pub use pool::{PooledSearcher, SearchPool};
+pub use route::{Along, Route, Step, route};

@@ -1,0 +1,139 @@
+//! The way itself: which edges the fastest trip between two places takes.
+
+use super::plain::Searcher;
+use crate::direction::Direction;
+use crate::network::{EdgeId, NodeId, SegmentId, Snap};
+use crate::place::LonLat;
+use crate::scenario::{AnyEdge, View};
+use crate::units::TravelTime;
+
+/// The fastest way between two places.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Route {
+    /// Its steps in order.
+    pub steps: Vec<Step>,
+}
+
+/// A piece of a way: off the network, along one segment of it, or along a new road.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// What it leads along.
+    pub along: Along,
+    /// Its time.
+    pub time: TravelTime,
+    /// Its length in metres.
+    pub length_m: f64,
+    /// Its course: at least one point.
+    pub shape: Vec<LonLat>,
+}
+
+/// What a step leads along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Along {
+    /// Between a place and the network.
+    OffNetwork,
+    /// A segment of the base network.
+    Segment(SegmentId),
+    /// A road that a scenario adds, drawn straight between its junctions, or the way to one.
+    NewRoad,
+}
+
+impl Route {
+    /// Time of the whole way.
+    #[must_use]
+    pub fn time(&self) -> TravelTime {
+        self.steps.iter().fold(TravelTime::ZERO, |sum, step| sum + step.time)
+    }
+
+    /// Metres of the whole way, those off the network included.
+    #[must_use]
+    pub fn length_m(&self) -> f64 {
+        self.steps.iter().map(|step| step.length_m).sum()
+    }
+}
+
+/// The fastest way from `from` to `to` in a view; the places are named for the steps off the network.
+///
+/// `None` when there is no way.
+#[must_use]
+pub fn route(
+    view: &View<'_>,
+    (from, start): (LonLat, &Snap),
+    (to, end): (LonLat, &Snap),
+    searcher: &mut Searcher,
+) -> Option<Route> {
+    let starts = view.terminals(start, Direction::Forward);
+    let ends = view.terminals(end, Direction::Backward);
+    let reach =
+        searcher.search(view, Direction::Forward, starts.iter().map(|&(node, time, _)| (node, time)), TravelTime::UNREACHED);
+    let over = ends.iter().map(|&(node, time, length_m)| (reach.time(node) + time, node, time, length_m));
+    let over = over.min_by_key(|(time, node, ..)| (*time, *node)).filter(|(time, ..)| time.is_reached());
+    let direct = view.direct(start, end);
+    let network = view.network();
+    let mut steps = Vec::new();
+    let on_segment = |segment: SegmentId, time: TravelTime, length_m: f64, from: f64, to: f64| Step {
+        along: Along::Segment(segment),
+        time,
+        length_m,
+        shape: network.stretch(segment, from, to),
+    };
+    match (over, direct) {
+        (None, None) => return None,
+        (over, Some((time, length_m))) if over.is_none_or(|(over, ..)| time <= over) => {
+            steps.push(on_segment(start.segment, time, length_m, start.fraction, end.fraction));
+        }
+        (Some((_, last, time, length_m)), _) => {
+            let mut node = last;
+            steps.push(on_segment(end.segment, time, length_m, fraction_of(view, end.segment, last), end.fraction));
+            while let Some((id, edge)) = reach.via(node).and_then(|id| Some((id, view.edge(id)?))) {
+                steps.push(Step {
+                    along: match edge.kind {
+                        AnyEdge::Old(segment) => Along::Segment(segment),
+                        AnyEdge::New => Along::NewRoad,
+                    },
+                    time: edge.cost,
+                    length_m: edge.length_m,
+                    shape: match edge.kind {
+                        AnyEdge::Old(segment) => {
+                            let (from, to) = ends_along(view, id, segment);
+                            network.stretch(segment, from, to)
+                        }
+                        AnyEdge::New => vec![view.place(edge.source), view.place(edge.target)],
+                    },
+                });
+                node = edge.source;
+            }
+            if let Some(&(_, time, length_m)) = starts.iter().find(|(first, ..)| *first == node) {
+                steps.push(on_segment(start.segment, time, length_m, start.fraction, fraction_of(view, start.segment, node)));
+            }
+            steps.reverse();
+            steps.retain(|step| step.length_m > 0.0 || step.time > TravelTime::ZERO);
+        }
+        (None, Some(_)) => {}
+    }
+    let off = |snap: &Snap, shape: Vec<LonLat>| Step {
+        along: Along::OffNetwork,
+        time: snap.off_network,
+        length_m: snap.off_network_m,
+        shape,
+    };
+    let door = |snap: &Snap| network.place_at(snap.segment, snap.fraction);
+    steps.insert(0, off(start, vec![from, door(start)]));
+    steps.push(off(end, vec![door(end), to]));
+    Some(Route { steps })
+}
+
+/// Where along a segment a vertex of the view lies.
+fn fraction_of(view: &View<'_>, segment: SegmentId, node: NodeId) -> f64 {
+    view.network().fraction_near(segment, view.place(node))
+}
+
+/// Where along its segment an edge begins and ends.
+fn ends_along(view: &View<'_>, id: EdgeId, segment: SegmentId) -> (f64, f64) {
+    match (view.network().graph().raw_edges().get(id.index()), view.edge(id)) {
+        (Some(raw), _) if raw.weight.forward => (0.0, 1.0),
+        (Some(_), _) => (1.0, 0.0),
+        (None, Some(edge)) => (fraction_of(view, segment, edge.source), fraction_of(view, segment, edge.target)),
+        (None, None) => (0.0, 0.0),
+    }
+}
