@@ -4,14 +4,17 @@
 //! every vertex within the limit, in whole milliseconds. A search works on a [`Searcher`], whose
 //! memory is reset in the time of what it touched; [`SearchPool`] hands them to threads.
 
+mod fastest;
+mod hierarchy;
 mod improve;
 mod matrix;
 mod plain;
 mod pool;
 mod route;
 
+pub use hierarchy::{Arc, BATCH, Hierarchy, Sweeper, Targets, Times};
 pub use improve::Improvement;
 pub use matrix::{Entry, matrix};
 pub use plain::{Reach, Searcher};
-pub use pool::{PooledSearcher, SearchPool};
+pub use pool::{Pool, Pooled, PooledSearcher, SearchPool};
 pub use route::{Along, Route, Step, route};

@@ -1,4 +1,4 @@
-//! Searchers for threads: taken when work begins, put back when it ends.
+//! Memory for threads: taken when work begins, put back when it ends.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Mutex;
@@ -6,45 +6,50 @@ use std::sync::Mutex;
 use super::plain::Searcher;
 
 /// A stock of searchers.
-#[derive(Debug, Default)]
-pub struct SearchPool {
-    free: Mutex<Vec<Searcher>>,
-}
-
+pub type SearchPool = Pool<Searcher>;
 /// A searcher on loan from a pool.
-#[derive(Debug)]
-pub struct PooledSearcher<'p> {
-    pool: &'p SearchPool,
-    searcher: Searcher,
+pub type PooledSearcher<'p> = Pooled<'p, Searcher>;
+
+/// A stock of memory to work with.
+#[derive(Debug, Default)]
+pub struct Pool<T> {
+    free: Mutex<Vec<T>>,
 }
 
-impl SearchPool {
-    /// A searcher from the stock, or a new one.
+/// Memory on loan from a pool.
+#[derive(Debug)]
+pub struct Pooled<'p, T: Default> {
+    pool: &'p Pool<T>,
+    memory: T,
+}
+
+impl<T: Default> Pool<T> {
+    /// Memory from the stock, or new.
     #[must_use]
-    pub fn take(&self) -> PooledSearcher<'_> {
-        let searcher = self.free.lock().ok().and_then(|mut free| free.pop()).unwrap_or_default();
-        PooledSearcher { pool: self, searcher }
+    pub fn take(&self) -> Pooled<'_, T> {
+        let memory = self.free.lock().ok().and_then(|mut free| free.pop()).unwrap_or_default();
+        Pooled { pool: self, memory }
     }
 }
 
-impl Drop for PooledSearcher<'_> {
+impl<T: Default> Drop for Pooled<'_, T> {
     fn drop(&mut self) {
         if let Ok(mut free) = self.pool.free.lock() {
-            free.push(std::mem::take(&mut self.searcher));
+            free.push(std::mem::take(&mut self.memory));
         }
     }
 }
 
-impl Deref for PooledSearcher<'_> {
-    type Target = Searcher;
+impl<T: Default> Deref for Pooled<'_, T> {
+    type Target = T;
 
-    fn deref(&self) -> &Searcher {
-        &self.searcher
+    fn deref(&self) -> &T {
+        &self.memory
     }
 }
 
-impl DerefMut for PooledSearcher<'_> {
-    fn deref_mut(&mut self) -> &mut Searcher {
-        &mut self.searcher
+impl<T: Default> DerefMut for Pooled<'_, T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.memory
     }
 }
