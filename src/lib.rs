@@ -8,6 +8,8 @@ pub mod units;
 
 pub mod place;
 
+pub mod datum;
+
 pub mod error;
 
 pub mod whole_file;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use csv::StringRecord;
 
+use crate::datum::what_else;
 use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::place::LonLat;
 
@@ -178,16 +179,8 @@ impl<'a> Row<'a> {
     /// When either is no number or they are not on the earth.
     pub fn place(&self) -> Result<LonLat> {
         let (lon, lat) = (self.number("lon")?, self.number("lat")?);
-        LonLat::new(lon, lat).ok_or_else(|| {
-            let error = self.error(format!("lon = {lon}, lat = {lat} is not on the earth"));
-            if LonLat::new(lat, lon).is_some() {
-                error.advise("are longitude and latitude swapped?")
-            } else if lon.abs() > 1000.0 || lat.abs() > 1000.0 {
-                error.advise("these look like projected metres; convert them to degrees of WGS-84, EPSG:4326")
-            } else {
-                error.advise("lon lies between -180 and 180, lat between -90 and 90")
-            }
-        })
+        LonLat::new(lon, lat)
+            .ok_or_else(|| self.error(format!("lon = {lon}, lat = {lat} is not on the earth")).advise(what_else(lon, lat)))
     }
 }
 

@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::datum::Datum;
 use crate::error::{Error, ErrorKind, Problems, Result};
-use crate::network::{self, BuildOptions, Network};
+use crate::network::{self, BuildOptions, Network, Reading};
 use crate::osm::{Source, read_extract};
+use crate::place::LonLat;
 use crate::profile::Profile;
 use crate::progress::Progress;
-use crate::scenario::{Resolved, read_modifications, resolve};
+use crate::scenario::{Resolved, read_modifications_in, resolve};
 
 /// Arguments that name a network.
 #[derive(Debug, Args)]
@@ -24,6 +26,9 @@ pub(super) struct NetworkArguments {
     /// Changes to lay over the network, as GeoJSON.
     #[arg(long, value_name = "FILE.geojson")]
     scenario: Vec<PathBuf>,
+    /// What the positions of tables and scenarios are in: wgs84, gcj02 or bd09.
+    #[arg(long = "from-crs", value_name = "SYSTEM", default_value = "wgs84")]
+    pub(super) datum: Datum,
 }
 
 /// A profile by name or file.
@@ -65,21 +70,39 @@ impl NetworkArguments {
 
     /// Reads the scenarios and applies them to the network.
     pub(super) fn scenarios(&self, network: &Network) -> std::result::Result<Vec<Resolved>, Problems> {
-        scenarios(&self.scenario, network)
+        scenarios(&self.scenario, self.datum, network)
     }
 }
 
 /// Reads scenario files and applies each to the network.
-pub(super) fn scenarios(files: &[PathBuf], network: &Network) -> std::result::Result<Vec<Resolved>, Problems> {
+pub(super) fn scenarios(files: &[PathBuf], datum: Datum, network: &Network) -> std::result::Result<Vec<Resolved>, Problems> {
     let mut problems = Problems::default();
     let mut all = Vec::new();
     for file in files {
         let read = fs::read(file).map_err(|cause| Problems::from(Error::file(file, "read", &cause)));
-        let resolved = read.and_then(|text| read_modifications(&text, file)).and_then(|changes| resolve(network, &changes, file));
+        let resolved =
+            read.and_then(|text| read_modifications_in(datum, &text, file)).and_then(|changes| resolve(network, &changes, file));
         match resolved {
             Ok(resolved) => all.push(resolved),
             Err(more) => problems.extend(more),
         }
     }
     problems.or_value(all)
+}
+
+/// Warns when places fit the roads clearly better under another reading.
+pub(super) fn warn_of_reading(network: &Network, what: &str, places: &[LonLat]) {
+    let Some(better) = network.better_reading(places) else { return };
+    let (reading, advice) = match better.reading {
+        Reading::In(datum) => {
+            (datum.name(), format!("convert them with --from-crs {}", datum.name().to_lowercase().replace('-', "")))
+        }
+        Reading::Swapped => ("latitude, longitude", "swap the columns".to_owned()),
+    };
+    eprintln!(
+        "warning: {} {what} lie {:.0} m from a road in the median as they are, and {:.0} m when read as {reading}: {advice} if that is what they are",
+        places.len(),
+        better.as_is_m,
+        better.read_m
+    );
 }

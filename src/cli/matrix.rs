@@ -7,9 +7,11 @@ use clap::Args;
 use rustc_hash::FxHashSet;
 
 use super::Outcome;
-use super::inputs::NetworkArguments;
+use super::inputs::{NetworkArguments, warn_of_reading};
+use crate::datum::Datum;
 use crate::error::{Error, Problems};
 use crate::network::{Snap, Snapper};
+use crate::place::LonLat;
 use crate::progress::{Progress, Unit};
 use crate::scenario::{Resolved, View};
 use crate::search::{self, Entry};
@@ -39,13 +41,17 @@ struct Points {
 
 pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome, Problems> {
     let mut problems = Problems::default();
-    let tables = [&options.from, &options.to].map(|path| problems_of(read(path), &mut problems));
+    let tables = [&options.from, &options.to].map(|path| problems_of(read(path, options.network.datum), &mut problems));
     let sink = problems.take(options.output.as_deref().map(WholeFile::create).transpose());
     let ([Some(from), Some(to)], Some(sink)) = (tables, sink) else { return Err(problems) };
     let network = options.network.network(progress)?;
     let scenarios = options.network.scenarios(&network)?;
     let view = View::new(&network, &scenarios.iter().collect::<Vec<&Resolved>>());
     let snapper = Snapper::new(&network, scenarios.iter().flat_map(|resolved| resolved.shut_segments(&network)));
+    for (path, points) in [(&options.from, &from), (&options.to, &to)] {
+        let places: Vec<LonLat> = points.iter().map(|(_, place)| *place).collect();
+        warn_of_reading(&network, &format!("points of {}", path.display()), &places);
+    }
     let (from, to) = (place(&snapper, from), place(&snapper, to));
 
     progress.begin("searching", from.ids.len() as u64, Unit::Steps);
@@ -66,7 +72,7 @@ fn problems_of<T>(result: Result<T, Problems>, problems: &mut Problems) -> Optio
     result.map_err(|more| problems.extend(more)).ok()
 }
 
-fn read(path: &Path) -> Result<Vec<(String, crate::place::LonLat)>, Problems> {
+fn read(path: &Path, datum: Datum) -> Result<Vec<(String, LonLat)>, Problems> {
     let text = std::fs::read(path).map_err(|cause| Problems::from(Error::file(path, "read", &cause)))?;
     let table = Table::read(&text, path, &["id", "lon", "lat"])?;
     let mut problems = Problems::default();
@@ -77,7 +83,7 @@ fn read(path: &Path) -> Result<Vec<(String, crate::place::LonLat)>, Problems> {
         let place = problems.take(row.place());
         if let (Some(id), Some(place)) = (id, place) {
             if ids.insert(id.to_owned()) {
-                points.push((id.to_owned(), place));
+                points.push((id.to_owned(), datum.to_wgs84(place)));
             } else {
                 problems.push(row.error(format!("the id {id} is that of an earlier row")));
             }
@@ -86,7 +92,7 @@ fn read(path: &Path) -> Result<Vec<(String, crate::place::LonLat)>, Problems> {
     problems.or_value(points)
 }
 
-fn place(snapper: &Snapper<'_>, points: Vec<(String, crate::place::LonLat)>) -> Points {
+fn place(snapper: &Snapper<'_>, points: Vec<(String, LonLat)>) -> Points {
     let mut out = Points { ids: Vec::with_capacity(points.len()), snaps: Vec::with_capacity(points.len()) };
     for (id, place) in points {
         let snap = snapper.snap(place);

@@ -6,9 +6,11 @@ use clap::Args;
 
 use super::inputs;
 use crate::appraisal::Proposal;
+use crate::datum::Datum;
 use crate::error::Problems;
 use crate::network::Network;
 use crate::osm::Extract;
+use crate::people::CellSource;
 use crate::progress::Progress;
 use crate::study::{Facilities, Files, ProjectChanges, Study};
 
@@ -23,6 +25,9 @@ pub(super) struct StudyArguments {
     /// A built-in profile (car, walk, cycle) or a profile file in place of the study's own.
     #[arg(long, value_name = "NAME|FILE.toml")]
     profile: Option<String>,
+    /// What the positions of tables and projects are in: wgs84, gcj02 or bd09.
+    #[arg(long = "from-crs", value_name = "SYSTEM", default_value = "wgs84")]
+    pub(super) datum: Datum,
 }
 
 /// A study with its network.
@@ -42,18 +47,27 @@ impl StudyArguments {
     pub(super) fn read(&self, progress: &dyn Progress) -> Result<Inputs, Problems> {
         let files = self.study.as_deref().map_or(Files::Embedded, Files::at);
         let profile = self.profile.as_deref().map(inputs::profile).transpose()?;
-        let study = Study::read(files, &self.osm, profile)?;
+        let study = Study::read_in(self.datum, files, &self.osm, profile)?;
         let extract = study.extract(progress)?;
         let network = study.network(&extract)?;
         let facilities = study.facilities_with(&extract);
         let projects = study.resolve(&network)?;
+        let cells = study.cells.cells.iter().map(|cell| cell.place).collect::<Vec<_>>();
+        let tables = [
+            ("facilities of the study", study.facilities.iter().map(|facility| facility.place).collect()),
+            ("cells", if study.cells.source == CellSource::Given { cells } else { Vec::new() }),
+            ("junctions of projects", study.junction_places()),
+        ];
+        for (what, places) in tables {
+            inputs::warn_of_reading(&network, what, &places);
+        }
         Ok(Inputs { study, extract, network, facilities, projects })
     }
 }
 
 /// Scenario files as proposals, each named by its file.
-pub(super) fn proposals(files: &[PathBuf], network: &Network) -> Result<Vec<Proposal>, Problems> {
+pub(super) fn proposals(files: &[PathBuf], datum: Datum, network: &Network) -> Result<Vec<Proposal>, Problems> {
     let id = |file: &PathBuf| file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    let changes = inputs::scenarios(files, network)?;
+    let changes = inputs::scenarios(files, datum, network)?;
     Ok(files.iter().zip(changes).map(|(file, changes)| Proposal { id: id(file), changes }).collect())
 }

@@ -10,6 +10,7 @@
 mod build;
 mod cache;
 mod components;
+mod fit;
 mod freeze;
 mod index;
 mod report;
@@ -27,6 +28,7 @@ use crate::units::TravelTime;
 
 pub use build::{BuildOptions, build};
 pub use cache::CacheKey;
+pub use fit::{BetterReading, Reading};
 pub use index::Near;
 pub use report::{BuildReport, Tally};
 pub use snap::{NotPlaced, Snap, Snapper};

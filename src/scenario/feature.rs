@@ -10,9 +10,10 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::geometry;
 use super::modification::{Change, Connect, FacilityChange, Join, Junction, Link, Modification, SpeedChange};
 use super::selector::Selector;
+use super::{geometry, reread};
+use crate::datum::Datum;
 use crate::error::{Error, ErrorKind, Problems};
 use crate::place::{LonLat, Plane, nearest_on_piece};
 use crate::units::{Kmh, TravelTime};
@@ -117,11 +118,22 @@ const fn default_ramp() -> Kmh {
 /// # Errors
 /// All problems of the file at once.
 pub fn read_modifications(text: &[u8], path: &Path) -> Result<Vec<Modification>, Problems> {
+    read_modifications_in(Datum::Wgs84, text, path)
+}
+
+/// The same from a file whose positions are in another system.
+///
+/// # Errors
+/// All problems of the file at once.
+pub fn read_modifications_in(datum: Datum, text: &[u8], path: &Path) -> Result<Vec<Modification>, Problems> {
     let whole = |message: String| Problems::from(Error::new(ErrorKind::Scenario, message).in_file(path));
     let json: GeoJson = serde_json::from_slice(text).map_err(|cause| whole(format!("is not GeoJSON: {cause}")))?;
-    let GeoJson::FeatureCollection(collection) = json else {
+    let GeoJson::FeatureCollection(mut collection) = json else {
         return Err(whole("is not a GeoJSON FeatureCollection".to_owned()));
     };
+    if datum != Datum::Wgs84 {
+        reread::to_wgs84(&mut collection, datum);
+    }
     let mut problems = Problems::default();
     let mut changes = Vec::new();
     let mut junctions: FxHashMap<String, Vec<Junction>> = FxHashMap::default();

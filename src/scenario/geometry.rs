@@ -3,19 +3,14 @@
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use geojson::{GeometryValue, Position};
 
+use crate::datum::what_else;
 use crate::place::LonLat;
 
 /// A position, or what is wrong with it.
 fn place(position: &[f64]) -> Result<LonLat, String> {
     match *position {
-        [lon, lat, ..] => LonLat::new(lon, lat).ok_or_else(|| {
-            let hint = if LonLat::new(lat, lon).is_some() {
-                "; are longitude and latitude swapped?"
-            } else {
-                "; WGS-84 degrees are wanted"
-            };
-            format!("{lon}, {lat} is not a longitude and latitude in degrees{hint}")
-        }),
+        [lon, lat, ..] => LonLat::new(lon, lat)
+            .ok_or_else(|| format!("{lon}, {lat} is not a longitude and latitude in degrees; {}", what_else(lon, lat))),
         _ => Err("a position has fewer than two numbers".to_owned()),
     }
 }

@@ -12,13 +12,14 @@ mod join;
 mod modification;
 mod moved;
 mod overlay;
+mod reread;
 mod resolve;
 mod selector;
 mod view;
 mod visit;
 
 pub use catalogue::{Catalogue, Match, PlanQuote, Project};
-pub use feature::read_modifications;
+pub use feature::{read_modifications, read_modifications_in};
 pub use modification::{Change, Connect, FacilityChange, Join, Junction, Link, Modification, SpeedChange};
 pub use moved::moved;
 pub use resolve::{Resolved, Touched, resolve};

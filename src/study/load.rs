@@ -4,14 +4,15 @@ use std::path::{Path, PathBuf};
 
 use super::config::{Config, PeopleEntry, ServiceEntry};
 use super::files::Files;
+use crate::datum::Datum;
 use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::network::{self, BuildOptions, Network};
 use crate::osm::{Extract, Source, read_extract};
-use crate::people::{Cells, SpreadRule, read_cells, spread};
+use crate::people::{CellSource, Cells, SpreadRule, read_cells, spread};
 use crate::place::LonLat;
 use crate::profile::Profile;
 use crate::progress::Progress;
-use crate::scenario::{Catalogue, Modification, Project, Resolved, moved, read_modifications, resolve};
+use crate::scenario::{Catalogue, Change, Modification, Project, Resolved, moved, read_modifications_in, resolve};
 use crate::table::Table;
 
 /// A facility of a service.
@@ -73,6 +74,15 @@ impl Study {
     /// # Errors
     /// All problems of all files at once.
     pub fn read(files: Files, osm: &[PathBuf], profile: Option<Profile>) -> std::result::Result<Self, Problems> {
+        Self::read_in(Datum::Wgs84, files, osm, profile)
+    }
+
+    /// The same from tables and projects whose positions are in another system. Land and township
+    /// seats stay as they are.
+    ///
+    /// # Errors
+    /// All problems of all files at once.
+    pub fn read_in(datum: Datum, files: Files, osm: &[PathBuf], profile: Option<Profile>) -> std::result::Result<Self, Problems> {
         let path = files.path("study.toml");
         let config: Config = toml::from_str(&files.text("study.toml")?)
             .map_err(|cause| Error::new(ErrorKind::Study, cause.to_string().trim_end().replace('\n', " ")).in_file(&path))?;
@@ -85,17 +95,21 @@ impl Study {
         if let (Some(profile), Some(max_snap_m)) = (&mut profile, config.network.max_snap_m) {
             profile.snap.max_m = max_snap_m;
         }
-        let cells = read_people(&files, &config.people).map_err(|more| problems.extend(more)).ok();
+        let mut cells = read_people(&files, &config.people).map_err(|more| problems.extend(more)).ok();
+        if let Some(cells) = cells.as_mut().filter(|cells| cells.source == CellSource::Given) {
+            cells.cells.iter_mut().for_each(|cell| cell.place = datum.to_wgs84(cell.place));
+        }
         let services = config.service.clone();
         let mut facilities = Vec::new();
         for name in &config.services.files {
             match read_facilities(&files, name, &services) {
-                Ok(more) => facilities.extend(more),
+                Ok(more) => facilities
+                    .extend(more.into_iter().map(|facility| Facility { place: datum.to_wgs84(facility.place), ..facility })),
                 Err(more) => problems.extend(more),
             }
         }
         let catalogue = read_catalogue(&files).map_err(|more| problems.extend(more)).unwrap_or_default();
-        let changes = catalogue.projects.iter().map(|project| read_changes(&files, project, &mut problems)).collect();
+        let changes = catalogue.projects.iter().map(|project| read_changes(&files, project, datum, &mut problems)).collect();
         let sources: Vec<Source> = if osm.is_empty() {
             config.network.osm.iter().filter_map(|name| problems.take(files.source(name))).collect()
         } else {
@@ -160,6 +174,14 @@ impl Study {
     #[must_use]
     pub fn network_date(&self) -> &str {
         &self.config.network.date
+    }
+
+    /// Where the links of all projects meet roads: their junctions.
+    #[must_use]
+    pub fn junction_places(&self) -> Vec<LonLat> {
+        let changes = self.changes.iter().flatten().flat_map(|(_, changes)| changes);
+        let links = changes.filter_map(|one| if let Change::Link(link) = &one.change { Some(link) } else { None });
+        links.flat_map(|link| link.junctions.iter().map(|junction| junction.place)).collect()
     }
 
     /// What each project is on this network, in the order of the catalogue; `None` = not modelled.
@@ -303,9 +325,12 @@ fn read_catalogue(files: &Files) -> std::result::Result<Catalogue, Problems> {
     Catalogue::from_toml(&files.text("projects.toml")?, &files.path("projects.toml"))
 }
 
-fn read_changes(files: &Files, project: &Project, problems: &mut Problems) -> Option<(PathBuf, Vec<Modification>)> {
+fn read_changes(files: &Files, project: &Project, datum: Datum, problems: &mut Problems) -> Option<(PathBuf, Vec<Modification>)> {
     let name = project.file.as_ref()?;
     let path = files.path(name);
     let text = problems.take(files.read(name))?;
-    read_modifications(&text, &path).map_err(|more| problems.extend(more)).ok().map(|modifications| (path, modifications))
+    read_modifications_in(datum, &text, &path)
+        .map_err(|more| problems.extend(more))
+        .ok()
+        .map(|modifications| (path, modifications))
 }
