@@ -113,7 +113,9 @@ fn sources(view: &View<'_>, facilities: &[Snap]) -> Vec<(NodeId, TravelTime)> {
 fn by_segment(facilities: &[Snap]) -> FxHashMap<SegmentId, Vec<&Snap>> {
     let mut on_segment: FxHashMap<SegmentId, Vec<&Snap>> = FxHashMap::default();
     for facility in facilities {
-        on_segment.entry(facility.segment).or_default().push(facility);
+        for spot in facility.spots() {
+            on_segment.entry(spot.segment).or_default().push(facility);
+        }
     }
     on_segment
 }
@@ -125,7 +127,7 @@ fn from_cell(
     node_time: impl Fn(NodeId) -> TravelTime,
 ) -> TravelTime {
     let over = view.terminals(cell, Direction::Forward).into_iter().map(|(node, time, _)| node_time(node) + time);
-    let beside = on_segment.get(&cell.segment).into_iter().flatten();
+    let beside = cell.spots().filter_map(|spot| on_segment.get(&spot.segment)).flatten();
     let along = beside.filter_map(|facility| Some(view.direct(cell, facility)?.0 + facility.off_network));
     over.chain(along).min().unwrap_or(TravelTime::UNREACHED) + cell.off_network
 }
