@@ -11,6 +11,9 @@ use crate::units::TravelTime;
 /// A place so near to a road, in metres, lies on it.
 const ON_ROAD_M: f64 = 1.0;
 
+/// Positions so near to each other, in metres, are the same: maps count in hundredths.
+const SAME_M: f64 = 0.02;
+
 /// A place on the network, and the way from the real place to it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Snap {
@@ -131,12 +134,18 @@ impl<'a> Snapper<'a> {
         let mut islet = None;
         let mut nearby = self.network.near(place, rules.max_m);
         while let Some(near) = nearby.next() {
-            if !self.may_begin_on(near.segment) || !accepts(near.place) {
+            if !accepts(near.place) {
+                continue;
+            }
+            if !self.may_begin_on(near.segment) {
+                if self.is_node_of(place, &near) {
+                    return Ok(self.joined(&near));
+                }
                 continue;
             }
             if rules.nearest || f64::from(self.network.part_km(near.segment)) >= rules.island_km {
                 let snap = self.joined(&near);
-                return Ok(Snap { opposite: self.opposite(&near, nearby), ..snap });
+                return Ok(Snap { opposite: self.opposite(&near, nearby.filter(|near| accepts(near.place))), ..snap });
             }
             islet = islet.or(Some(near));
         }
@@ -155,6 +164,15 @@ impl<'a> Snapper<'a> {
         let near = farther.take_while(near_enough).find(fits)?;
         let extra = self.off_network(near.distance_m).without(self.off_network(nearest.distance_m));
         Some(Spot { segment: near.segment, fraction: near.fraction, extra })
+    }
+
+    /// Whether a place has the very position of a node of a segment that is open: then it was taken
+    /// from the map, and means that road, whatever `snap.never` says of places beside it.
+    fn is_node_of(&self, place: LonLat, near: &Near) -> bool {
+        near.distance_m <= SAME_M
+            && self.network.is_open(near.segment)
+            && !self.shut.contains(&near.segment)
+            && self.network.shape(near.segment).iter().any(|node| node.distance_m(place) <= SAME_M)
     }
 
     fn may_begin_on(&self, segment: SegmentId) -> bool {
