@@ -65,7 +65,8 @@ impl BaseTimes {
         let facilities: Vec<Snap> = self.facilities.iter().chain(added).copied().collect();
         let better = searcher.improve(view, Direction::Backward, &self.nodes, sources(view, &facilities), TravelTime::UNREACHED);
         let on_segment = by_segment(&facilities);
-        let segments = view.changed_segments().chain(added.iter().map(|facility| facility.segment));
+        let doors = added.iter().flat_map(|facility| facility.spots().map(|spot| spot.segment));
+        let segments = view.changed_segments().chain(doors);
         let on_changed = segments.flat_map(|segment| beside.segments.get(&segment).into_iter().flatten());
         let at_improved = better.improved().flat_map(|node| beside.nodes.get(&node).into_iter().flatten());
         for &cell in on_changed.chain(at_improved) {
@@ -92,7 +93,9 @@ impl CellsBeside {
         let mut beside = Self::default();
         for (i, snap) in (0..).zip(cells) {
             let Some(snap) = snap else { continue };
-            beside.segments.entry(snap.segment).or_default().push(i);
+            for spot in snap.spots() {
+                beside.segments.entry(spot.segment).or_default().push(i);
+            }
             for (node, ..) in view.terminals(snap, Direction::Forward) {
                 beside.nodes.entry(node).or_default().push(i);
             }

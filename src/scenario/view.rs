@@ -249,6 +249,17 @@ impl<'a> View<'a> {
         found
     }
 
+    /// The spot of a snap from which ([`Direction::Forward`]) or to which ([`Direction::Backward`])
+    /// one of its terminals leads: the nearest one when both do.
+    #[must_use]
+    pub fn spot_of(&self, snap: &Snap, direction: Direction, terminal: (NodeId, TravelTime)) -> Option<Spot> {
+        snap.spots().find(|spot| {
+            let mut found = Vec::with_capacity(4);
+            self.add_terminals(spot, direction, &mut found);
+            found.iter().any(|&(node, time, _)| (node, time) == terminal)
+        })
+    }
+
     fn add_terminals(&self, spot: &Spot, direction: Direction, found: &mut Vec<(NodeId, TravelTime, f64)>) {
         let network = self.network;
         if let Some(junction) = spot.vertex(network) {
