@@ -33,8 +33,6 @@ impl Default for BuildOptions {
 struct Use {
     passes: u32,
     open: bool,
-    /// Something there delays or stops traffic.
-    control: bool,
 }
 
 /// A run of a way between missing nodes: at least two nodes, by index into the extract.
@@ -76,13 +74,8 @@ pub fn build(extract: &Extract, profile: &Profile, options: BuildOptions) -> Res
             tally(&mut report, &ways, run.way, rule, shape.len() as u64 - 1, length_m);
             let start = shapes.len();
             shapes.extend(shape.iter().map(|&node| place(extract, node)));
-            if let [first, inner @ .., last] = shape {
-                let inner = inner.iter().filter(|&&node| uses[node as usize].control);
-                let delay = inner.fold([0, 0], |[there, back], &node| {
-                    let control = controls.at(node);
-                    [there + control.along_ms, back + control.against_ms]
-                });
-                pieces.push(Piece { way: run.way, first: *first, last: *last, length_m, shape: start..shapes.len(), delay });
+            if let (Some(&first), Some(&last)) = (shape.first(), shape.last()) {
+                pieces.push(Piece { way: run.way, first, last, length_m, shape: start..shapes.len() });
             }
         });
     }
@@ -170,14 +163,12 @@ fn runs(extract: &Extract, chosen: &[&OsmWay], report: &mut BuildReport) -> (Vec
     (nodes, runs)
 }
 
-/// How often each node is passed; ends of runs and nodes that nobody passes count twice, so that
-/// they become vertices.
+/// How often each node is passed; ends of runs and nodes that delay or stop traffic count twice, so
+/// that they become vertices.
 fn count_uses(node_count: usize, nodes: &[u32], runs: &[Run], ways: &Ways, controls: &Controls) -> Vec<Use> {
     let mut uses = vec![Use::default(); node_count];
-    for (node, control) in controls.iter() {
-        let node = &mut uses[node as usize];
-        node.control = true;
-        node.passes += if control.shut { 2 } else { 0 };
+    for node in controls.nodes() {
+        uses[node as usize].passes += 2;
     }
     for run in runs {
         let open = ways.rule(run.way).lifecycle == Lifecycle::Open;

@@ -31,7 +31,7 @@ impl Controls {
         let entry = |control: &crate::osm::Control| {
             let node = u32::try_from(extract.node_index(control.id)?).ok()?;
             let control = effect(profile, extract.control_tags(control));
-            let idle = control.along_ms == 0 && control.against_ms == 0 && !control.shut && !control.signals;
+            let idle = control.along_ms == 0 && control.against_ms == 0 && !control.shut;
             (!idle).then_some((node, control))
         };
         Self { by_node: extract.controls.iter().filter_map(entry).collect() }
@@ -41,9 +41,9 @@ impl Controls {
         self.by_node.get(&node).copied().unwrap_or_default()
     }
 
-    /// All of them, in no order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, &Control)> {
-        self.by_node.iter().map(|(&node, control)| (node, control))
+    /// Their nodes, in no order.
+    pub(super) fn nodes(&self) -> impl Iterator<Item = u32> {
+        self.by_node.keys().copied()
     }
 }
 
@@ -55,7 +55,7 @@ fn effect(profile: &Profile, tags: Tags<'_>) -> Control {
         along_ms: delay("backward"),
         against_ms: delay("forward"),
         shut,
-        signals: tags.get("highway") == Some("traffic_signals") && !profile.turns.is_free(),
+        signals: tags.get("highway") == Some("traffic_signals"),
     }
 }
 

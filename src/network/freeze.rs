@@ -25,8 +25,6 @@ pub(super) struct Piece {
     pub(super) last: u32,
     pub(super) length_m: f64,
     pub(super) shape: Range<usize>,
-    /// Milliseconds lost at nodes between its ends, along it and against it.
-    pub(super) delay: [u32; 2],
 }
 
 /// What is frozen.

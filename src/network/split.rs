@@ -82,9 +82,14 @@ impl Plan<'_> {
         for junction in 0..u32::try_from(topology.nodes.len()).unwrap_or(u32::MAX) {
             let control = topology.input.controls.at(topology.nodes[junction as usize]);
             let (ins, outs) = (topology.ins.row(junction), topology.outs.row(junction));
+            // Between two stretches of one way a signal may hold for one direction only.
+            let of_one_way = ins.len() <= 2 && ins.iter().all(|&arc| topology.piece(arc).way == topology.piece(ins[0]).way);
             for &arc in ins {
-                let inner = topology.piece(arc).delay[arc as usize & 1];
-                self.split.end_ms[arc as usize] = inner + control.along_ms.max(control.against_ms);
+                self.split.end_ms[arc as usize] = match of_one_way {
+                    true if arc & 1 == 0 => control.along_ms,
+                    true => control.against_ms,
+                    false => control.along_ms.max(control.against_ms),
+                };
             }
             if free && !control.shut {
                 continue;
