@@ -94,6 +94,14 @@ impl TravelTime {
     }
 }
 
+impl TravelTime {
+    /// This time less a part of it; `UNREACHED` stays what it is.
+    #[must_use]
+    pub const fn without(self, part: Self) -> Self {
+        if self.is_reached() { Self(self.0.saturating_sub(part.0)) } else { self }
+    }
+}
+
 impl Add for TravelTime {
     type Output = Self;
 
@@ -136,6 +144,12 @@ impl Kmh {
     #[must_use]
     pub fn time_for(self, metres: f64) -> TravelTime {
         TravelTime::from_seconds(self.seconds_for(metres))
+    }
+
+    /// This speed times a factor; itself when that is no speed.
+    #[must_use]
+    pub fn times(self, factor: f64) -> Self {
+        Self::new(self.0 * factor).unwrap_or(self)
     }
 
     /// The slower of two speeds.

@@ -39,7 +39,7 @@ fn extracts_that_are_none() -> TestResult {
     }
     refused(&["prepare", "/nowhere/x.osm.pbf"], &["/nowhere/x.osm.pbf", "cannot be opened"])?;
     refused(&["prepare", SKELETON, "-o", "/nowhere/x.tongda"], &["cannot be written"])?;
-    refused(&["prepare", SKELETON, "--profile", "hovercraft"], &["hovercraft", "car, walk, cycle"])?;
+    refused(&["prepare", SKELETON, "--profile", "hovercraft"], &["hovercraft", "car, car-freeflow, walk, cycle"])?;
     Ok(())
 }
 

@@ -148,7 +148,13 @@ fn snaps(network: &Network, count: usize) -> Vec<Option<Snap>> {
     let snap = |i: usize| {
         let segment = SegmentId(u32::try_from(i * step).ok()?);
         let fraction = [0.25, 0.0, 1.0, 0.7][i % 4];
-        (i % 17 != 3).then_some(Snap { segment, fraction, off_network_m: 12.0, off_network: TravelTime::from_ms(2160) })
+        (i % 17 != 3).then_some(Snap {
+            segment,
+            fraction,
+            off_network_m: 12.0,
+            off_network: TravelTime::from_ms(2160),
+            opposite: None,
+        })
     };
     (0..count.min(network.segments().len())).map(snap).collect()
 }

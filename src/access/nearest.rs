@@ -65,7 +65,8 @@ impl BaseTimes {
         let facilities: Vec<Snap> = self.facilities.iter().chain(added).copied().collect();
         let better = searcher.improve(view, Direction::Backward, &self.nodes, sources(view, &facilities), TravelTime::UNREACHED);
         let on_segment = by_segment(&facilities);
-        let segments = view.changed_segments().chain(added.iter().map(|facility| facility.segment));
+        let doors = added.iter().flat_map(|facility| facility.spots().map(|spot| spot.segment));
+        let segments = view.changed_segments().chain(doors);
         let on_changed = segments.flat_map(|segment| beside.segments.get(&segment).into_iter().flatten());
         let at_improved = better.improved().flat_map(|node| beside.nodes.get(&node).into_iter().flatten());
         for &cell in on_changed.chain(at_improved) {
@@ -92,7 +93,9 @@ impl CellsBeside {
         let mut beside = Self::default();
         for (i, snap) in (0..).zip(cells) {
             let Some(snap) = snap else { continue };
-            beside.segments.entry(snap.segment).or_default().push(i);
+            for spot in snap.spots() {
+                beside.segments.entry(spot.segment).or_default().push(i);
+            }
             for (node, ..) in view.terminals(snap, Direction::Forward) {
                 beside.nodes.entry(node).or_default().push(i);
             }
@@ -113,7 +116,9 @@ fn sources(view: &View<'_>, facilities: &[Snap]) -> Vec<(NodeId, TravelTime)> {
 fn by_segment(facilities: &[Snap]) -> FxHashMap<SegmentId, Vec<&Snap>> {
     let mut on_segment: FxHashMap<SegmentId, Vec<&Snap>> = FxHashMap::default();
     for facility in facilities {
-        on_segment.entry(facility.segment).or_default().push(facility);
+        for spot in facility.spots() {
+            on_segment.entry(spot.segment).or_default().push(facility);
+        }
     }
     on_segment
 }
@@ -125,7 +130,7 @@ fn from_cell(
     node_time: impl Fn(NodeId) -> TravelTime,
 ) -> TravelTime {
     let over = view.terminals(cell, Direction::Forward).into_iter().map(|(node, time, _)| node_time(node) + time);
-    let beside = on_segment.get(&cell.segment).into_iter().flatten();
+    let beside = cell.spots().filter_map(|spot| on_segment.get(&spot.segment)).flatten();
     let along = beside.filter_map(|facility| Some(view.direct(cell, facility)?.0 + facility.off_network));
     over.chain(along).min().unwrap_or(TravelTime::UNREACHED) + cell.off_network
 }

@@ -68,7 +68,11 @@ fn print_report(network: &Network, counts: &Counts) {
         (counts.bad_positions, "nodes off the earth"),
         (counts.repeated, "objects in more than one extract"),
         (counts.areas_without_position, "areas without a position"),
-        (report.restrictions, "turn restrictions, read and not applied"),
+        (report.restrictions, "turn restrictions"),
+        (report.restrictions_applied, "of them applied"),
+        (report.restrictions_conditional, "of them at certain hours only, which is not modelled"),
+        (report.restrictions_of_others, "of them for other vehicles"),
+        (report.restrictions_unplaced, "of them at turns that the network lacks or that cannot be told"),
         (report.stated_lengths, "stretches with a stated length"),
         (report.assumed_ways, "assumed ways"),
     ] {

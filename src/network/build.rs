@@ -7,8 +7,10 @@ use crate::profile::{Dropped, Lifecycle, Profile, Rule};
 use crate::units::{Kmh, TravelTime};
 
 use super::Network;
+use super::controls::Controls;
 use super::freeze::{self, Piece};
 use super::report::BuildReport;
+use super::urban;
 use super::ways::Ways;
 
 /// What a study may ask of its network.
@@ -34,9 +36,9 @@ struct Use {
 }
 
 /// A run of a way between missing nodes: at least two nodes, by index into the extract.
-struct Run {
-    way: u32,
-    nodes: std::ops::Range<usize>,
+pub(super) struct Run {
+    pub(super) way: u32,
+    pub(super) nodes: std::ops::Range<usize>,
 }
 
 /// Builds the network of one profile.
@@ -49,9 +51,14 @@ pub fn build(extract: &Extract, profile: &Profile, options: BuildOptions) -> Res
         restrictions: extract.restrictions.len() as u64,
         ..BuildReport::default()
     };
-    let (ways, chosen) = choose(extract, profile, options, &mut report);
+    // The profile as it is in the country of the extract.
+    let local = profile.at(extract.middle())?;
+    let (mut ways, chosen) = choose(extract, &local, options, &mut report);
     let (nodes, runs) = runs(extract, &chosen, &mut report);
-    let uses = count_uses(extract.node_count(), &nodes, &runs, &ways);
+    urban::set_speeds(extract, &local, &mut ways, &nodes, &runs);
+    set_ferry_speeds(extract, &chosen, &mut ways);
+    let controls = Controls::of(extract, &local);
+    let uses = count_uses(extract.node_count(), &nodes, &runs, &ways, &controls);
     report.points = uses.iter().filter(|node| node.open).count() as u64;
 
     let mut pieces = Vec::new();
@@ -79,7 +86,11 @@ pub fn build(extract: &Extract, profile: &Profile, options: BuildOptions) -> Res
         )
         .advise("check that the extract holds roads and that [speeds] names their classes"));
     }
-    freeze::freeze(extract, &pieces, shapes, ways, profile.clone(), report)
+    freeze::freeze(
+        &freeze::Input { extract, pieces: &pieces, shapes: &shapes, ways: &ways, local: &local, controls: &controls },
+        report,
+    )
+    .map(|frozen| freeze::assemble(frozen, shapes, ways, profile.clone()))
 }
 
 fn place(extract: &Extract, node: u32) -> LonLat {
@@ -152,9 +163,13 @@ fn runs(extract: &Extract, chosen: &[&OsmWay], report: &mut BuildReport) -> (Vec
     (nodes, runs)
 }
 
-/// How often each node is passed; ends of runs count twice, so that they become vertices.
-fn count_uses(node_count: usize, nodes: &[u32], runs: &[Run], ways: &Ways) -> Vec<Use> {
+/// How often each node is passed; ends of runs and nodes that delay or stop traffic count twice, so
+/// that they become vertices.
+fn count_uses(node_count: usize, nodes: &[u32], runs: &[Run], ways: &Ways, controls: &Controls) -> Vec<Use> {
     let mut uses = vec![Use::default(); node_count];
+    for node in controls.nodes() {
+        uses[node as usize].passes += 2;
+    }
     for run in runs {
         let open = ways.rule(run.way).lifecycle == Lifecycle::Open;
         let run_nodes = nodes.get(run.nodes.clone()).unwrap_or_default();
@@ -196,6 +211,32 @@ fn stated_stretch(extract: &Extract, way: &OsmWay, report: &mut BuildReport) -> 
     } else {
         1.0
     }
+}
+
+/// Ferries with a `duration` go as fast as it says.
+fn set_ferry_speeds(extract: &Extract, chosen: &[&OsmWay], ways: &mut Ways) {
+    for (rule, way) in ways.rules.iter_mut().zip(chosen).filter(|(rule, _)| rule.ferry) {
+        let Some(seconds) = extract.way_tags(way).get("duration").and_then(seconds_of) else { continue };
+        let places: Vec<LonLat> =
+            extract.refs(way).iter().filter_map(|&id| extract.node_index(id).map(|index| extract.node_place(index))).collect();
+        let drawn: f64 = places.windows(2).map(|pair| pair[0].distance_m(pair[1])).sum();
+        if let Some(speed) = Kmh::new(drawn / seconds * 3.6) {
+            rule.forward = rule.forward.map(|_| speed);
+            rule.backward = rule.backward.map(|_| speed);
+        }
+    }
+}
+
+/// Seconds of a duration: `HH:MM`, `HH:MM:SS` or minutes.
+fn seconds_of(text: &str) -> Option<f64> {
+    let parts: Vec<f64> = text.trim().split(':').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    let seconds = match parts.as_slice() {
+        [minutes] => minutes * 60.0,
+        [hours, minutes] => (hours * 60.0 + minutes) * 60.0,
+        [hours, minutes, seconds] => (hours * 60.0 + minutes) * 60.0 + seconds,
+        _ => return None,
+    };
+    (seconds > 0.0).then_some(seconds)
 }
 
 fn tally(report: &mut BuildReport, ways: &Ways, way: u32, rule: &Rule, steps: u64, length_m: f64) {

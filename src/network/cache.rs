@@ -6,9 +6,9 @@
 use std::path::Path;
 
 use super::build::BuildOptions;
-use super::freeze::assemble;
+use super::freeze::{Costed, Frozen, assemble};
 use super::ways::Ways;
-use super::{Edge, Network, Node, NodeId, Segment, SegmentId};
+use super::{Edge, Network, Node, NodeId, NodeKind, Segment, SegmentId};
 use crate::error::{Error, ErrorKind, Result};
 use crate::osm::Source;
 use crate::place::LonLat;
@@ -16,7 +16,7 @@ use crate::profile::{Lifecycle, Profile, Rule};
 use crate::units::{Kmh, TravelTime};
 use crate::whole_file::WholeFile;
 
-const MAGIC: &[u8; 8] = b"TONGDA\0\x01";
+const MAGIC: &[u8; 8] = b"TONGDA\0\x02";
 const HEADER: usize = 8 + 32 + 32;
 
 /// What a network was made of.
@@ -54,8 +54,10 @@ impl Network {
         let edges: Vec<[u32; 3]> =
             self.graph.raw_edges().iter().map(|edge| pack(edge.source(), edge.target(), edge.weight)).collect();
         put(&mut body, &self.graph.node_weights().map(|node| node.place).collect::<Vec<_>>());
+        put(&mut body, &self.graph.node_weights().map(|node| node.kind as u8).collect::<Vec<_>>());
         put(&mut body, &edges);
         put(&mut body, &self.costs);
+        put(&mut body, &self.delays);
         put(&mut body, &self.segments.iter().map(|segment| [segment.way, segment.shape_start]).collect::<Vec<_>>());
         put(&mut body, &self.segments.iter().map(|segment| segment.length_m).collect::<Vec<_>>());
         put(&mut body, &self.shapes);
@@ -121,7 +123,7 @@ fn flags(rule: &Rule) -> u8 {
         Lifecycle::Construction => 1,
         Lifecycle::Proposed => 2,
     };
-    lifecycle | u8::from(rule.snap) << 2
+    lifecycle | u8::from(rule.snap) << 2 | u8::from(rule.ends_only) << 3 | u8::from(rule.ferry) << 4
 }
 
 fn rule(speeds: [f64; 2], flags: u8) -> Option<Rule> {
@@ -131,7 +133,9 @@ fn rule(speeds: [f64; 2], flags: u8) -> Option<Rule> {
         2 => Lifecycle::Proposed,
         _ => return None,
     };
-    Some(Rule { forward: Kmh::new(speeds[0]), backward: Kmh::new(speeds[1]), lifecycle, snap: flags & 4 != 0 })
+    let flag = |bit: u8| flags >> bit & 1 == 1;
+    let (forward, backward) = (Kmh::new(speeds[0]), Kmh::new(speeds[1]));
+    Some(Rule { forward, backward, lifecycle, snap: flag(2), ends_only: flag(3), ferry: flag(4) })
 }
 
 /// Appends a length in bytes and the bytes of an array.
@@ -165,8 +169,10 @@ impl<'a> Reader<'a> {
 /// Reads the arrays and checks that every number in them points at something.
 fn parse(reader: &mut Reader<'_>) -> Option<Network> {
     let places: Vec<LonLat> = reader.array()?;
+    let kinds: Vec<u8> = reader.array()?;
     let edges: Vec<[u32; 3]> = reader.array()?;
     let costs: Vec<TravelTime> = reader.array()?;
+    let delays: Vec<[TravelTime; 2]> = reader.array()?;
     let segments: Vec<[u32; 2]> = reader.array()?;
     let lengths: Vec<f64> = reader.array()?;
     let shapes: Vec<LonLat> = reader.array()?;
@@ -178,7 +184,10 @@ fn parse(reader: &mut Reader<'_>) -> Option<Network> {
     let shapes_fit = segments.iter().zip(ends).all(|(segment, end)| u64::from(segment[1]) + 2 <= u64::from(end));
     let fits = shapes_fit
         && edges.len() == costs.len()
-        && costs.iter().all(|&cost| cost <= TravelTime::UNREACHED)
+        && kinds.len() == places.len()
+        && kinds.first().is_none_or(|&kind| kind == NodeKind::Junction as u8)
+        && delays.len() == costs.len()
+        && costs.iter().chain(delays.as_flattened()).all(|&cost| cost <= TravelTime::UNREACHED)
         && lengths.len() == segments.len()
         && segments.iter().all(|segment| (segment[0] as usize) < ways.len())
         && edges.iter().all(|&[source, target, edge]| {
@@ -188,13 +197,17 @@ fn parse(reader: &mut Reader<'_>) -> Option<Network> {
     if !fits {
         return None;
     }
-    let nodes = places.into_iter().map(|place| Node { place }).collect();
+    let nodes = places.into_iter().zip(kinds).map(|(place, kind)| Some(Node { place, kind: node_kind(kind)? }));
     let edges = edges
         .into_iter()
         .zip(costs)
-        .map(|([source, target, edge], cost)| {
-            let edge = Edge { segment: SegmentId(edge >> 1), forward: edge & 1 == 1 };
-            (NodeId::new(source as usize), NodeId::new(target as usize), edge, cost)
+        .zip(delays)
+        .map(|(([source, target, edge], cost), delay)| Costed {
+            source: NodeId::new(source as usize),
+            target: NodeId::new(target as usize),
+            edge: Edge { segment: SegmentId(edge >> 1), forward: edge & 1 == 1 },
+            cost,
+            delay,
         })
         .collect();
     let segments = segments
@@ -202,7 +215,12 @@ fn parse(reader: &mut Reader<'_>) -> Option<Network> {
         .zip(lengths)
         .map(|([way, shape_start], length_m)| Segment { way, length_m, shape_start, forward: None, backward: None })
         .collect();
-    Some(assemble(nodes, edges, segments, shapes, ways, profile, report))
+    let frozen = Frozen { nodes: nodes.collect::<Option<_>>()?, edges, segments, report };
+    Some(assemble(frozen, shapes, ways, profile))
+}
+
+fn node_kind(kind: u8) -> Option<NodeKind> {
+    [NodeKind::Junction, NodeKind::Approach, NodeKind::Departure].get(usize::from(kind)).copied()
 }
 
 fn parse_ways(reader: &mut Reader<'_>) -> Option<Ways> {

@@ -3,7 +3,7 @@
 use petgraph::algo::tarjan_scc;
 use petgraph::visit::{EdgeFiltered, EdgeRef};
 
-use super::{Network, freeze};
+use super::{Network, NodeKind, freeze};
 
 /// What the parts are good for.
 pub(super) struct Parts {
@@ -19,16 +19,25 @@ pub(super) fn parts(network: &Network) -> Parts {
     let mut part_of = vec![0_u32; network.node_count()];
     let mut points: Vec<u64> = Vec::new();
     for (part, nodes) in (0..).zip(tarjan_scc(&open)) {
-        points.push(nodes.len() as u64);
+        let junctions = nodes.iter().filter(|&&node| network.graph()[node].kind == NodeKind::Junction);
+        points.push(junctions.count() as u64);
         for node in nodes {
             part_of[node.index()] = part;
+        }
+    }
+    // A segment belongs to the part that one of its edges begins and ends in.
+    let mut parts: Vec<Option<u32>> = vec![None; network.segments().len()];
+    for edge in network.graph().raw_edges() {
+        let (source, target) = (part_of[edge.source().index()], part_of[edge.target().index()]);
+        if source == target {
+            let part = &mut parts[edge.weight.segment.index()];
+            *part = Some(part.map_or(source, |other| other.max(source)));
         }
     }
     let mut length_m = vec![0.0; points.len()];
     let mut segment_part = Vec::with_capacity(network.segments().len());
     for (id, segment) in (0..).map(super::SegmentId).zip(network.segments()) {
-        let ends = network.ends(id).filter(|_| freeze::is_open(network, segment));
-        let part = ends.map(|(a, b)| (part_of[a.index()], part_of[b.index()])).and_then(|(a, b)| (a == b).then_some(a as usize));
+        let part = parts[id.index()].filter(|_| freeze::is_open(network, segment)).map(|part| part as usize);
         if let Some(part) = part {
             length_m[part] += segment.length_m;
             points[part] += network.shape(id).len() as u64 - 2;

@@ -6,9 +6,12 @@ use std::sync::OnceLock;
 use petgraph::graph::DiGraph;
 
 use super::build::cost;
+use super::controls::Controls;
 use super::report::BuildReport;
+use super::split;
+use super::topology::Topology;
 use super::ways::Ways;
-use super::{Edge, EdgeId, Network, Node, NodeId, Segment, SegmentId, components};
+use super::{Edge, EdgeId, Network, Node, NodeId, NodeKind, Segment, SegmentId, bans, components};
 use crate::error::{Error, ErrorKind, Result};
 use crate::osm::Extract;
 use crate::place::LonLat;
@@ -24,92 +27,107 @@ pub(super) struct Piece {
     pub(super) shape: Range<usize>,
 }
 
-/// Freezes pieces into a network.
-pub(super) fn freeze(
-    extract: &Extract,
-    pieces: &[Piece],
-    shapes: Vec<LonLat>,
-    ways: Ways,
-    profile: Profile,
-    report: BuildReport,
-) -> Result<Network> {
-    if pieces.len() * 2 >= u32::MAX as usize || shapes.len() >= u32::MAX as usize {
+/// What is frozen.
+pub(super) struct Input<'a> {
+    pub(super) extract: &'a Extract,
+    pub(super) pieces: &'a [Piece],
+    pub(super) shapes: &'a [LonLat],
+    pub(super) ways: &'a Ways,
+    /// The profile as it is where the extract lies.
+    pub(super) local: &'a Profile,
+    pub(super) controls: &'a Controls,
+}
+
+/// A directed edge with what it costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Costed {
+    pub(super) source: NodeId,
+    pub(super) target: NodeId,
+    pub(super) edge: Edge,
+    pub(super) cost: TravelTime,
+    /// The parts of the cost that fall due at its beginning and at its end.
+    pub(super) delay: [TravelTime; 2],
+}
+
+/// Vertices, edges in row order and segments.
+pub(super) struct Frozen {
+    pub(super) nodes: Vec<Node>,
+    pub(super) edges: Vec<Costed>,
+    pub(super) segments: Vec<Segment>,
+    pub(super) report: BuildReport,
+}
+
+/// Numbers vertices and edges.
+pub(super) fn freeze(input: &Input<'_>, mut report: BuildReport) -> Result<Frozen> {
+    if input.pieces.len() * 2 >= u32::MAX as usize || input.shapes.len() >= u32::MAX as usize {
         return Err(Error::new(ErrorKind::Network, "the extract holds more roads than can be numbered").advise("cut it smaller"));
     }
-    let vertices = number_vertices(extract, pieces);
-    let number = |node: u32| vertices.get(node as usize).copied().unwrap_or_default();
+    let topology = Topology::new(input);
+    let bans = bans::bans(&topology, &mut report);
+    let split = split::split(&topology, &bans);
 
-    let mut segments = Vec::with_capacity(pieces.len());
-    let mut edges: Vec<(NodeId, NodeId, Edge, TravelTime)> = Vec::with_capacity(pieces.len() * 2);
-    for (id, piece) in (0..).map(SegmentId).zip(pieces) {
-        let rule = ways.rule(piece.way);
-        let (first, last) = (NodeId::new(number(piece.first) as usize), NodeId::new(number(piece.last) as usize));
-        if let Some(speed) = rule.forward {
-            edges.push((first, last, Edge { segment: id, forward: true }, cost(rule, speed, piece.length_m)));
+    let mut first = Vec::with_capacity(split.counts.len());
+    let mut nodes = Vec::with_capacity(split.counts.len());
+    for (&node, &count) in topology.nodes.iter().zip(&split.counts) {
+        first.push(nodes.len());
+        let place = input.extract.node_place(node as usize);
+        let kinds = [NodeKind::Junction].into_iter().chain(std::iter::repeat(NodeKind::Approach));
+        nodes.extend(kinds.take(count as usize).map(|kind| Node { place, kind }));
+    }
+    let vertex = |(junction, which): (u32, u32)| first[junction as usize] + which as usize;
+    for &departure in &split.departures {
+        nodes[vertex(departure)].kind = NodeKind::Departure;
+    }
+
+    let edge = |stretch: &split::Stretch| {
+        let (piece, rule) = (topology.piece(stretch.arc), topology.rule(stretch.arc));
+        let forward = stretch.arc & 1 == 0;
+        let speed = if forward { rule.forward } else { rule.backward };
+        let delay = [stretch.start_ms, split.end_ms[stretch.arc as usize]].map(TravelTime::from_ms);
+        Costed {
+            source: NodeId::new(vertex(stretch.source)),
+            target: NodeId::new(vertex(stretch.target)),
+            edge: Edge { segment: SegmentId(stretch.arc >> 1), forward },
+            cost: speed.map_or(TravelTime::UNREACHED, |speed| cost(rule, speed, piece.length_m) + delay[0] + delay[1]),
+            delay,
         }
-        if let Some(speed) = rule.backward {
-            edges.push((last, first, Edge { segment: id, forward: false }, cost(rule, speed, piece.length_m)));
-        }
+    };
+    let mut edges: Vec<Costed> = split.stretches.iter().map(edge).collect();
+    edges.sort_unstable();
+    let segment = |piece: &Piece| {
         let shape_start = u32::try_from(piece.shape.start).unwrap_or(u32::MAX);
-        segments.push(Segment { way: piece.way, length_m: piece.length_m, shape_start, forward: None, backward: None });
-    }
-    edges.sort_by_key(|&(source, target, edge, _)| (source, target, edge));
-
-    let mut nodes = vec![Node { place: LonLat::default() }; vertices.iter().filter(|&&vertex| vertex != u32::MAX).count()];
-    for (node, &vertex) in vertices.iter().enumerate() {
-        if let Some(slot) = nodes.get_mut(vertex as usize) {
-            slot.place = extract.node_place(node);
-        }
-    }
-    Ok(assemble(nodes, edges, segments, shapes, ways, profile, report))
-}
-
-/// Numbers the vertices along a Hilbert curve; `u32::MAX` for nodes that are none.
-fn number_vertices(extract: &Extract, pieces: &[Piece]) -> Vec<u32> {
-    let mut order: Vec<u32> = pieces.iter().flat_map(|piece| [piece.first, piece.last]).collect();
-    order.sort_unstable();
-    order.dedup();
-    order.sort_by_cached_key(|&node| (hilbert(extract.node_place(node as usize)), extract.node_id(node as usize)));
-    let mut numbers = vec![u32::MAX; extract.node_count()];
-    for (vertex, &node) in (0..).zip(&order) {
-        numbers[node as usize] = vertex;
-    }
-    numbers
-}
-
-/// The position of a place along a Hilbert curve over the whole earth.
-fn hilbert(place: LonLat) -> u64 {
-    let (lon, lat) = place.e7();
-    let shifted = |value: i32| value.cast_unsigned() ^ 0x8000_0000;
-    fast_hilbert::xy2h(shifted(lon), shifted(lat), 32)
+        Segment { way: piece.way, length_m: piece.length_m, shape_start, forward: None, backward: None }
+    };
+    Ok(Frozen { nodes, edges, segments: input.pieces.iter().map(segment).collect(), report })
 }
 
 /// Puts the graph together from edges in row order, and whatever follows from it.
-pub(super) fn assemble(
-    nodes: Vec<Node>,
-    edges: Vec<(NodeId, NodeId, Edge, TravelTime)>,
-    mut segments: Vec<Segment>,
-    shapes: Vec<LonLat>,
-    ways: Ways,
-    profile: Profile,
-    mut report: BuildReport,
-) -> Network {
+pub(super) fn assemble(frozen: Frozen, shapes: Vec<LonLat>, ways: Ways, profile: Profile) -> Network {
+    let Frozen { nodes, edges, mut segments, mut report } = frozen;
     let mut graph = DiGraph::with_capacity(nodes.len(), edges.len());
     let mut first_out = vec![0; nodes.len() + 1];
     let mut first_in = vec![0; nodes.len() + 1];
     let mut costs = Vec::with_capacity(edges.len());
-    for node in nodes {
+    let mut delays = Vec::with_capacity(edges.len());
+    let mut twins = Vec::new();
+    for &node in &nodes {
         graph.add_node(node);
     }
-    for (source, target, edge, cost) in edges {
+    for Costed { source, target, edge, cost, delay } in edges {
         let id: EdgeId = graph.add_edge(source, target, edge);
         first_out[source.index() + 1] += 1;
         first_in[target.index() + 1] += 1;
         costs.push(cost);
-        let segment = &mut segments[edge.segment.index()];
-        let slot = if edge.forward { &mut segment.forward } else { &mut segment.backward };
-        *slot = Some(id);
+        delays.push(delay);
+        if nodes[source.index()].kind == NodeKind::Junction {
+            let segment = &mut segments[edge.segment.index()];
+            let slot = if edge.forward { &mut segment.forward } else { &mut segment.backward };
+            *slot = Some(id);
+        } else {
+            twins.push((edge, id));
+        }
     }
+    twins.sort_unstable();
     accumulate(&mut first_out);
     accumulate(&mut first_in);
     let mut next = first_in.clone();
@@ -125,6 +143,8 @@ pub(super) fn assemble(
         first_in,
         in_edges,
         costs,
+        delays,
+        twins,
         segments,
         shapes,
         ways,

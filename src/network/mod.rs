@@ -7,16 +7,23 @@
 //! edge numbers are positions in rows. Vertices are numbered along a Hilbert curve. Lengths are
 //! metres, costs whole milliseconds; an edge that is not open yet costs `UNREACHED`.
 
+mod bans;
 mod build;
 mod cache;
 mod components;
+mod controls;
 mod fit;
 mod freeze;
 mod index;
+mod junction;
 mod report;
 mod shape;
 mod snap;
+mod split;
+mod topology;
+mod urban;
 mod ways;
+mod zones;
 
 use std::sync::OnceLock;
 
@@ -31,7 +38,7 @@ pub use cache::CacheKey;
 pub use fit::{BetterReading, Reading};
 pub use index::Near;
 pub use report::{BuildReport, Tally};
-pub use snap::{NotPlaced, Snap, Snapper};
+pub use snap::{NotPlaced, Snap, Snapper, Spot};
 pub use ways::Ways;
 
 /// A vertex of the network.
@@ -39,11 +46,24 @@ pub type NodeId = NodeIndex<u32>;
 /// A directed edge of the network.
 pub type EdgeId = EdgeIndex<u32>;
 
-/// A vertex: a junction or the end of a way.
+/// A vertex: a junction or the end of a way, or a copy of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Node {
     /// Where it is.
     pub place: LonLat,
+    /// What it stands for.
+    pub kind: NodeKind,
+}
+
+/// What a vertex stands for. Copies of a junction follow it in the order of vertices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NodeKind {
+    /// A junction, for trips that begin there and for whoever arrives by a road under no other terms.
+    Junction,
+    /// A junction for who arrived by certain roads: some turns cost more or less, or are forbidden.
+    Approach,
+    /// A junction for trips that began on a road without through traffic and have not left it.
+    Departure,
 }
 
 /// One direction of a segment.
@@ -90,6 +110,10 @@ pub struct Network {
     first_in: Vec<u32>,
     in_edges: Vec<EdgeId>,
     costs: Vec<TravelTime>,
+    /// The parts of each cost that fall due at the beginning and at the end of the edge.
+    delays: Vec<[TravelTime; 2]>,
+    /// Edges that begin at copies of junctions, by segment and direction.
+    twins: Vec<(Edge, EdgeId)>,
     segments: Vec<Segment>,
     shapes: Vec<LonLat>,
     ways: Ways,
@@ -163,15 +187,57 @@ impl Network {
         self.shapes.get(self.segment(id).shape_start as usize..end).unwrap_or_default()
     }
 
-    /// The vertices at the beginning and the end of a segment's shape.
+    /// The junctions at the beginning and the end of a segment's shape.
+    ///
+    /// Its edges may begin and end at copies of them: see [`Network::junction`].
     #[must_use]
     pub fn ends(&self, id: SegmentId) -> Option<(NodeId, NodeId)> {
         let segment = self.segment(id);
+        let ends = |edge| self.graph.edge_endpoints(edge).map(|(a, b)| (self.junction(a), self.junction(b)));
         match (segment.forward, segment.backward) {
-            (Some(edge), _) => self.graph.edge_endpoints(edge),
-            (None, Some(edge)) => self.graph.edge_endpoints(edge).map(|(source, target)| (target, source)),
+            (Some(edge), _) => ends(edge),
+            (None, Some(edge)) => ends(edge).map(|(source, target)| (target, source)),
             (None, None) => None,
         }
+    }
+
+    /// The junction that a vertex is, or is a copy of.
+    #[must_use]
+    pub fn junction(&self, node: NodeId) -> NodeId {
+        let mut index = node.index();
+        while index > 0 && self.graph.raw_nodes().get(index).is_some_and(|node| node.weight.kind != NodeKind::Junction) {
+            index -= 1;
+        }
+        NodeId::new(index)
+    }
+
+    /// The copies of a junction with their kinds.
+    pub fn copies(&self, junction: NodeId) -> impl Iterator<Item = (NodeId, NodeKind)> + '_ {
+        let next = self.graph.raw_nodes().get(junction.index() + 1..).unwrap_or_default();
+        let copies = next.iter().map(|node| node.weight.kind).take_while(|kind| *kind != NodeKind::Junction);
+        (junction.index() + 1..).map(NodeId::new).zip(copies)
+    }
+
+    /// The further edges of an edge's segment and direction: they begin at copies of its junction.
+    pub fn twins(&self, edge: EdgeId) -> impl Iterator<Item = EdgeId> + '_ {
+        let wanted = self.graph.edge_weight(edge).copied();
+        let first = wanted.map_or(self.twins.len(), |wanted| self.twins.partition_point(|(other, _)| *other < wanted));
+        let same = self.twins.get(first..).unwrap_or_default().iter();
+        same.take_while(move |(other, _)| Some(*other) == wanted).map(|(_, twin)| *twin)
+    }
+
+    /// The edge by which a trip that begins on an edge's segment leaves it.
+    #[must_use]
+    pub fn departure(&self, edge: EdgeId) -> EdgeId {
+        let kind = |edge: EdgeId| self.graph.edge_endpoints(edge).map(|(source, _)| self.graph[source].kind);
+        self.twins(edge).find(|&twin| kind(twin) == Some(NodeKind::Departure)).unwrap_or(edge)
+    }
+
+    /// The parts of an edge's cost that fall due at its beginning and at its end: turns, signals,
+    /// boarding. They are there when its cost is `UNREACHED` too.
+    #[must_use]
+    pub fn delays(&self, edge: EdgeId) -> [TravelTime; 2] {
+        self.delays.get(edge.index()).copied().unwrap_or_default()
     }
 
     /// The ways that segments belong to.
@@ -215,6 +281,8 @@ impl Network {
             + size_of_val(self.first_in.as_slice())
             + size_of_val(self.in_edges.as_slice())
             + size_of_val(self.costs.as_slice())
+            + size_of_val(self.delays.as_slice())
+            + size_of_val(self.twins.as_slice())
             + size_of_val(self.segments.as_slice())
             + size_of_val(self.shapes.as_slice())
             + size_of_val(self.part_km.as_slice());

@@ -41,8 +41,16 @@ pub struct BuildReport {
     pub broken_steps: u64,
     /// Points in the largest strongly connected part.
     pub largest_part_points: u64,
-    /// Turn restrictions in the extract; they are read and counted, and do not change times yet.
+    /// Turn restrictions in the extract.
     pub restrictions: u64,
+    /// Those of them that hold in the network.
+    pub restrictions_applied: u64,
+    /// Those that hold at certain hours only, which is not modelled.
+    pub restrictions_conditional: u64,
+    /// Those that hold for other vehicles only.
+    pub restrictions_of_others: u64,
+    /// Those whose turn is not in the network, or cannot be told.
+    pub restrictions_unplaced: u64,
     /// Ways whose stated `length` was used in place of that of their shape.
     pub stated_lengths: u64,
     /// Kept ways that are tagged `assumed=yes`.

@@ -5,8 +5,14 @@ use std::fmt;
 use rustc_hash::FxHashSet;
 
 use super::{Near, Network, NodeId, SegmentId};
-use crate::place::LonLat;
+use crate::place::{LonLat, Plane};
 use crate::units::TravelTime;
+
+/// A place so near to a road, in metres, lies on it.
+const ON_ROAD_M: f64 = 1.0;
+
+/// Positions so near to each other, in metres, are the same: maps count in hundredths.
+const SAME_M: f64 = 0.02;
 
 /// A place on the network, and the way from the real place to it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,12 +23,42 @@ pub struct Snap {
     pub fraction: f64,
     /// Metres between the real place and the segment, as the crow flies.
     pub off_network_m: f64,
-    /// Time for these metres.
+    /// Time for the way there.
     pub off_network: TravelTime,
+    /// The same road's other carriageway, where the place lies beside one of two.
+    pub opposite: Option<Spot>,
+}
+
+/// A place on a segment.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spot {
+    /// The segment.
+    pub segment: SegmentId,
+    /// Where along the segment, 0 to 1.
+    pub fraction: f64,
+    /// Time beyond the `off_network` of the snap that it takes to get there.
+    pub extra: TravelTime,
 }
 
 impl Snap {
     /// The vertex that the snap stands on, if it is at an end of its segment.
+    #[must_use]
+    pub fn vertex(&self, network: &Network) -> Option<NodeId> {
+        self.nearest().vertex(network)
+    }
+
+    /// The places on the network where trips to and from the snap begin and end.
+    pub fn spots(&self) -> impl Iterator<Item = Spot> + use<> {
+        [Some(self.nearest()), self.opposite].into_iter().flatten()
+    }
+
+    const fn nearest(&self) -> Spot {
+        Spot { segment: self.segment, fraction: self.fraction, extra: TravelTime::ZERO }
+    }
+}
+
+impl Spot {
+    /// The junction that the spot stands on, if it is at an end of its segment.
     #[must_use]
     pub fn vertex(&self, network: &Network) -> Option<NodeId> {
         let (first, last) = network.ends(self.segment)?;
@@ -96,16 +132,47 @@ impl<'a> Snapper<'a> {
     pub fn snap_where(&self, place: LonLat, accepts: impl Fn(LonLat) -> bool) -> Result<Snap, NotPlaced> {
         let rules = &self.network.profile().snap;
         let mut islet = None;
-        for near in self.network.near(place, rules.max_m) {
-            if !self.may_begin_on(near.segment) || !accepts(near.place) {
+        let mut nearby = self.network.near(place, rules.max_m);
+        while let Some(near) = nearby.next() {
+            if !accepts(near.place) {
+                continue;
+            }
+            if !self.may_begin_on(near.segment) {
+                if self.is_node_of(place, &near) {
+                    return Ok(self.joined(&near));
+                }
                 continue;
             }
             if rules.nearest || f64::from(self.network.part_km(near.segment)) >= rules.island_km {
-                return Ok(self.joined(&near));
+                let snap = self.joined(&near);
+                return Ok(Snap { opposite: self.opposite(&near, nearby.filter(|near| accepts(near.place))), ..snap });
             }
             islet = islet.or(Some(near));
         }
         islet.map(|near| self.joined(&near)).ok_or(NotPlaced::TooFar { max_m: rules.max_m })
+    }
+
+    /// The carriageway opposite to the nearest one, if it is not much farther. A place that lies on
+    /// a carriageway was put there on purpose, and means that one alone.
+    fn opposite(&self, nearest: &Near, farther: impl Iterator<Item = Near>) -> Option<Spot> {
+        let dual_m = self.network.profile().snap.dual_m;
+        if dual_m <= 0.0 || nearest.distance_m <= ON_ROAD_M || self.network.heading(nearest.segment).is_none() {
+            return None;
+        }
+        let near_enough = |near: &Near| near.distance_m <= nearest.distance_m + dual_m;
+        let fits = |near: &Near| self.may_begin_on(near.segment) && self.network.are_opposite(nearest.segment, near.segment);
+        let near = farther.take_while(near_enough).find(fits)?;
+        let extra = self.off_network(near.distance_m).without(self.off_network(nearest.distance_m));
+        Some(Spot { segment: near.segment, fraction: near.fraction, extra })
+    }
+
+    /// Whether a place has the very position of a node of a segment that is open: then it was taken
+    /// from the map, and means that road, whatever `snap.never` says of places beside it.
+    fn is_node_of(&self, place: LonLat, near: &Near) -> bool {
+        near.distance_m <= SAME_M
+            && self.network.is_open(near.segment)
+            && !self.shut.contains(&near.segment)
+            && self.network.shape(near.segment).iter().any(|node| node.distance_m(place) <= SAME_M)
     }
 
     fn may_begin_on(&self, segment: SegmentId) -> bool {
@@ -114,7 +181,39 @@ impl<'a> Snapper<'a> {
     }
 
     fn joined(&self, near: &Near) -> Snap {
-        let off_network = self.network.profile().snap.off_network_kmh.time_for(near.distance_m);
-        Snap { segment: near.segment, fraction: near.fraction, off_network_m: near.distance_m, off_network }
+        let off_network = self.off_network(near.distance_m);
+        Snap { segment: near.segment, fraction: near.fraction, off_network_m: near.distance_m, off_network, opposite: None }
+    }
+
+    /// The time for a straight line off the network.
+    fn off_network(&self, metres: f64) -> TravelTime {
+        let rules = &self.network.profile().snap;
+        rules.off_network_kmh.time_for(metres * rules.detour)
+    }
+}
+
+impl Network {
+    /// Whether two oneway segments are carriageways of one road: of one class and, where both have
+    /// one, one name, in opposite directions.
+    fn are_opposite(&self, a: SegmentId, b: SegmentId) -> bool {
+        let tags = |id: SegmentId| self.ways().tags(self.segment(id).way);
+        let same = |key: &str| tags(a).get(key) == tags(b).get(key);
+        let heads = self.heading(a).zip(self.heading(b));
+        same("highway") && same("name") && heads.is_some_and(|([ax, ay], [bx, by])| ax * bx + ay * by < 0.0)
+    }
+
+    /// The direction in which a oneway segment leads, as metres east and north.
+    fn heading(&self, id: SegmentId) -> Option<[f64; 2]> {
+        let segment = self.segment(id);
+        let shape = self.shape(id);
+        let (first, last) = (*shape.first()?, *shape.last()?);
+        let (from, to) = match (segment.forward, segment.backward) {
+            (Some(_), None) => (first, last),
+            (None, Some(_)) => (last, first),
+            _ => return None,
+        };
+        let plane = Plane::at(from.lat());
+        let ([x1, y1], [x2, y2]) = (plane.project(from), plane.project(to));
+        Some([x2 - x1, y2 - y1])
     }
 }

@@ -9,6 +9,9 @@ use crate::place::LonLat;
 const FACILITY_KEYS: [&str; 10] =
     ["amenity", "healthcare", "leisure", "tourism", "emergency", "office", "aeroway", "railway", "public_transport", "power"];
 
+/// Values of `highway` on a node that delay traffic.
+const HIGHWAY_CONTROLS: [&[u8]; 4] = [b"traffic_signals", b"stop", b"give_way", b"crossing"];
+
 /// What a block holds of interest. Strings are numbers into `texts`.
 #[derive(Default)]
 pub(super) struct Block {
@@ -26,6 +29,8 @@ pub(super) struct Block {
     pub(super) points: Vec<(i64, LonLat, std::ops::Range<usize>)>,
     /// Multipolygons that may be facilities: id, outer ways, tags.
     pub(super) multipolygons: Vec<(i64, Vec<i64>, std::ops::Range<usize>)>,
+    /// Nodes that delay or stop traffic: id, tags.
+    pub(super) controls: Vec<(i64, std::ops::Range<usize>)>,
     pub(super) restrictions: Vec<Restriction>,
 }
 
@@ -45,6 +50,7 @@ enum Role {
     Route,
     Facility,
     Railway,
+    Barrier,
     Place,
     Type,
 }
@@ -86,6 +92,7 @@ fn role_of(text: &[u8]) -> Role {
     match text {
         b"highway" => Role::Way,
         b"railway" => Role::Railway,
+        b"barrier" => Role::Barrier,
         b"route" => Role::Route,
         b"place" => Role::Place,
         b"type" => Role::Type,
@@ -115,13 +122,25 @@ impl Reader<'_> {
             self.out.counts.bad_positions += 1;
             return Some(());
         };
-        let mut kept = false;
-        for (key, _) in tags.clone() {
-            kept |= matches!(roles.get(key as usize)?, Role::Facility | Role::Railway | Role::Place);
+        let (mut kept, mut control) = (false, false);
+        for (key, value) in tags.clone() {
+            let role = *roles.get(key as usize)?;
+            kept |= matches!(role, Role::Facility | Role::Railway | Role::Place);
+            control |= match role {
+                Role::Barrier => true,
+                Role::Railway => self.table.get(value as usize)?.as_slice() == b"level_crossing",
+                Role::Way => HIGHWAY_CONTROLS.contains(&self.table.get(value as usize)?.as_slice()),
+                _ => false,
+            };
         }
-        if kept {
+        if kept || control {
             let tags = self.tags(tags)?;
-            self.out.points.push((id, place, tags));
+            if kept {
+                self.out.points.push((id, place, tags.clone()));
+            }
+            if control {
+                self.out.controls.push((id, tags));
+            }
         }
         Some(())
     }
@@ -136,7 +155,7 @@ impl Reader<'_> {
                 Role::Route => line |= self.table.get(value as usize)?.as_slice() == b"ferry",
                 Role::Railway => (line, facility) = (true, true),
                 Role::Facility => facility = true,
-                Role::Other | Role::Place | Role::Type => {}
+                Role::Other | Role::Barrier | Role::Place | Role::Type => {}
             }
         }
         let refs = way.raw_refs();
@@ -179,13 +198,21 @@ impl Reader<'_> {
                     Some(Member { role: member.role().ok()?.to_owned(), id })
                 })
                 .collect::<Option<Vec<_>>>()?;
-            let value = |wanted: &str| relation.tags().find(|(key, _)| *key == wanted).map_or("", |(_, value)| value);
-            self.out.restrictions.push(Restriction {
-                id: relation.id(),
-                kind: value("restriction").to_owned(),
-                except: value("except").to_owned(),
-                members,
-            });
+            let mut restriction = Restriction { id: relation.id(), members, ..Restriction::default() };
+            for (key, value) in relation.tags() {
+                let (key, conditional) = key.strip_suffix(":conditional").map_or((key, false), |key| (key, true));
+                match key.strip_prefix("restriction") {
+                    Some("" | ":") if !conditional => value.clone_into(&mut restriction.kind),
+                    Some(vehicle) if !conditional => {
+                        let vehicle = vehicle.trim_start_matches(':').to_owned();
+                        restriction.vehicles.push((vehicle, value.to_owned()));
+                    }
+                    Some(_) => restriction.conditional = true,
+                    None if key == "except" => value.clone_into(&mut restriction.except),
+                    None => {}
+                }
+            }
+            self.out.restrictions.push(restriction);
         } else if kind == b"multipolygon" && facility {
             let outer = relation
                 .members()

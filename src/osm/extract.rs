@@ -36,13 +36,26 @@ pub struct OsmWay {
     pub(super) tags: Range<usize>,
 }
 
-/// A turn restriction (`type=restriction`).
+/// A node that delays or stops traffic: `barrier=*`, `railway=level_crossing`, or `highway` with
+/// `traffic_signals`, `stop`, `give_way` or `crossing`.
 #[derive(Clone, Debug)]
+pub struct Control {
+    /// OSM id of the node.
+    pub id: i64,
+    pub(super) tags: Range<usize>,
+}
+
+/// A turn restriction (`type=restriction`).
+#[derive(Clone, Debug, Default)]
 pub struct Restriction {
     /// OSM id of the relation.
     pub id: i64,
-    /// `no_left_turn`, `only_straight_on`, …
+    /// `no_left_turn`, `only_straight_on`, …; empty when it holds for some vehicles only.
     pub kind: String,
+    /// Kinds by vehicle, from tags like `restriction:hgv`.
+    pub vehicles: Vec<(String, String)>,
+    /// Whether it has a `restriction:conditional`, of which no more is read.
+    pub conditional: bool,
     /// Vehicles it does not hold for (`except`), parted by `;`.
     pub except: String,
     /// Members by role: `from`, `via`, `to`.
@@ -109,6 +122,8 @@ pub struct Extract {
     pub ways: Vec<OsmWay>,
     /// Turn restrictions.
     pub restrictions: Vec<Restriction>,
+    /// Nodes that delay or stop traffic.
+    pub controls: Vec<Control>,
     /// Settlements.
     pub settlements: Vec<Settlement>,
     /// Possible facilities.
@@ -135,6 +150,12 @@ impl Extract {
         Tags::new(self.pairs.get(way.tags.clone()).unwrap_or_default(), &self.strings)
     }
 
+    /// The tags of a node that delays or stops traffic.
+    #[must_use]
+    pub fn control_tags(&self, control: &Control) -> Tags<'_> {
+        Tags::new(self.pairs.get(control.tags.clone()).unwrap_or_default(), &self.strings)
+    }
+
     /// The tags of a possible facility.
     #[must_use]
     pub fn poi_tags(&self, poi: &Poi) -> Tags<'_> {
@@ -145,6 +166,19 @@ impl Extract {
     #[must_use]
     pub fn node_index(&self, id: i64) -> Option<usize> {
         self.node_ids.binary_search(&id).ok()
+    }
+
+    /// The mean position of all nodes; the default place when there is none.
+    #[must_use]
+    pub fn middle(&self) -> LonLat {
+        let count = i64::try_from(self.node_places.len()).unwrap_or(i64::MAX).max(1);
+        let sum = self
+            .node_places
+            .iter()
+            .map(|place| place.e7())
+            .fold((0_i64, 0_i64), |(lon, lat), (x, y)| (lon + i64::from(x), lat + i64::from(y)));
+        let mean = |sum: i64| i32::try_from(sum / count).unwrap_or_default();
+        LonLat::from_e7(mean(sum.0), mean(sum.1)).unwrap_or_default()
     }
 
     /// How many nodes have a position.

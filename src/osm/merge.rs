@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::area;
 use super::block::{Block, Line};
-use super::extract::{Counts, Extract, OsmId, OsmWay, Poi, Settlement};
+use super::extract::{Control, Counts, Extract, OsmId, OsmWay, Poi, Settlement};
 use crate::error::{Error, ErrorKind, Result};
 use crate::place::LonLat;
 
@@ -61,12 +61,15 @@ pub(super) fn objects(files: &[Vec<Block>]) -> Result<Merged> {
             outer_ways: outer.clone(),
             tags: moved(tags),
         }));
+        merged.extract.controls.extend(block.controls.iter().map(|(id, tags)| Control { id: *id, tags: moved(tags) }));
         merged.extract.restrictions.extend(block.restrictions.iter().cloned());
     }
     // The sorts are stable, so that of repeated objects the first file's comes first.
     merged.extract.counts.repeated += distinct(&mut ways, |way| way.id);
     merged.extract.counts.repeated += distinct(&mut points, |poi| poi.id);
     merged.extract.counts.repeated += distinct(&mut merged.areas, |area| area.id);
+    // A control may be a possible facility too, and was counted there.
+    distinct(&mut merged.extract.controls, |control| control.id);
     merged.extract.counts.repeated += distinct(&mut merged.extract.restrictions, |restriction| restriction.id);
     if merged.extract.strings.len() >= u32::MAX as usize {
         return Err(Error::new(ErrorKind::Extract, "the extracts hold more distinct strings than can be numbered"));

@@ -1,12 +1,21 @@
 //! `maxspeed=*` values.
 
+use std::collections::BTreeMap;
+
+use crate::osm::Tags;
 use crate::units::Kmh;
+
+/// Kilometres in a statute mile.
+const MILE_KM: f64 = 1.609_344;
+
+/// Tags that name the rule a limit follows from, where `maxspeed` itself is not a number.
+const SOURCES: [&str; 4] = ["maxspeed", "maxspeed:type", "source:maxspeed", "zone:maxspeed"];
 
 /// The speed of a bare number (km/h) or a number of `mph`; `None` for anything else and for zero.
 pub(super) fn parse(value: &str) -> Option<Kmh> {
     let value = value.trim();
     let (number, factor) = match value.strip_suffix("mph") {
-        Some(number) => (number.trim_end(), 1.609_344),
+        Some(number) => (number.trim_end(), MILE_KM),
         None => (value, 1.0),
     };
     let plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -17,9 +26,37 @@ pub(super) fn parse(value: &str) -> Option<Kmh> {
     is_number.then(|| number.parse::<f64>().ok()).flatten().and_then(|speed| Kmh::new(speed * factor))
 }
 
+/// The limit of one direction of a way, in whatever form it is written.
+///
+/// The direction's own tag comes first, then `maxspeed`, then the highest of `maxspeed:lanes`, then
+/// a word such as `CN:urban` that `words` knows. Of several values parted by `;` the lowest counts.
+pub(super) fn limit(tags: Tags<'_>, forward: bool, words: &BTreeMap<String, Kmh>) -> Option<Kmh> {
+    let own = if forward { "maxspeed:forward" } else { "maxspeed:backward" };
+    let number = |key: &str| tags.get(key).and_then(lowest);
+    let lanes = || tags.get("maxspeed:lanes").and_then(highest_lane);
+    let word = || SOURCES.iter().find_map(|key| words.get(tags.get(key)?.trim()).copied());
+    number(own).or_else(|| number("maxspeed")).or_else(lanes).or_else(word)
+}
+
+/// A number with any unit of road speed.
+fn measured(value: &str) -> Option<Kmh> {
+    let value = value.trim();
+    let bare = ["km/h", "kmh", "kph"].iter().find_map(|unit| value.strip_suffix(unit)).map_or(value, str::trim_end);
+    parse(bare)
+}
+
+fn lowest(value: &str) -> Option<Kmh> {
+    value.split([';', ',']).map(measured).reduce(|a, b| Some(a?.min(b?))).flatten()
+}
+
+fn highest_lane(value: &str) -> Option<Kmh> {
+    value.split('|').filter_map(measured).max_by(|a, b| a.get().total_cmp(&b.get()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::osm::Strings;
 
     #[test]
     fn numbers_and_miles_are_speeds_and_words_are_not() {
@@ -30,5 +67,24 @@ mod tests {
         for other in ["", "0", "none", "walk", "50;70", "CN:urban", "-50", "1e2", "50 km/h", ".5", "+50", "nan"] {
             assert_eq!(parse(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn units_directions_lanes_and_words_are_read() {
+        let words: BTreeMap<String, Kmh> =
+            [("CN:urban", 50.0)].into_iter().filter_map(|(word, speed)| Some((word.to_owned(), Kmh::new(speed)?))).collect();
+        let limit = |forward: bool, tags: &[(&str, &str)]| {
+            let mut strings = Strings::default();
+            let pairs: Vec<[u32; 2]> = tags.iter().map(|(k, v)| [strings.intern(k), strings.intern(v)]).collect();
+            limit(Tags::new(&pairs, &strings), forward, &words).map(Kmh::get)
+        };
+        assert_eq!(limit(true, &[("maxspeed", "60 km/h")]), Some(60.0));
+        assert_eq!(limit(true, &[("maxspeed", "80;60")]), Some(60.0));
+        let both = [("maxspeed", "80"), ("maxspeed:backward", "60")];
+        assert_eq!((limit(true, &both), limit(false, &both)), (Some(80.0), Some(60.0)));
+        assert_eq!(limit(true, &[("maxspeed:lanes", "120|100|80")]), Some(120.0));
+        assert_eq!(limit(true, &[("maxspeed", "CN:urban")]), Some(50.0));
+        assert_eq!(limit(true, &[("source:maxspeed", "CN:urban")]), Some(50.0));
+        assert_eq!(limit(true, &[("maxspeed", "signals")]), None);
     }
 }

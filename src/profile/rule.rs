@@ -1,7 +1,7 @@
 //! From the tags of a way to who may use it, in which direction and how fast.
 
-use super::maxspeed;
-use super::table::{MaxspeedUse, Profile};
+use super::speed::Setting;
+use super::table::Profile;
 use crate::osm::Tags;
 use crate::units::Kmh;
 
@@ -16,6 +16,10 @@ pub struct Rule {
     pub lifecycle: Lifecycle,
     /// Whether a trip may begin or end on it.
     pub snap: bool,
+    /// Whether only trips that begin or end on it (or on a neighbour of its kind) use it.
+    pub ends_only: bool,
+    /// Whether it is a ferry.
+    pub ferry: bool,
 }
 
 /// Whether a way is in use.
@@ -44,13 +48,15 @@ pub enum Dropped {
 pub type Usage = Result<Rule, Dropped>;
 
 impl Profile {
-    /// How this profile uses a way with these tags.
+    /// How this profile uses a way with these tags, outside built-up areas.
     ///
     /// # Errors
     /// The reason why the way is not used.
     pub fn rule(&self, tags: Tags<'_>) -> Usage {
-        let (class, lifecycle) = class_of(tags).ok_or(Dropped::Class)?;
-        let speed = *self.speeds.get(class).ok_or(Dropped::Class)?;
+        let Some((class, lifecycle)) = class_of(tags) else { return self.ferry(tags) };
+        if !self.speeds.contains_key(class) {
+            return Err(Dropped::Class);
+        }
         if has_any(tags, &self.excluded_tags) {
             return Err(Dropped::Tag);
         }
@@ -60,22 +66,76 @@ impl Profile {
         if lists(&self.excluded_access) || !permitted {
             return Err(Dropped::Access);
         }
-        let limit = match self.maxspeed {
-            MaxspeedUse::Ignore => None,
-            MaxspeedUse::Cap | MaxspeedUse::Replace => tags.get("maxspeed").and_then(maxspeed::parse),
-        };
-        let speed = match (limit, self.maxspeed) {
-            (Some(limit), MaxspeedUse::Replace) => limit,
-            (Some(limit), _) => speed.min(limit),
-            (None, _) => speed,
-        };
         let (forward, backward) = self.directions(tags, class);
-        Ok(Rule {
-            forward: forward.then_some(speed),
-            backward: backward.then_some(speed),
+        let mut rule = Rule {
+            forward: None,
+            backward: None,
             lifecycle,
             snap: self.snap.nearest || !has_any(tags, &self.snap.never),
+            ends_only: lists(&self.ends_only_access),
+            ferry: false,
+        };
+        self.set_speeds(tags, Setting { class, urban: false, oneway: forward != backward }, (forward, backward), &mut rule);
+        Ok(rule)
+    }
+
+    /// The rule of a way that lies in a built-up area, from its rule outside.
+    #[must_use]
+    pub fn urban_rule(&self, tags: Tags<'_>, rule: Rule) -> Rule {
+        let mut rule = rule;
+        if let Some((class, _)) = class_of(tags).filter(|_| !rule.ferry) {
+            let open = (rule.forward.is_some(), rule.backward.is_some());
+            self.set_speeds(tags, Setting { class, urban: true, oneway: open.0 != open.1 }, open, &mut rule);
+        }
+        rule
+    }
+
+    fn set_speeds(&self, tags: Tags<'_>, at: Setting<'_>, open: (bool, bool), rule: &mut Rule) {
+        rule.forward = open.0.then(|| self.speed(tags, true, at)).flatten();
+        rule.backward = open.1.then(|| self.speed(tags, false, at)).flatten();
+    }
+
+    /// How this profile uses a way that is no road: a ferry, or nothing.
+    fn ferry(&self, tags: Tags<'_>) -> Usage {
+        let Some(rules) = self.ferry.as_ref().filter(|_| tags.get("route") == Some("ferry")) else { return Err(Dropped::Class) };
+        let open = match first_present(tags, &self.access_tags) {
+            Some(value) => rules.permissions.iter().any(|other| other == value),
+            None => rules.unless_told,
+        };
+        if !open {
+            return Err(Dropped::Access);
+        }
+        let (forward, backward) = self.directions(tags, "ferry");
+        Ok(Rule {
+            forward: forward.then_some(rules.kmh),
+            backward: backward.then_some(rules.kmh),
+            lifecycle: Lifecycle::Open,
+            snap: false,
+            ends_only: false,
+            ferry: true,
         })
+    }
+
+    /// The seconds that a node with these tags takes, and whether nobody passes it.
+    #[must_use]
+    pub fn control(&self, tags: Tags<'_>) -> (f64, bool) {
+        let turns = &self.turns;
+        let mut seconds = match tags.get("highway") {
+            Some("traffic_signals") => turns.signal_s,
+            Some("crossing") if tags.get("crossing") == Some("traffic_signals") => turns.pedestrian_signal_s,
+            Some("stop") => turns.stop_s,
+            _ => 0.0,
+        };
+        if tags.get("railway") == Some("level_crossing") {
+            seconds += turns.level_crossing_s;
+        }
+        let Some(barrier) = tags.get("barrier") else { return (seconds, false) };
+        seconds += turns.barriers.get(barrier).copied().unwrap_or_default();
+        let shut = match first_present(tags, &self.access_tags) {
+            Some(value) => self.excluded_access.iter().any(|other| other == value),
+            None => turns.shut_barriers.iter().any(|other| other == barrier),
+        };
+        (seconds, shut && !turns.shut_barriers.is_empty())
     }
 
     /// Whether traffic may go along and against the way.
@@ -138,26 +198,86 @@ mod tests {
 
     #[test]
     fn a_motorway_is_oneway_unless_it_says_otherwise() {
-        assert_eq!(speeds("car", &[("highway", "motorway")]), Some((Some(105.0), None)));
-        assert_eq!(speeds("car", &[("highway", "motorway"), ("oneway", "no")]), Some((Some(105.0), Some(105.0))));
-        assert_eq!(speeds("car", &[("highway", "primary"), ("oneway", "-1")]), Some((None, Some(55.0))));
-        assert_eq!(speeds("car", &[("highway", "primary"), ("junction", "roundabout")]), Some((Some(55.0), None)));
+        let open = |tags: &[(&str, &str)]| speeds("car", tags).map(|(there, back)| (there.is_some(), back.is_some()));
+        assert_eq!(open(&[("highway", "motorway")]), Some((true, false)));
+        assert_eq!(open(&[("highway", "motorway"), ("oneway", "no")]), Some((true, true)));
+        assert_eq!(open(&[("highway", "primary"), ("oneway", "-1")]), Some((false, true)));
+        assert_eq!(open(&[("highway", "primary"), ("junction", "roundabout")]), Some((true, false)));
     }
 
     #[test]
     fn the_most_special_access_tag_decides() {
         let bus_gate = [("highway", "primary"), ("motor_vehicle", "no"), ("motorcar", "yes")];
         assert!(usage("car", &bus_gate).is_ok());
-        assert_eq!(usage("car", &[("highway", "primary"), ("access", "private")]), Err(Dropped::Access));
+        assert_eq!(usage("car", &[("highway", "primary"), ("access", "no")]), Err(Dropped::Access));
+        assert!(usage("car", &[("highway", "primary"), ("access", "private")]).is_ok_and(|rule| rule.ends_only));
+        assert!(usage("car", &[("highway", "primary")]).is_ok_and(|rule| !rule.ends_only));
         assert_eq!(usage("walk", &[("highway", "motorway")]), Err(Dropped::Class));
         assert_eq!(usage("cycle", &[("highway", "footway")]), Err(Dropped::Access));
         assert!(usage("cycle", &[("highway", "footway"), ("bicycle", "designated")]).is_ok());
     }
 
+    /// Speed along a way by a built-in profile as it is at a place.
+    fn kmh(profile: &str, at: (f64, f64), urban: bool, tags: &[(&str, &str)]) -> f64 {
+        let mut strings = Strings::default();
+        let pairs: Vec<[u32; 2]> = tags.iter().map(|(k, v)| [strings.intern(k), strings.intern(v)]).collect();
+        let tags = Tags::new(&pairs, &strings);
+        let place = crate::place::LonLat::new(at.0, at.1).unwrap_or_default();
+        let Ok(profile) = Profile::built_in(profile).and_then(|profile| profile.at(place)) else { unreachable!() };
+        let rule = profile.rule(tags).map(|rule| if urban { profile.urban_rule(tags, rule) } else { rule });
+        rule.ok().and_then(|rule| rule.forward).map_or(0.0, Kmh::get)
+    }
+
+    const MALTA: (f64, f64) = (14.4, 35.9);
+    const TAISHAN: (f64, f64) = (112.8, 22.25);
+
     #[test]
-    fn the_speed_limit_caps_and_never_raises() {
-        assert_eq!(speeds("car", &[("highway", "primary"), ("maxspeed", "40")]), Some((Some(40.0), Some(40.0))));
-        assert_eq!(speeds("car", &[("highway", "primary"), ("maxspeed", "90")]), Some((Some(55.0), Some(55.0))));
+    fn nobody_is_faster_than_the_limit() {
+        for profile in ["car", "car-freeflow"] {
+            for (class, limit) in [("motorway", "60"), ("primary", "40"), ("residential", "20"), ("tertiary", "25 mph")] {
+                for place in [MALTA, TAISHAN] {
+                    let free: f64 = if limit == "25 mph" { 40.3 } else { limit.parse().unwrap_or_default() };
+                    let driven = kmh(profile, place, false, &[("highway", class), ("maxspeed", limit)]);
+                    assert!(driven > 0.0 && driven <= free, "{profile} {class} {limit}: {driven}");
+                }
+            }
+        }
+        assert!((kmh("car-freeflow", MALTA, false, &[("highway", "primary"), ("maxspeed", "80")]) - 80.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn roads_of_china_are_told_by_number_and_carriageways() {
+        let range = |urban: bool, tags: &[(&str, &str)], low: f64, high: f64| {
+            let driven = kmh("car", TAISHAN, urban, tags);
+            assert!((low..=high).contains(&driven), "{tags:?}, urban {urban}: {driven}");
+        };
+        // Operating speeds that papers give for each class.
+        range(false, &[("highway", "motorway"), ("ref", "G94")], 90.0, 105.0);
+        range(false, &[("highway", "trunk"), ("ref", "G325")], 60.0, 80.0);
+        range(false, &[("highway", "trunk"), ("ref", "G325"), ("oneway", "yes")], 70.0, 80.0);
+        range(false, &[("highway", "primary"), ("ref", "S273")], 50.0, 60.0);
+        range(false, &[("highway", "secondary"), ("ref", "X551")], 38.0, 50.0);
+        range(false, &[("highway", "tertiary"), ("ref", "Y123")], 30.0, 38.0);
+        range(false, &[("highway", "unclassified"), ("ref", "C999")], 18.0, 30.0);
+        range(true, &[("highway", "trunk"), ("ref", "G325")], 40.0, 50.0);
+        range(true, &[("highway", "residential")], 18.0, 30.0);
+        range(false, &[("highway", "motorway"), ("tunnel", "yes"), ("maxspeed", "100")], 70.0, 80.0);
+        range(false, &[("highway", "secondary"), ("maxspeed", "CN:urban")], 40.0, 50.0);
+    }
+
+    #[test]
+    fn surface_and_town_slow_down() {
+        let paved = kmh("car", MALTA, false, &[("highway", "tertiary")]);
+        assert!(kmh("car", MALTA, false, &[("highway", "tertiary"), ("surface", "gravel")]) < paved);
+        assert!(kmh("car", MALTA, true, &[("highway", "tertiary")]) < paved);
+    }
+
+    #[test]
+    fn a_ferry_needs_leave_to_carry_cars() {
+        assert_eq!(usage("car", &[("route", "ferry")]), Err(Dropped::Access));
+        assert_eq!(usage("car", &[("route", "ferry"), ("motor_vehicle", "no")]), Err(Dropped::Access));
+        assert!(usage("car", &[("route", "ferry"), ("motor_vehicle", "yes")]).is_ok_and(|rule| rule.ferry && !rule.snap));
+        assert!(usage("walk", &[("route", "ferry"), ("motor_vehicle", "no")]).is_ok_and(|rule| rule.ferry));
     }
 
     #[test]

@@ -5,6 +5,9 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::country::{self, Country};
+use super::speed::{RoadRow, Urban};
+use super::turns::TurnRules;
 use crate::error::{Error, ErrorKind, Result};
 use crate::units::Kmh;
 
@@ -29,8 +32,18 @@ pub struct Profile {
     /// Values of the deciding access tag that open a class of `permitted_only`.
     #[serde(default)]
     pub permissions: Vec<String>,
+    /// Values of the deciding access tag with which a way serves only trips that begin or end on it.
+    #[serde(default)]
+    pub ends_only_access: Vec<String>,
     /// What `maxspeed=*` does.
     pub maxspeed: MaxspeedUse,
+    /// With `maxspeed = "operate"`: the share of a limit or of a speed of the tables that is driven
+    /// on an average day, by class; `default` for the others, else 1.
+    #[serde(default)]
+    pub operating: BTreeMap<String, f64>,
+    /// Limits in km/h by word: `CN:urban`, `none`.
+    #[serde(default)]
+    pub maxspeed_words: BTreeMap<String, Kmh>,
     /// Oneway tags from the most to the least special; the first that is present decides.
     pub oneway_tags: Vec<String>,
     /// `key=value` tags that make a way oneway when no oneway tag says otherwise.
@@ -38,8 +51,46 @@ pub struct Profile {
     pub implied_oneway: Vec<String>,
     /// Speed in km/h by class (the value of `highway`); a class that is absent is not used.
     pub speeds: BTreeMap<String, Kmh>,
+    /// Legal limit in km/h by class where none is tagged.
+    #[serde(default)]
+    pub limits: BTreeMap<String, Kmh>,
+    /// Rows that come before `speeds`, for roads that the class alone does not tell.
+    #[serde(default)]
+    pub road: Vec<RoadRow>,
+    /// Built-up areas.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub urban: Option<Urban>,
+    /// Highest speed in km/h by key and value of any tag: surfaces, kinds of service road.
+    #[serde(default)]
+    pub caps: BTreeMap<String, BTreeMap<String, Kmh>>,
+    /// Factors on the speed by key and value of any tag.
+    #[serde(default)]
+    pub factors: BTreeMap<String, BTreeMap<String, f64>>,
+    /// Ferries; without it none is used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ferry: Option<FerryRules>,
+    /// What junctions cost.
+    #[serde(default)]
+    pub turns: TurnRules,
     /// How places are joined to the network.
     pub snap: SnapRules,
+    /// What differs in some countries.
+    #[serde(default)]
+    pub country: Vec<Country>,
+}
+
+/// How ferries are used.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FerryRules {
+    /// Values of the deciding access tag that open a ferry to the mode.
+    pub permissions: Vec<String>,
+    /// Whether a ferry without any access tag is open to the mode.
+    pub unless_told: bool,
+    /// Speed in km/h of a ferry without `duration`.
+    pub kmh: Kmh,
+    /// Waiting and boarding, in seconds.
+    pub board_s: f64,
 }
 
 /// What `maxspeed=*` does to the speed of the class.
@@ -50,8 +101,11 @@ pub enum MaxspeedUse {
     Ignore,
     /// The speed is never above it.
     Cap,
-    /// It is the speed.
+    /// It is the speed, when it is a bare number or one of mph.
     Replace,
+    /// It is the free speed, in whatever form it is written, and the tables give one where there is
+    /// none; `operating` says what share of that is driven.
+    Operate,
 }
 
 /// How places are joined to the network.
@@ -72,16 +126,47 @@ pub struct SnapRules {
     /// Takes the nearest way of all, whatever `never`, `island_km` and closures say.
     #[serde(default)]
     pub nearest: bool,
+    /// Metres of street for each metre of straight line between the place and the way.
+    #[serde(default = "straight")]
+    pub detour: f64,
+    /// A place beside one carriageway of a road is joined to the opposite one too, if that is at
+    /// most this many metres farther.
+    #[serde(default)]
+    pub dual_m: f64,
+}
+
+const fn straight() -> f64 {
+    1.0
 }
 
 impl Profile {
-    /// Reads a profile from TOML text.
+    /// Reads a profile from TOML text. With `base = "car"` it says only what differs from that
+    /// built-in profile.
     ///
     /// # Errors
     /// When the text is not TOML or not a profile.
     pub fn from_toml(text: &str) -> Result<Self> {
         let fail = |message: String| Error::new(ErrorKind::Profile, message);
-        let profile: Self = toml::from_str(text).map_err(|cause| fail(cause.to_string().trim_end().replace('\n', " ")))?;
+        let mut table: toml::Table =
+            toml::from_str(text).map_err(|cause| fail(cause.to_string().trim_end().replace('\n', " ")))?;
+        if let Some(base) = table.remove("base") {
+            let text = base.as_str().and_then(super::built_in_text);
+            let text = text.ok_or_else(|| fail(format!("base = {base} is none of {}", super::BUILT_IN.join(", "))))?;
+            let mut merged: toml::Table = toml::from_str(text).unwrap_or_default();
+            country::merge(&mut merged, table);
+            table = merged;
+        }
+        let profile = Self::from_table(table)?;
+        for country in &profile.country {
+            profile.changed(country).map_err(|error| fail(format!("country {}: {error}", country.code)))?;
+        }
+        Ok(profile)
+    }
+
+    pub(super) fn from_table(table: toml::Table) -> Result<Self> {
+        let fail = |message: String| Error::new(ErrorKind::Profile, message);
+        let profile: Self =
+            table.try_into().map_err(|cause: toml::de::Error| fail(cause.to_string().trim_end().replace('\n', " ")))?;
         if profile.speeds.is_empty() {
             return Err(fail("[speeds] is empty".to_owned()).advise("give at least one class of highway a speed"));
         }
@@ -94,6 +179,26 @@ impl Profile {
         let pairs = [&profile.excluded_tags, &profile.implied_oneway, &profile.snap.never];
         if let Some(pair) = pairs.into_iter().flatten().find(|pair| !pair.contains('=')) {
             return Err(fail(format!("\"{pair}\" is not of the form key=value")));
+        }
+        if let Some(problem) = profile.turns.problem() {
+            return Err(fail(problem));
+        }
+        let factors = profile.factors.values().flatten().chain(&profile.operating);
+        if let Some((name, factor)) = factors.into_iter().find(|(_, factor)| !(**factor > 0.0 && **factor <= 1.0)) {
+            return Err(fail(format!("the factor {name} = {factor} is not above 0 and at most 1")));
+        }
+        let snap = &profile.snap;
+        if !(1.0..=5.0).contains(&snap.detour) || !(0.0..=1000.0).contains(&snap.dual_m) {
+            let message = format!(
+                "snap.detour = {} is not between 1 and 5, or snap.dual_m = {} not between 0 and 1000",
+                snap.detour, snap.dual_m
+            );
+            return Err(fail(message));
+        }
+        if let Some(ferry) = &profile.ferry
+            && !(0.0..=86_400.0).contains(&ferry.board_s)
+        {
+            return Err(fail(format!("ferry.board_s = {} is not between 0 and 86400 seconds", ferry.board_s)));
         }
         Ok(profile)
     }
@@ -134,7 +239,7 @@ mod tests {
     fn the_built_in_profiles_are_profiles() {
         for name in super::super::BUILT_IN {
             let profile = Profile::built_in(name);
-            assert!(profile.as_ref().is_ok_and(|profile| profile.name == name), "{profile:?}");
+            assert!(profile.as_ref().is_ok_and(|profile| profile.name == name), "{name}: {:?}", profile.err());
         }
         assert!(Profile::built_in("hovercraft").is_err());
     }
@@ -143,15 +248,20 @@ mod tests {
     fn mistakes_are_named() {
         let text = super::super::built_in_text("car").unwrap_or_default();
         for (from, to, expected) in [
-            ("motorway = 105", "motorway = 0", "speed of 0 km/h"),
-            ("motorway = 105", "motorway = 10000", "speed of 10000 km/h"),
+            ("motorway = 110", "motorway = 0", "speed of 0 km/h"),
+            ("motorway = 110", "motorway = 10000", "speed of 10000 km/h"),
             ("max_m = 5000", "max_m = -1", "snap.max_m"),
-            ("maxspeed = \"cap\"", "maxspeed = \"double\"", "double"),
+            ("maxspeed = \"operate\"", "maxspeed = \"double\"", "double"),
+            ("signal_s = 2.5", "signal_s = -5", "signal_s"),
+            ("full_deg = 80", "full_deg = 10", "full_deg"),
+            ("default = 0.9\n", "default = 1.2\n", "default = 1.2"),
+            ("motorway = 0.94", "motorway = 0", "factor motorway"),
+            ("code = \"HK\"\n", "", "code"),
             ("\"area=yes\"", "\"area\"", "key=value"),
             ("mode =", "colour = 1\nmode =", "colour"),
         ] {
             let error = Profile::from_toml(&text.replace(from, to)).map_err(|error| error.to_string());
-            assert!(error.as_ref().is_err_and(|message| message.contains(expected)), "{from} -> {to}: {error:?}");
+            assert!(error.as_ref().is_err_and(|message| message.contains(expected)), "{from} -> {to}: {:?}", error.err());
         }
     }
 }

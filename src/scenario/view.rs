@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::overlay::SparseRows;
 use super::resolve::{CostChange, NewLink, Resolved, Stop};
 use crate::direction::Direction;
-use crate::network::{EdgeId, Network, NodeId, SegmentId, Snap};
+use crate::network::{EdgeId, Network, NodeId, NodeKind, SegmentId, Snap, Spot};
 use crate::place::LonLat;
 use crate::units::TravelTime;
 
@@ -242,42 +242,104 @@ impl<'a> View<'a> {
     /// the network.
     #[must_use]
     pub fn terminals(&self, snap: &Snap, direction: Direction) -> Vec<(NodeId, TravelTime, f64)> {
-        if let Some(vertex) = snap.vertex(self.network) {
-            return vec![(vertex, TravelTime::ZERO, 0.0)];
+        let mut found = Vec::with_capacity(4);
+        for spot in snap.spots() {
+            self.add_terminals(&spot, direction, &mut found);
         }
-        let Some((first, last)) = self.network.ends(snap.segment) else { return Vec::new() };
-        let points = self.on_segment.get(&snap.segment).map_or(&[][..], Vec::as_slice);
-        let others = [(0.0, first), (1.0, last)].into_iter().chain(points.iter().copied());
-        others
-            .filter_map(|(fraction, node)| {
-                let (from, to) = match direction {
-                    Direction::Forward => (snap.fraction, fraction),
-                    Direction::Backward => (fraction, snap.fraction),
-                };
-                let (time, length_m) = self.along(snap.segment, from, to)?;
-                Some((node, time, length_m))
-            })
-            .collect()
+        found
+    }
+
+    /// The spot of a snap from which ([`Direction::Forward`]) or to which ([`Direction::Backward`])
+    /// one of its terminals leads: the nearest one when both do.
+    #[must_use]
+    pub fn spot_of(&self, snap: &Snap, direction: Direction, terminal: (NodeId, TravelTime)) -> Option<Spot> {
+        snap.spots().find(|spot| {
+            let mut found = Vec::with_capacity(4);
+            self.add_terminals(spot, direction, &mut found);
+            found.iter().any(|&(node, time, _)| (node, time) == terminal)
+        })
+    }
+
+    fn add_terminals(&self, spot: &Spot, direction: Direction, found: &mut Vec<(NodeId, TravelTime, f64)>) {
+        let network = self.network;
+        if let Some(junction) = spot.vertex(network) {
+            let wanted = |kind: NodeKind| direction == Direction::Backward || kind == NodeKind::Departure;
+            let copies = network.copies(junction).filter(|(_, kind)| wanted(*kind)).map(|(copy, _)| copy);
+            found.extend([junction].into_iter().chain(copies).map(|node| (node, spot.extra, 0.0)));
+            return;
+        }
+        let segment = network.segment(spot.segment);
+        for (edge, at) in [(segment.forward, spot.fraction), (segment.backward, 1.0 - spot.fraction)] {
+            let Some(edge) = edge else { continue };
+            let mut add = |edge: EdgeId, node: Option<NodeId>, from: f64, to: f64| {
+                if let (Some(node), Some((time, length_m))) = (node, self.stretch(edge, from, to)) {
+                    found.push((node, time + spot.extra, length_m));
+                }
+            };
+            match direction {
+                Direction::Forward => {
+                    let edge = network.departure(edge);
+                    add(edge, self.end(edge), at, 1.0);
+                }
+                Direction::Backward => {
+                    for edge in [edge].into_iter().chain(network.twins(edge)) {
+                        add(edge, self.start(edge), 0.0, at);
+                    }
+                }
+            }
+        }
+        for &(fraction, node) in self.on_segment.get(&spot.segment).map_or(&[][..], Vec::as_slice) {
+            let (from, to) = match direction {
+                Direction::Forward => (spot.fraction, fraction),
+                Direction::Backward => (fraction, spot.fraction),
+            };
+            found.extend(self.along(spot.segment, from, to).map(|(time, length_m)| (node, time + spot.extra, length_m)));
+        }
     }
 
     /// The way between two snaps of one segment along it, if both lie on one and it leads there.
     #[must_use]
     pub fn direct(&self, from: &Snap, to: &Snap) -> Option<(TravelTime, f64)> {
-        if from.segment != to.segment {
-            return None;
-        }
-        self.along(from.segment, from.fraction, to.fraction)
+        let pairs = from.spots().flat_map(|from| to.spots().map(move |to| (from, to)));
+        pairs
+            .filter(|(from, to)| from.segment == to.segment)
+            .filter_map(|(from, to)| {
+                let (time, length_m) = self.along(from.segment, from.fraction, to.fraction)?;
+                Some((time + from.extra + to.extra, length_m))
+            })
+            .min_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)))
+    }
+
+    fn start(&self, edge: EdgeId) -> Option<NodeId> {
+        self.network.graph().edge_endpoints(edge).map(|(start, _)| start)
+    }
+
+    fn end(&self, edge: EdgeId) -> Option<NodeId> {
+        self.network.graph().edge_endpoints(edge).map(|(_, end)| end)
     }
 
     /// Time and metres along a segment from one fraction to another, in whichever direction that is.
     fn along(&self, id: SegmentId, from: f64, to: f64) -> Option<(TravelTime, f64)> {
         let segment = self.network.segment(id);
-        let time = if from <= to {
-            self.cost(segment.forward?).between(from, to)
-        } else {
-            self.cost(segment.backward?).between(1.0 - from, 1.0 - to)
-        };
-        time.is_reached().then_some((time, segment.length_m * (from - to).abs()))
+        if from <= to { self.stretch(segment.forward?, from, to) } else { self.stretch(segment.backward?, 1.0 - from, 1.0 - to) }
+    }
+
+    /// Time and metres along an edge from one fraction of it to another, `from <= to`. Delays fall
+    /// due at its very ends, so that the stretches of an edge add up to it.
+    fn stretch(&self, edge: EdgeId, from: f64, to: f64) -> Option<(TravelTime, f64)> {
+        let cost = self.cost(edge);
+        if !cost.is_reached() {
+            return None;
+        }
+        let [start, end] = self.network.delays(edge);
+        let driven = cost.without(start).without(end);
+        let mut time = driven.between(from, to);
+        if from < to {
+            time = time + if from <= 0.0 { start } else { TravelTime::ZERO };
+            time = time + if to >= 1.0 { end } else { TravelTime::ZERO };
+        }
+        let segment = self.network.graph().edge_weight(edge)?.segment;
+        Some((time, self.network.segment(segment).length_m * (to - from)))
     }
 
     fn add_links<'r>(&mut self, links: impl Iterator<Item = &'r NewLink>) {
@@ -304,6 +366,11 @@ impl<'a> View<'a> {
             let on_road = self.node_on_segment(join.attach.segment, join.attach.fraction, join.attach.place);
             if let Some(on_road) = on_road {
                 self.add_road(node, on_road, join.time, join.length_m, false);
+                // Whoever arrives at the junction may turn into the new road.
+                let copies: Vec<NodeId> = self.network.copies(on_road).map(|(copy, _)| copy).collect();
+                for copy in copies {
+                    self.add_road(copy, node, join.time, join.length_m, true);
+                }
             }
         }
         self.string_segments();
@@ -344,17 +411,29 @@ impl<'a> View<'a> {
         let mut ids: Vec<SegmentId> = self.on_segment.keys().copied().collect();
         ids.sort_unstable();
         for id in ids {
-            let Some((first, last)) = self.network.ends(id) else { continue };
             let points = self.on_segment.entry(id).or_default();
             points.sort_by(|a, b| a.0.total_cmp(&b.0));
-            let chain: Vec<(f64, NodeId)> =
-                [(0.0, first)].into_iter().chain(points.iter().copied()).chain([(1.0, last)]).collect();
-            for pair in chain.windows(2) {
-                for ((from, source), (to, target)) in [(pair[0], pair[1]), (pair[1], pair[0])] {
-                    if let Some((cost, length_m)) = self.along(id, from, to) {
-                        self.added_edges.push(AddedEdge { source, target, cost, length_m, along: Some(id) });
-                    }
+            let along = points.clone();
+            let against: Vec<(f64, NodeId)> = along.iter().rev().map(|&(fraction, node)| (1.0 - fraction, node)).collect();
+            let segment = self.network.segment(id);
+            for (edge, points) in [(segment.forward, along), (segment.backward, against)] {
+                if let Some(edge) = edge {
+                    self.string_edge(id, edge, &points);
                 }
+            }
+        }
+    }
+
+    /// Joins the added vertices of an edge, given by where along it they lie.
+    fn string_edge(&mut self, id: SegmentId, edge: EdgeId, points: &[(f64, NodeId)]) {
+        let (Some(&first), Some(&last)) = (points.first(), points.last()) else { return };
+        let inner = points.windows(2).map(|pair| (edge, Some(pair[0].1), Some(pair[1].1), pair[0].0, pair[1].0));
+        let begin = [edge].into_iter().chain(self.network.twins(edge));
+        let begin = begin.map(|edge| (edge, self.start(edge), Some(first.1), 0.0, first.0));
+        let all: Vec<_> = begin.chain(inner).chain([(edge, Some(last.1), self.end(edge), last.0, 1.0)]).collect();
+        for (edge, source, target, from, to) in all {
+            if let (Some(source), Some(target), Some((cost, length_m))) = (source, target, self.stretch(edge, from, to)) {
+                self.added_edges.push(AddedEdge { source, target, cost, length_m, along: Some(id) });
             }
         }
     }
@@ -364,13 +443,17 @@ impl<'a> View<'a> {
 fn changed_costs(network: &Network, scenarios: &[&Resolved]) -> (SparseRows<TravelTime>, bool) {
     let mut costs: FxHashMap<EdgeId, TravelTime> = FxHashMap::default();
     let mut shut = Vec::new();
-    for &(edge, change) in scenarios.iter().flat_map(|resolved| &resolved.costs) {
+    let changes = scenarios.iter().flat_map(|resolved| &resolved.costs);
+    let all = changes.flat_map(|&(edge, change)| [edge].into_iter().chain(network.twins(edge)).map(move |edge| (edge, change)));
+    for (edge, change) in all {
         let cost = costs.entry(edge).or_insert_with(|| network.cost(edge));
+        let [start, end] = network.delays(edge);
         match change {
             CostChange::Shut => shut.push(edge),
-            CostChange::At(time) => *cost = time,
+            CostChange::At(time) => *cost = time + start + end,
             CostChange::Times(factor) => {
-                *cost = cost.seconds().map_or(*cost, |seconds| TravelTime::from_seconds(seconds / factor));
+                let driven = cost.without(start).without(end);
+                *cost = driven.seconds().map_or(*cost, |seconds| TravelTime::from_seconds(seconds / factor) + start + end);
             }
         }
     }

@@ -84,7 +84,9 @@ pub fn route(
         }
         (Some((_, last, time, length_m)), _) => {
             let mut node = last;
-            steps.push(on_segment(end.segment, time, length_m, fraction_of(view, end.segment, last), end.fraction));
+            if let Some(spot) = view.spot_of(end, Direction::Backward, (last, time)) {
+                steps.push(on_segment(spot.segment, time, length_m, fraction_of(view, spot.segment, last), spot.fraction));
+            }
             while let Some((id, edge)) = reach.via(node).and_then(|id| Some((id, view.edge(id)?))) {
                 steps.push(Step {
                     along: match edge.kind {
@@ -103,8 +105,11 @@ pub fn route(
                 });
                 node = edge.source;
             }
-            if let Some(&(_, time, length_m)) = starts.iter().find(|(first, ..)| *first == node) {
-                steps.push(on_segment(start.segment, time, length_m, start.fraction, fraction_of(view, start.segment, node)));
+            let first = starts.iter().filter(|(first, ..)| *first == node).min_by_key(|(_, time, _)| *time);
+            if let Some((&(_, time, length_m), spot)) =
+                first.and_then(|first| Some((first, view.spot_of(start, Direction::Forward, (node, first.1))?)))
+            {
+                steps.push(on_segment(spot.segment, time, length_m, spot.fraction, fraction_of(view, spot.segment, node)));
             }
             steps.reverse();
             steps.retain(|step| step.length_m > 0.0 || step.time > TravelTime::ZERO);

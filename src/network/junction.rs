@@ -1,0 +1,224 @@
+//! What the turns of one junction cost, and into how many vertices that divides it.
+//!
+//! The cost of a turn is told by the arc it comes from and the arc it goes to. What every way out
+//! of an arc has in common goes to the arc's end, what every way into an arc has in common to its
+//! beginning; where nothing remains, and nothing is forbidden, one vertex serves the junction.
+//! Else arcs whose remaining costs agree within the tolerance arrive at one vertex, others at
+//! another. Times are milliseconds.
+
+use super::topology::Topology;
+use crate::profile::TurnRules;
+
+/// A forbidden turn.
+pub(super) const BAN: u32 = u32::MAX;
+/// A turn that no shortest way makes: back to where it came from.
+pub(super) const BACK: u32 = u32::MAX - 1;
+
+/// Arcs that arrive at one vertex.
+#[derive(Clone, Debug)]
+pub(super) struct Approach {
+    /// Cost by way out, [`BAN`] or [`BACK`].
+    pub(super) row: Vec<u32>,
+    highest: Vec<u32>,
+    pub(super) arcs: usize,
+    alone: bool,
+}
+
+/// How a junction is divided.
+#[derive(Debug, Default)]
+pub(super) struct Division {
+    /// Cost at the end of each arc that arrives.
+    pub(super) ends: Vec<u32>,
+    /// Cost at the beginning of each arc that leaves.
+    pub(super) starts: Vec<u32>,
+    /// The first forbids nothing.
+    pub(super) approaches: Vec<Approach>,
+    /// The approach of each arc that arrives.
+    pub(super) of_in: Vec<usize>,
+}
+
+/// The angle of a turn in degrees: 0 straight on, 90 to the right, -90 to the left.
+pub(super) fn turn_deg(topology: &Topology<'_>, from: u32, to: u32) -> f64 {
+    let turn = topology.bearing(to) - topology.bearing(from ^ 1) - 180.0;
+    (turn + 180.0).rem_euclid(360.0) - 180.0
+}
+
+/// The costs of all turns of a junction: one row an arriving arc, one column a leaving one.
+pub(super) fn costs(topology: &Topology<'_>, junction: u32, signals: bool, near_is_right: bool) -> Vec<Vec<u32>> {
+    let (ins, outs) = (topology.ins.row(junction), topology.outs.row(junction));
+    let rules = &topology.input.local.turns;
+    let mut arms: Vec<u32> =
+        ins.iter().map(|arc| arc ^ 1).chain(outs.iter().copied()).filter(|&arc| topology.kind(arc).open).collect();
+    arms.sort_unstable();
+    arms.dedup();
+    let highest = arms.iter().map(|&arm| topology.kind(arm).rank).max().unwrap_or_default();
+    let round = arms.iter().any(|&arm| topology.kind(arm).roundabout);
+    let fork = arms.len() > 2;
+    let leaving: Vec<f64> = outs.iter().map(|&out| if fork { topology.bearing(out) } else { 0.0 }).collect();
+    let board_s = topology.input.local.ferry.as_ref().map_or(0.0, |ferry| ferry.board_s);
+    ins.iter()
+        .map(|&from| {
+            let arriving = if fork { topology.bearing(from ^ 1) + 180.0 } else { 0.0 };
+            let came = topology.kind(from);
+            let waits = fork && !round && !signals && came.rank < highest;
+            let cost = |(&to, leaving): (&u32, &f64)| {
+                if to == from ^ 1 {
+                    return BACK;
+                }
+                let goes = topology.kind(to);
+                let mut seconds = if waits { rules.give_way_s } else { 0.0 };
+                if fork && !round {
+                    seconds += angle_s(rules, (leaving - arriving + 180.0).rem_euclid(360.0) - 180.0, near_is_right);
+                }
+                if goes.roundabout && !came.roundabout {
+                    seconds += rules.roundabout_s;
+                }
+                if goes.ferry && !came.ferry {
+                    seconds += board_s;
+                }
+                super::controls::ms(seconds)
+            };
+            outs.iter().zip(&leaving).map(cost).collect()
+        })
+        .collect()
+}
+
+fn angle_s(rules: &TurnRules, degrees: f64, near_is_right: bool) -> f64 {
+    let full = if (degrees > 0.0) == near_is_right { rules.near_s } else { rules.far_s };
+    let range = (rules.full_deg - rules.straight_deg).max(1.0);
+    full * ((degrees.abs() - rules.straight_deg) / range).clamp(0.0, 1.0)
+}
+
+/// Divides a junction with these costs; arcs in `alone` share their vertex with no other.
+pub(super) fn divide(mut costs: Vec<Vec<u32>>, outs: usize, alone: &[bool], tolerance: u32) -> Division {
+    let mut ends = Vec::with_capacity(costs.len());
+    for row in &mut costs {
+        let least = row.iter().filter(|&&cost| cost < BACK).min().copied().unwrap_or_default();
+        row.iter_mut().filter(|cost| **cost < BACK).for_each(|cost| *cost -= least);
+        ends.push(least);
+    }
+    let mut starts = vec![0; outs];
+    for (out, start) in starts.iter_mut().enumerate() {
+        let column = || costs.iter().map(|row| row[out]).filter(|&cost| cost < BACK);
+        *start = column().min().unwrap_or_default();
+        costs.iter_mut().map(|row| &mut row[out]).filter(|cost| **cost < BACK).for_each(|cost| *cost -= *start);
+    }
+    let mut approaches: Vec<Approach> = Vec::new();
+    let mut of_in = Vec::with_capacity(costs.len());
+    for (row, &alone) in costs.into_iter().zip(alone) {
+        let fitting = approaches.iter().position(|other| !alone && other.takes(&row, tolerance));
+        let index = fitting.unwrap_or(approaches.len());
+        match approaches.get_mut(index) {
+            Some(approach) => approach.add(&row),
+            None => approaches.push(Approach { highest: row.clone(), row, arcs: 1, alone }),
+        }
+        of_in.push(index);
+    }
+    // First comes the approach of most arcs that forbids nothing; where there is none, an empty one.
+    let most = (0..approaches.len()).filter(|&i| approaches[i].is_free()).max_by_key(|&i| (approaches[i].arcs, usize::MAX - i));
+    if let Some(most) = most {
+        approaches.swap(0, most);
+        for index in &mut of_in {
+            *index = if *index == most {
+                0
+            } else if *index == 0 {
+                most
+            } else {
+                *index
+            };
+        }
+    } else {
+        let free = vec![0; outs];
+        approaches.insert(0, Approach { highest: free.clone(), row: free, arcs: 0, alone: false });
+        for index in &mut of_in {
+            *index += 1;
+        }
+    }
+    for approach in &mut approaches {
+        approach.settle();
+    }
+    // The first may be left by every way out, for trips that begin at the junction.
+    approaches[0].row.iter_mut().filter(|cost| **cost == BACK).for_each(|cost| *cost = 0);
+    Division { ends, starts, approaches, of_in }
+}
+
+impl Approach {
+    fn is_free(&self) -> bool {
+        !self.alone && !self.row.contains(&BAN)
+    }
+
+    fn takes(&self, row: &[u32], tolerance: u32) -> bool {
+        if self.alone || row.contains(&BAN) || self.row.contains(&BAN) {
+            // Where something is forbidden, nobody turns round instead.
+            return !self.alone && row == self.row;
+        }
+        row.iter()
+            .zip(self.row.iter().zip(&self.highest))
+            .all(|(&cost, (&low, &high))| cost == BACK || low == BACK || high.max(cost) - low.min(cost) <= tolerance)
+    }
+
+    fn add(&mut self, row: &[u32]) {
+        self.arcs += 1;
+        for (&cost, (low, high)) in row.iter().zip(self.row.iter_mut().zip(&mut self.highest)) {
+            if cost == BACK {
+                continue;
+            }
+            (*low, *high) = if *low == BACK { (cost, cost) } else { (cost.min(*low), cost.max(*high)) };
+        }
+    }
+
+    /// Costs become the middle of what was brought together.
+    fn settle(&mut self) {
+        for (low, high) in self.row.iter_mut().zip(&self.highest) {
+            if *low < BACK {
+                *low = u32::midpoint(*low, *high);
+            }
+        }
+    }
+
+    /// The ways out: all that are not forbidden, and back only when there is no other.
+    pub(super) fn ways_out(&self) -> impl Iterator<Item = (usize, u32)> + '_ {
+        let only_back = self.row.iter().all(|&cost| cost >= BACK);
+        self.row.iter().enumerate().filter_map(move |(out, &cost)| match cost {
+            BAN => None,
+            BACK => only_back.then_some((out, 0)),
+            _ => Some((out, cost)),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_side_road_needs_no_second_vertex() {
+        // Two arms of a through road and one of a side road: turning costs 4.
+        let costs = vec![vec![BACK, 0, 4], vec![0, BACK, 4], vec![4, 4, BACK]];
+        let division = divide(costs, 3, &[false; 3], 0);
+        assert_eq!(division.approaches.len(), 1);
+        assert_eq!((division.ends, division.starts), (vec![0, 0, 4], vec![0, 0, 4]));
+        assert_eq!(division.approaches[0].row, [0, 0, 0]);
+    }
+
+    #[test]
+    fn a_crossing_of_equals_needs_two() {
+        let costs = vec![vec![BACK, 0, 4, 6], vec![0, BACK, 6, 4], vec![4, 6, BACK, 0], vec![6, 4, 0, BACK]];
+        let division = divide(costs.clone(), 4, &[false; 4], 2);
+        assert_eq!(division.of_in, [0, 0, 1, 1]);
+        assert_eq!(division.approaches[0].row, [0, 0, 5, 5]);
+        assert_eq!(division.approaches[1].row, [5, 5, 0, 0]);
+        assert_eq!(divide(costs, 4, &[false; 4], 1).approaches.len(), 4);
+    }
+
+    #[test]
+    fn a_forbidden_turn_divides_and_the_way_back_is_for_dead_ends() {
+        let costs = vec![vec![BACK, 0, BAN], vec![0, BACK, 0], vec![0, 0, BACK]];
+        let division = divide(costs, 3, &[false; 3], 1000);
+        assert_eq!(division.of_in, [1, 0, 0]);
+        assert_eq!(division.approaches[1].ways_out().collect::<Vec<_>>(), [(1, 0)]);
+        let shut = divide(vec![vec![BACK, BAN], vec![BAN, BACK]], 2, &[false; 2], 0);
+        assert_eq!(shut.approaches.len(), 3);
+        assert_eq!(shut.approaches[1].ways_out().collect::<Vec<_>>(), [(0, 0)]);
+    }
+}
