@@ -12,7 +12,7 @@ use crate::network::Network;
 use crate::osm::Extract;
 use crate::people::CellSource;
 use crate::progress::Progress;
-use crate::study::{Facilities, Files, ProjectChanges, Study};
+use crate::study::{Facilities, Files, Overrides, ProjectChanges, Study};
 
 /// Arguments that name a study.
 #[derive(Debug, Args)]
@@ -28,6 +28,9 @@ pub(super) struct StudyArguments {
     /// What the positions of tables and projects are in: wgs84, gcj02 or bd09.
     #[arg(long = "from-crs", value_name = "SYSTEM", default_value = "wgs84")]
     pub(super) datum: Datum,
+    /// The side of the cells that residents are spread over, in metres, in place of the study's.
+    #[arg(long, value_name = "METRES")]
+    cell_m: Option<f64>,
 }
 
 /// A study with its network.
@@ -47,9 +50,11 @@ impl StudyArguments {
     pub(super) fn read(&self, progress: &dyn Progress) -> Result<Inputs, Problems> {
         let files = self.study.as_deref().map_or(Files::Embedded, Files::at);
         let profile = self.profile.as_deref().map(inputs::profile).transpose()?;
-        let study = Study::read_in(self.datum, files, &self.osm, profile)?;
+        let overrides = Overrides { osm: self.osm.clone(), profile, datum: self.datum, cell_m: self.cell_m };
+        let mut study = Study::read_with(files, overrides)?;
         let extract = study.extract(progress)?;
         let network = study.network(&extract)?;
+        study.assign_by_time(&network)?;
         let facilities = study.facilities_with(&extract);
         let projects = study.resolve(&network)?;
         let cells = study.cells.cells.iter().map(|cell| cell.place).collect::<Vec<_>>();

@@ -1,10 +1,11 @@
 //! Residents of townships spread over the land around their seats: a model, by a rule that is stated.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::apportion::apportion;
 use super::cells::{Cell, CellSource, Cells};
 use super::coverage::pieces;
+use super::districts::Districts;
 use super::grid::Grid;
 use super::land::{Part, read_land};
 use super::shore::{Land, SHORE_M};
@@ -32,8 +33,10 @@ pub struct SpreadRule {
 }
 
 /// A seat with residents, or one outside the study area (`residents` is none).
+#[derive(Debug)]
 struct Seat {
     line: u64,
+    code: String,
     name: String,
     county: String,
     place: LonLat,
@@ -42,6 +45,7 @@ struct Seat {
 }
 
 /// A cell before its residents are known.
+#[derive(Debug)]
 struct Plot {
     id: String,
     place: LonLat,
@@ -50,60 +54,137 @@ struct Plot {
     part: usize,
 }
 
-/// Spreads the residents of townships over land.
-///
-/// The table has the columns `code, name, county, lon, lat, residents`; a row without residents is
-/// a seat outside the study area. A cell of land belongs to the nearest seat on the same polygon
-/// (or within 1 km of it); polygons without a seat go to the nearest of all. Of a seat's residents,
-/// `seat_share` live on its cells within `seat_radius_km`, the rest on its other cells, both in
-/// proportion to land. Persons are whole and each seat's total is conserved.
-///
-/// # Errors
-/// All rows and features that cannot be used, and seats without land.
-pub fn spread(
-    townships: &[u8],
-    townships_path: &Path,
-    land: &[u8],
-    land_path: &Path,
+/// Townships and the land they may lie on, before it is known which cell belongs to which.
+#[derive(Debug)]
+pub struct Spread {
     rule: SpreadRule,
-) -> std::result::Result<Cells, Problems> {
-    check(rule)?;
-    let table = Table::read(townships, townships_path, &["code", "name", "county", "lon", "lat", "residents"])?;
-    let mut problems = table.problems();
-    let mut seats: Vec<Seat> = table.rows().filter_map(|row| problems.take(read_seat(row))).collect();
-    problems.or_value(())?;
+    path: PathBuf,
+    land: Land,
+    seats: Vec<Seat>,
+    plots: Vec<Plot>,
+    /// Seats that a cell of each part of the land may belong to.
+    on_part: Vec<Vec<usize>>,
+}
 
-    let (south, north) =
-        seats.iter().fold((90.0_f64, -90.0_f64), |(low, high), seat| (low.min(seat.place.lat()), high.max(seat.place.lat())));
-    let grid = Grid::new(f64::midpoint(south, north), rule.cell_m);
-    for seat in &mut seats {
-        seat.point = grid.plane().project(seat.place);
-    }
-    let parts = read_land(land, land_path, grid.plane())?;
-    let plots = plots(&parts, &grid, &seats).map_err(|error| error.in_file(townships_path))?;
-    let cells_of = assign(&parts, &plots, &seats);
+impl Spread {
+    /// Reads townships and land.
+    ///
+    /// The table has the columns `code, name, county, lon, lat, residents`; a row without residents is
+    /// a seat outside the study area. A cell may belong to the seats on its own polygon (or within 1 km
+    /// of it), on a polygon without a seat to any.
+    ///
+    /// # Errors
+    /// All rows and features that cannot be used.
+    pub fn read(
+        townships: &[u8],
+        townships_path: &Path,
+        land: &[u8],
+        land_path: &Path,
+        rule: SpreadRule,
+    ) -> std::result::Result<Self, Problems> {
+        check(rule)?;
+        let table = Table::read(townships, townships_path, &["code", "name", "county", "lon", "lat", "residents"])?;
+        let mut problems = table.problems();
+        let mut seats: Vec<Seat> = table.rows().filter_map(|row| problems.take(read_seat(row))).collect();
+        problems.or_value(())?;
 
-    let mut problems = Problems::default();
-    let mut cells: Vec<(usize, Cell)> = Vec::new();
-    for (seat, own) in seats.iter().zip(&cells_of) {
-        let Some(residents) = seat.residents else { continue };
-        if own.is_empty() && residents > 0 {
-            let message = format!("no land is nearest to {} at {}, so its residents cannot be placed", seat.name, seat.place);
-            problems.push(Error::new(ErrorKind::Table, message).in_file(townships_path).at(format!("line {}", seat.line)));
+        let (south, north) =
+            seats.iter().fold((90.0_f64, -90.0_f64), |(low, high), seat| (low.min(seat.place.lat()), high.max(seat.place.lat())));
+        let grid = Grid::new(f64::midpoint(south, north), rule.cell_m);
+        for seat in &mut seats {
+            seat.point = grid.plane().project(seat.place);
         }
-        for (&plot, persons) in own.iter().zip(persons(seat, residents, own, &plots, rule)) {
-            let Plot { id, place, area_km2, .. } = &plots[plot];
-            #[expect(clippy::cast_precision_loss, reason = "people are far fewer than 2^52")]
-            let residents = persons as f64;
-            let (township, county) = (seat.name.clone(), seat.county.clone());
-            cells.push((plot, Cell { id: id.clone(), place: *place, residents, area_km2: *area_km2, township, county }));
-        }
+        let parts = read_land(land, land_path, grid.plane())?;
+        let plots = plots(&parts, &grid, &seats).map_err(|error| error.in_file(townships_path))?;
+        let on_part = on_part(&parts, &seats);
+        let land = Land::new(grid.plane(), parts);
+        Ok(Self { rule, path: townships_path.to_owned(), land, seats, plots, on_part })
     }
-    cells.sort_by_key(|(plot, _)| *plot);
-    let cells: Vec<Cell> = cells.into_iter().map(|(_, cell)| cell).collect();
-    let source = CellSource::Spread(summary(&seats, &cells, rule));
-    let land = Some(Land::new(grid.plane(), parts));
-    problems.or_value(Cells { cells, source, land })
+
+    /// Where the seats are.
+    #[must_use]
+    pub fn seats(&self) -> impl ExactSizeIterator<Item = LonLat> + '_ {
+        self.seats.iter().map(|seat| seat.place)
+    }
+
+    /// Where the cells are.
+    #[must_use]
+    pub fn plots(&self) -> impl ExactSizeIterator<Item = LonLat> + '_ {
+        self.plots.iter().map(|plot| plot.place)
+    }
+
+    /// The land.
+    #[must_use]
+    pub const fn land(&self) -> &Land {
+        &self.land
+    }
+
+    /// The seat that each cell belongs to by straight distance.
+    #[must_use]
+    pub fn nearest(&self) -> Vec<Option<usize>> {
+        let nearest = |plot: &Plot| {
+            let seats = self.on_part[plot.part].iter().copied();
+            let distance2 = |seat: usize| distance2(plot.point, self.seats[seat].point);
+            seats.min_by(|&a, &b| distance2(a).total_cmp(&distance2(b)).then(a.cmp(&b)))
+        };
+        self.plots.iter().map(nearest).collect()
+    }
+
+    /// The same, with the seat that `wanted` names for a cell wherever the cell may belong to it.
+    #[must_use]
+    pub fn nearest_or(&self, wanted: &[Option<usize>]) -> Vec<Option<usize>> {
+        let fits = |plot: &Plot, seat: &usize| self.on_part[plot.part].contains(seat);
+        let wanted = self.plots.iter().zip(wanted).map(|(plot, wanted)| wanted.filter(|seat| fits(plot, seat)));
+        wanted.zip(self.nearest()).map(|(wanted, nearest)| wanted.or(nearest)).collect()
+    }
+
+    /// The seat that each cell belongs to by a district's polygon, and by straight distance outside all of them.
+    #[must_use]
+    pub fn within(&self, districts: &Districts) -> Vec<Option<usize>> {
+        let seat = |plot: &Plot| {
+            let district = districts.at(plot.place)?;
+            self.seats.iter().position(|seat| seat.code == district.township || seat.name == district.township)
+        };
+        let wanted: Vec<Option<usize>> = self.plots.iter().map(seat).collect();
+        wanted.into_iter().zip(self.nearest()).map(|(wanted, nearest)| wanted.or(nearest)).collect()
+    }
+
+    /// Spreads the residents of each seat over the cells that `owners` gives it.
+    ///
+    /// Of a seat's residents, `seat_share` live on its cells within `seat_radius_km`, the rest on its
+    /// other cells, both in proportion to land. Persons are whole and each seat's total is conserved.
+    ///
+    /// # Errors
+    /// Seats without land.
+    pub fn cells(&self, owners: &[Option<usize>]) -> std::result::Result<Cells, Problems> {
+        let mut cells_of = vec![Vec::new(); self.seats.len()];
+        for (plot, owner) in owners.iter().enumerate() {
+            if let Some(seat) = owner {
+                cells_of[*seat].push(plot);
+            }
+        }
+        let mut problems = Problems::default();
+        let mut cells: Vec<(usize, Cell)> = Vec::new();
+        for (seat, own) in self.seats.iter().zip(&cells_of) {
+            let Some(residents) = seat.residents else { continue };
+            if own.is_empty() && residents > 0 {
+                let message = format!("no land is nearest to {} at {}, so its residents cannot be placed", seat.name, seat.place);
+                let error = Error::new(ErrorKind::Table, message).in_file(&self.path);
+                problems.push(error.at(format!("line {}", seat.line)));
+            }
+            for (&plot, persons) in own.iter().zip(persons(seat, residents, own, &self.plots, self.rule)) {
+                let Plot { id, place, area_km2, .. } = &self.plots[plot];
+                #[expect(clippy::cast_precision_loss, reason = "people are far fewer than 2^52")]
+                let residents = persons as f64;
+                let (township, county) = (seat.name.clone(), seat.county.clone());
+                cells.push((plot, Cell { id: id.clone(), place: *place, residents, area_km2: *area_km2, township, county }));
+            }
+        }
+        cells.sort_by_key(|(plot, _)| *plot);
+        let cells: Vec<Cell> = cells.into_iter().map(|(_, cell)| cell).collect();
+        let source = CellSource::Spread(summary(&self.seats, &cells, self.rule));
+        problems.or_value(Cells { cells, source, land: Some(self.land.clone()) })
+    }
 }
 
 fn check(rule: SpreadRule) -> Result<()> {
@@ -127,6 +208,7 @@ fn read_seat(row: Row<'_>) -> Result<Seat> {
     };
     Ok(Seat {
         line: row.line(),
+        code: row.text("code").unwrap_or_default().to_owned(),
         name: row.required("name")?.to_owned(),
         county: row.text("county").unwrap_or_default().to_owned(),
         place: row.place()?,
@@ -155,23 +237,13 @@ fn plots(parts: &[Part], grid: &Grid, seats: &[Seat]) -> Result<Vec<Plot>> {
     Ok(plots)
 }
 
-/// The plots of each seat, by index.
-fn assign(parts: &[Part], plots: &[Plot], seats: &[Seat]) -> Vec<Vec<usize>> {
-    let on_part: Vec<Vec<usize>> = parts
+/// Seats that a cell of each part may belong to.
+fn on_part(parts: &[Part], seats: &[Seat]) -> Vec<Vec<usize>> {
+    parts
         .iter()
         .map(|part| (0..seats.len()).filter(|&seat| part.is_within(seats[seat].point, SHORE_M)).collect::<Vec<_>>())
         .map(|on| if on.is_empty() { (0..seats.len()).collect() } else { on })
-        .collect();
-    let mut cells_of = vec![Vec::new(); seats.len()];
-    for (i, plot) in plots.iter().enumerate() {
-        let nearest = on_part[plot.part].iter().min_by(|&&a, &&b| {
-            distance2(plot.point, seats[a].point).total_cmp(&distance2(plot.point, seats[b].point)).then(a.cmp(&b))
-        });
-        if let Some(&seat) = nearest {
-            cells_of[seat].push(i);
-        }
-    }
-    cells_of
+        .collect()
 }
 
 fn distance2(a: [f64; 2], b: [f64; 2]) -> f64 {
@@ -235,7 +307,8 @@ mod tests {
 
     fn run(rows: &str) -> std::result::Result<Cells, String> {
         let table = format!("code,name,county,lon,lat,residents\n{rows}");
-        spread(table.as_bytes(), Path::new("people.csv"), LAND.as_bytes(), Path::new("land.geojson"), RULE)
+        Spread::read(table.as_bytes(), Path::new("people.csv"), LAND.as_bytes(), Path::new("land.geojson"), RULE)
+            .and_then(|spread| spread.cells(&spread.nearest()))
             .map_err(|problems| problems.to_string())
     }
 
@@ -253,6 +326,31 @@ mod tests {
         let all = run("1,A,X,0.05,0.05,1000\n").map(|cells| cells.cells.len()).unwrap_or_default();
         let half = run("1,A,X,0.05,0.05,1000\n2,N,,0.15,0.05,\n").map(|cells| cells.cells.len()).unwrap_or_default();
         assert!(half > 0 && half.abs_diff(all / 2) <= all / 10, "{half} of {all}");
+    }
+
+    #[test]
+    fn districts_and_times_move_cells_and_conserve_totals() -> std::result::Result<(), String> {
+        let table = "code,name,county,lon,lat,residents\n1,A,X,0.05,0.05,1000\n2,B,X,0.15,0.05,777\n";
+        let paths = (Path::new("people.csv"), Path::new("land.geojson"));
+        let spread = Spread::read(table.as_bytes(), paths.0, LAND.as_bytes(), paths.1, RULE).map_err(|told| told.to_string())?;
+        let count = |owners: &[Option<usize>], seat| owners.iter().filter(|owner| **owner == Some(seat)).count();
+        let nearest = spread.nearest();
+        // B takes all but the westernmost quarter.
+        let polygon = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"township":"B"},
+            "geometry":{"type":"Polygon","coordinates":[[[0.05,0],[0.2,0],[0.2,0.1],[0.05,0.1],[0.05,0]]]}}]}"#;
+        let districts = Districts::read(polygon.as_bytes(), Path::new("districts.geojson")).map_err(|told| told.to_string())?;
+        let within = spread.within(&districts);
+        assert!(count(&within, 1) > count(&nearest, 1) * 5 / 4, "{} {}", count(&within, 1), count(&nearest, 1));
+        for owners in [nearest, within, spread.nearest_or(&vec![Some(0); spread.plots().len()][..])] {
+            if count(&owners, 1) == 0 {
+                assert!(spread.cells(&owners).is_err_and(|told| told.to_string().contains("no land is nearest to B")));
+                continue;
+            }
+            let cells = spread.cells(&owners).map_err(|told| told.to_string())?;
+            let of = |name: &str| cells.cells.iter().filter(|cell| cell.township == name).map(|cell| cell.residents).sum::<f64>();
+            assert!((of("A") - 1000.0).abs() < 1e-9 && (of("B") - 777.0).abs() < 1e-9);
+        }
+        Ok(())
     }
 
     #[test]

@@ -52,6 +52,7 @@ pub(super) struct PeopleEntry {
     pub(super) cells: Option<String>,
     pub(super) townships: Option<String>,
     pub(super) land: Option<String>,
+    pub(super) boundaries: Option<String>,
     pub(super) cell_m: Option<f64>,
     pub(super) seat_share: Option<f64>,
     pub(super) seat_radius_km: Option<f64>,

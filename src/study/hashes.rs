@@ -16,7 +16,9 @@ impl Study {
         let mut hashes = BTreeMap::new();
         let mut note = |name: &str, bytes: &[u8]| hashes.insert(name.to_owned(), blake3::hash(bytes).to_hex().to_string());
         let config = &self.config;
-        let people = [&config.people.cells, &config.people.townships, &config.people.land].into_iter().flatten();
+        let people = [&config.people.cells, &config.people.townships, &config.people.land, &config.people.boundaries]
+            .into_iter()
+            .flatten();
         let projects = self.catalogue.projects.iter().filter_map(|project| project.file.as_ref());
         for name in people.chain(&config.services.files).chain(projects) {
             note(name, &self.files.read(name)?);

@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use super::config::{Config, PeopleEntry, ServiceEntry};
+use super::config::{Config, ServiceEntry};
 use super::files::Files;
+use super::people::read_people;
 use crate::datum::Datum;
 use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::network::{self, BuildOptions, Network};
 use crate::osm::{Extract, Source, read_extract};
-use crate::people::{CellSource, Cells, SpreadRule, read_cells, spread};
+use crate::people::{CellSource, Cells, Spread};
 use crate::place::LonLat;
 use crate::profile::Profile;
 use crate::progress::Progress;
@@ -47,6 +48,20 @@ pub struct Study {
     changes: Vec<Option<(PathBuf, Vec<Modification>)>>,
     pub(super) sources: Vec<Source>,
     pub(super) files: Files,
+    pub(super) spread: Option<Spread>,
+}
+
+/// What a command may say in place of the study.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    /// Extracts in place of its own, if any.
+    pub osm: Vec<PathBuf>,
+    /// A profile in place of its own.
+    pub profile: Option<Profile>,
+    /// What the positions of its tables and projects are in. Land and township seats stay as they are.
+    pub datum: Datum,
+    /// The side of the cells that residents are spread over, in metres.
+    pub cell_m: Option<f64>,
 }
 
 /// What a project is on a network.
@@ -74,18 +89,19 @@ impl Study {
     /// # Errors
     /// All problems of all files at once.
     pub fn read(files: Files, osm: &[PathBuf], profile: Option<Profile>) -> std::result::Result<Self, Problems> {
-        Self::read_in(Datum::Wgs84, files, osm, profile)
+        Self::read_with(files, Overrides { osm: osm.to_vec(), profile, ..Overrides::default() })
     }
 
-    /// The same from tables and projects whose positions are in another system. Land and township
-    /// seats stay as they are.
+    /// The same with more in place of what the study says.
     ///
     /// # Errors
     /// All problems of all files at once.
-    pub fn read_in(datum: Datum, files: Files, osm: &[PathBuf], profile: Option<Profile>) -> std::result::Result<Self, Problems> {
+    pub fn read_with(files: Files, overrides: Overrides) -> std::result::Result<Self, Problems> {
+        let Overrides { osm, profile, datum, cell_m } = overrides;
         let path = files.path("study.toml");
-        let config: Config = toml::from_str(&files.text("study.toml")?)
+        let mut config: Config = toml::from_str(&files.text("study.toml")?)
             .map_err(|cause| Error::new(ErrorKind::Study, cause.to_string().trim_end().replace('\n', " ")).in_file(&path))?;
+        config.people.cell_m = cell_m.or(config.people.cell_m);
         let mut problems = Problems::default();
         for message in wrong_questions(&config) {
             problems.push(Error::new(ErrorKind::Study, message).in_file(&path));
@@ -95,8 +111,8 @@ impl Study {
         if let (Some(profile), Some(max_snap_m)) = (&mut profile, config.network.max_snap_m) {
             profile.snap.max_m = max_snap_m;
         }
-        let mut cells = read_people(&files, &config.people).map_err(|more| problems.extend(more)).ok();
-        if let Some(cells) = cells.as_mut().filter(|cells| cells.source == CellSource::Given) {
+        let mut people = read_people(&files, &config.people).map_err(|more| problems.extend(more)).ok();
+        if let Some((cells, _)) = people.as_mut().filter(|(cells, _)| cells.source == CellSource::Given) {
             cells.cells.iter_mut().for_each(|cell| cell.place = datum.to_wgs84(cell.place));
         }
         let services = config.service.clone();
@@ -115,9 +131,9 @@ impl Study {
         } else {
             osm.iter().cloned().map(Source::File).collect()
         };
-        match (profile, cells) {
-            (Some(profile), Some(cells)) if problems.is_empty() => {
-                Ok(Self { config, profile, cells, services, facilities, catalogue, changes, sources, files })
+        match (profile, people) {
+            (Some(profile), Some((cells, spread))) if problems.is_empty() => {
+                Ok(Self { config, profile, cells, services, facilities, catalogue, changes, sources, files, spread })
             }
             _ => Err(problems),
         }
@@ -282,25 +298,6 @@ fn read_profile(files: &Files, name: &str) -> Result<Profile> {
     } else {
         Profile::built_in(name)
     }
-}
-
-fn read_people(files: &Files, entry: &PeopleEntry) -> std::result::Result<Cells, Problems> {
-    let wrong = |message: &str| Problems::from(Error::new(ErrorKind::Study, message).in_file(files.path("study.toml")));
-    if let Some(cells) = &entry.cells {
-        let cells = read_cells(&files.read(cells)?, &files.path(cells))?;
-        return match &entry.land {
-            Some(land) => cells.on_land(&files.read(land)?, &files.path(land)),
-            None => Ok(cells),
-        };
-    }
-    let (Some(townships), Some(land)) = (&entry.townships, &entry.land) else {
-        return Err(wrong("[people] needs either cells, or townships and land"));
-    };
-    let (Some(cell_m), Some(seat_share), Some(seat_radius_km)) = (entry.cell_m, entry.seat_share, entry.seat_radius_km) else {
-        return Err(wrong("[people] needs cell_m, seat_share and seat_radius_km to spread townships"));
-    };
-    let rule = SpreadRule { cell_m, seat_share, seat_radius_km };
-    spread(&files.read(townships)?, &files.path(townships), &files.read(land)?, &files.path(land), rule)
 }
 
 fn read_facilities(files: &Files, name: &str, services: &[ServiceEntry]) -> std::result::Result<Vec<Facility>, Problems> {

@@ -8,10 +8,11 @@ mod files;
 mod hashes;
 mod load;
 mod merge;
+mod people;
 mod scaffold;
 
 pub use config::{Config, ServiceEntry};
 pub use files::Files;
-pub use load::{Facility, ProjectChanges, Study};
+pub use load::{Facility, Overrides, ProjectChanges, Study};
 pub use merge::{Facilities, Origins};
 pub use scaffold::scaffold;

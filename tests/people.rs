@@ -1,0 +1,70 @@
+//! Where the residents of the embedded study live: totals conserved, districts by network time.
+
+mod common;
+
+use std::collections::BTreeMap;
+
+use common::TestResult;
+use tongda::network::{Snap, Snapper};
+use tongda::place::LonLat;
+use tongda::progress::Silent;
+use tongda::scenario::View;
+use tongda::search::matrix;
+use tongda::study::{Files, Study};
+
+/// Name, place and residents of every seat.
+fn seats() -> TestResult<Vec<(String, LonLat, Option<f64>)>> {
+    let mut reader = csv::Reader::from_path("networks/jiangmen-west/people.csv")?;
+    let header = reader.headers()?.clone();
+    let column = |name: &str| header.iter().position(|other| other == name).ok_or("no column");
+    let (name, lon, lat, residents) = (column("name")?, column("lon")?, column("lat")?, column("residents")?);
+    let mut seats = Vec::new();
+    for row in reader.records() {
+        let row = row?;
+        let place = LonLat::new(row[lon].parse()?, row[lat].parse()?).ok_or("not on the earth")?;
+        seats.push((row[name].to_owned(), place, row[residents].parse().ok()));
+    }
+    Ok(seats)
+}
+
+#[test]
+fn residents_are_conserved_and_belong_to_the_seat_that_is_nearest_by_time() -> TestResult {
+    let mut study = Study::read(Files::Embedded, &[], None).map_err(|problems| problems.to_string())?;
+    let extract = study.extract(&Silent)?;
+    let network = study.network(&extract)?;
+    let straight = study.cells.clone();
+    study.assign_by_time(&network).map_err(|problems| problems.to_string())?;
+    assert!(study.cells != straight, "time and straight distance give the same districts");
+
+    let mut of_township: BTreeMap<&str, f64> = BTreeMap::new();
+    for cell in &study.cells.cells {
+        assert!(cell.residents.fract().abs() < f64::EPSILON, "{cell:?}");
+        *of_township.entry(&cell.township).or_default() += cell.residents;
+    }
+    let seats = seats()?;
+    for (name, _, residents) in &seats {
+        if let Some(residents) = residents {
+            let spread = of_township.get(name.as_str()).copied().unwrap_or_default();
+            assert!((spread - residents).abs() < 1e-9, "{name}: {spread} of {residents}");
+        }
+    }
+
+    // The slow way: the time from a cell to every seat, by the matrix.
+    let snapper = Snapper::new(&network, []);
+    let land = study.cells.land.as_ref().ok_or("no land")?;
+    let snap = |place: LonLat| -> Option<Snap> { snapper.snap_where(place, land.same_land(place)).ok() };
+    let islands = study.cells.on_islands();
+    let cells: Vec<_> =
+        study.cells.cells.iter().zip(islands).filter(|(_, island)| !island).map(|(cell, _)| cell).step_by(97).collect();
+    assert!(cells.len() > 50);
+    let from: Vec<Option<Snap>> = cells.iter().map(|cell| snap(cell.place)).collect();
+    let to: Vec<Option<Snap>> = seats.iter().map(|(_, place, _)| snap(*place)).collect();
+    for (cell, row) in cells.iter().zip(matrix(&View::base(&network), &from, &to, &Silent)) {
+        let times = row.iter().zip(&seats).filter_map(|(entry, (name, ..))| Some((entry.as_ref()?.time, name)));
+        let Some((best, _)) = times.clone().min_by_key(|(time, _)| *time) else { continue };
+        // Seats of the same name share one row of people.csv's names.
+        let own = times.filter(|(_, name)| **name == cell.township).map(|(time, _)| time).min();
+        assert_eq!(own, Some(best), "{} is not the nearest seat of {}", cell.township, cell.id);
+    }
+    Ok(())
+}
