@@ -121,6 +121,8 @@ impl Kmh {
 
     /// What the ramps of a motorway junction are designed for (JTG D20-2017, 40 km/h).
     pub const RAMP: Self = Self(40.0);
+    /// A walk between platforms.
+    pub const WALK: Self = Self(4.8);
 
     /// A speed, or `None` unless `0 < kmh <= 600`.
     #[must_use]

@@ -84,6 +84,19 @@ fn scenarios_that_cannot_be() -> TestResult {
         (r#"{"kind":"close"}"#, "null", "neither conditions"),
         (r#"{"kind":"junction","link":"none"}"#, r#"{"type":"Point","coordinates":[112.784,22.253]}"#, "which this file lacks"),
         (r#"{"kind":"speed","factor":-1,"where":{"highway":"trunk"}}"#, "null", "factor = -1"),
+        (r#"{"kind":"line","id":"l","mode":"rail"}"#, "null", "headway_min or trains_per_day"),
+        (r#"{"kind":"line","id":"l","mode":"rail","headway_min":10}"#, "null", "it has 0 stops"),
+        (r#"{"kind":"line","id":"l","mode":"airship","headway_min":10}"#, "null", "airship"),
+        (
+            r#"{"kind":"stop","line":"none","order":1}"#,
+            r#"{"type":"Point","coordinates":[112.784,22.253]}"#,
+            "which this file lacks",
+        ),
+        (
+            r#"{"kind":"speed","lanes_before":0,"lanes_after":8,"vehicles_per_day":1,"where":{"highway":"trunk"}}"#,
+            "null",
+            "lanes_before = 0",
+        ),
         (r#"{"kind":"facility","service":"x"}"#, r#"{"type":"Point","coordinates":[22.2,112.7]}"#, "swapped"),
     ] {
         let feature = format!(r#"{{"type":"Feature","properties":{properties},"geometry":{geometry}}}"#);

@@ -16,7 +16,7 @@ use tongda::osm::{Source, read_extract};
 use tongda::place::LonLat;
 use tongda::profile::Profile;
 use tongda::progress::Silent;
-use tongda::scenario::{Resolved, View, read_modifications, resolve};
+use tongda::scenario::{AnyEdge, Resolved, View, read_modifications, resolve};
 use tongda::search::{Along, Searcher, matrix, route};
 use tongda::units::TravelTime;
 
@@ -264,5 +264,53 @@ fn the_way_adds_up_to_its_time_and_hangs_together() -> TestResult {
             route(&View::base(&network), (from, &snap(&network, from)?), (to, &snap(&network, to)?), &mut Searcher::default());
         assert_minutes(route.ok_or("no way")?.time().minutes(), 0.7);
     }
+    Ok(())
+}
+
+#[test]
+fn a_train_costs_its_buffer_wait_ride_and_exit() -> TestResult {
+    let network = network(&streets(), 11)?;
+    let position = |place: LonLat| format!("[{},{}]", place.lon(), place.lat());
+    let stop = |line: &str, order: u32, at: LonLat, more: &str| {
+        format!(
+            r#"{{"type":"Feature","properties":{{"kind":"stop","line":"{line}","order":{order},"access_kmh":36{more}}},"geometry":{{"type":"Point","coordinates":{}}}}}"#,
+            position(at)
+        )
+    };
+    let line = |id: &str, more: &str| {
+        format!(r#"{{"type":"Feature","properties":{{"kind":"line","id":"{id}","mode":"rail"{more}}},"geometry":null}}"#)
+    };
+    let train = [
+        line("t", r#","board_min":0.5,"alight_min":0.25,"headway_min":1"#),
+        stop("t", 1, at(0, 0), ""),
+        stop("t", 2, at(8, 0), r#","minutes":1"#),
+        stop("t", 3, at(8, 8), r#","minutes":1.5"#),
+    ];
+    let trains = changes(&network, &train.join(","))?;
+    // Half a minute of buffer, half a minute of wait, one minute of ride, a quarter to the street.
+    assert_minutes(minutes(&network, &[&trains], at(0, 0), at(8, 0))?, 2.25);
+    assert_minutes(minutes(&network, &[&trains], at(8, 8), at(0, 0))?, 3.75);
+    // Two blocks to the station, the ride, one block from it.
+    assert_minutes(minutes(&network, &[&trains], at(2, 0), at(8, 1))?, 2.0 + 2.25 + 1.0);
+    // Four blocks of street are faster than two to the train and two back.
+    assert_minutes(minutes(&network, &[&trains], at(2, 0), at(6, 0))?, 4.0);
+    // A wait is half the headway and never longer than 20 minutes; speed loses time at stops.
+    let slow = [
+        line("s", r#","board_min":0,"alight_min":0,"trains_per_day":2,"speed_kmh":36,"dwell_s":10"#),
+        stop("s", 1, at(0, 0), ""),
+        stop("s", 2, at(0, 8), ""),
+    ];
+    let slow = changes(&network, &slow.join(","))?;
+    let view = View::new(&network, &[&slow]);
+    let legs: Vec<f64> = view
+        .changes()
+        .filter_map(|edge| view.edge(edge))
+        .filter(|edge| matches!(edge.kind, AnyEdge::Board(_) | AnyEdge::Ride(_)))
+        .filter_map(|edge| edge.cost.seconds())
+        .collect();
+    assert!(legs.iter().any(|seconds| (seconds - 1200.0).abs() < 0.01), "{legs:?}");
+    assert!(legs.iter().any(|seconds| (seconds - (479.99 + 10.0 + 20.0)).abs() < 0.1), "{legs:?}");
+    // What trips of a mode do not use is left out.
+    assert!(trains.clone().without_lines(true).is_empty());
     Ok(())
 }

@@ -54,15 +54,21 @@ pub fn cases<'a>(study: &'a Study, projects: &'a [Option<ProjectChanges>], propo
         .zip(projects)
         .filter_map(|(project, changes)| Some((project, changes.as_ref()?)))
         .collect();
+    let standing = |id: &str| -> Vec<&'a Resolved> {
+        all.iter().filter(|(other, changes)| changes.standing && other.id != id).map(|(_, changes)| &changes.add).collect()
+    };
     let mut cases = Vec::new();
     for (project, changes) in &all {
         let wanted = study.catalogue.with_dependencies(&project.id).unwrap_or_default();
-        let needed = |other: &Project| other.id != project.id && wanted.iter().any(|one| one.id == other.id);
+        let needed = |other: &Project, changes: &ProjectChanges| {
+            other.id != project.id && !changes.standing && wanted.iter().any(|one| one.id == other.id)
+        };
         let mut before: Vec<&Resolved> = all
             .iter()
-            .filter(|(other, changes)| needed(other) && !changes.found_in_extract)
+            .filter(|(other, changes)| needed(other, changes) && !changes.found_in_extract)
             .map(|(_, changes)| &changes.add)
             .collect();
+        before.extend(standing(&project.id));
         let mut after = before.clone();
         if changes.found_in_extract {
             before.push(&changes.remove);
@@ -81,8 +87,8 @@ pub fn cases<'a>(study: &'a Study, projects: &'a [Option<ProjectChanges>], propo
         id: proposal.id.clone(),
         name: proposal.id.clone(),
         kind: ItemKind::Proposal,
-        before: Vec::new(),
-        after: vec![&proposal.changes],
+        before: standing(""),
+        after: standing("").into_iter().chain([&proposal.changes]).collect(),
     }));
     let with = |open: &dyn Fn(&Project) -> bool| -> Vec<&'a Resolved> {
         let change = |(project, changes): &(&Project, &'a ProjectChanges)| match (open(project), changes.found_in_extract) {

@@ -58,12 +58,15 @@ pub fn compare(
         })
         .collect();
     progress.end();
-    let not_modelled = |project: &Project| Some((project.id.clone(), project.not_modelled.clone()?));
+    let not_modelled = |(project, changes): (&Project, &Option<ProjectChanges>)| {
+        let off_mode = || format!("its services are not part of the mode {}", study.mode());
+        changes.is_none().then(|| (project.id.clone(), project.not_modelled.clone().unwrap_or_else(off_mode)))
+    };
     Comparison {
         items,
         not_placed: assessor.not_placed().to_vec(),
         lost_facilities: assessor.lost_facilities().to_vec(),
-        not_modelled: study.catalogue.projects.iter().filter_map(not_modelled).collect(),
+        not_modelled: study.catalogue.projects.iter().zip(projects).filter_map(not_modelled).collect(),
         facility_counts: assessor.facilities().iter().map(Vec::len).collect(),
     }
 }

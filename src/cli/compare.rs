@@ -38,7 +38,7 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
     let folder = Folder::open(&options.output, &FILES)?;
     let inputs = options.study.read(progress)?;
     let Inputs { study, network, .. } = &inputs;
-    let proposals = proposals(&options.scenario, options.study.datum, network)?;
+    let proposals = proposals(&options.scenario, options.study.datum, study, network)?;
     let assessor = Assessor::new(study, network, &inputs.projects, &proposals, &inputs.facilities.all);
     let comparison = appraisal::compare(&assessor, &inputs.projects, &proposals, progress);
     let plain = if network.report().assumed_ways > 0 { Some(without_assumed(&inputs, options, progress)?) } else { None };
@@ -99,7 +99,7 @@ fn without_assumed(inputs: &Inputs, options: &Options, progress: &dyn Progress) 
     for problem in problems.as_slice() {
         eprintln!("without assumed roads, left out: {problem}");
     }
-    let proposals = proposals(&options.scenario, options.study.datum, &network)?;
+    let proposals = proposals(&options.scenario, options.study.datum, study, &network)?;
     let assessor = Assessor::new(study, &network, &projects, &proposals, &inputs.facilities.all);
     Ok(appraisal::compare(&assessor, &projects, &proposals, progress))
 }

@@ -45,7 +45,7 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
     let network = &inputs.network;
     let (from, to) = (place(&options.from, &inputs)?, place(&options.to, &inputs)?);
     let files: Vec<PathBuf> = options.scenario.iter().cloned().collect();
-    let proposals = proposals(&files, options.study.datum, network)?;
+    let proposals = proposals(&files, options.study.datum, &inputs.study, network)?;
     let cases = cases(&inputs.study, &inputs.projects, &proposals);
     let wanted = options.with.clone().or_else(|| proposals.first().map(|proposal| proposal.id.clone()));
     let scenarios: Vec<(String, Vec<&Resolved>)> = match &wanted {

@@ -1,6 +1,7 @@
 //! A study by the arguments that name it.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::Args;
 
@@ -11,6 +12,7 @@ use crate::error::Problems;
 use crate::network::Network;
 use crate::osm::Extract;
 use crate::people::CellSource;
+use crate::profile::BUILT_IN;
 use crate::progress::Progress;
 use crate::study::{Facilities, Files, Overrides, ProjectChanges, Study};
 
@@ -28,9 +30,35 @@ pub(super) struct StudyArguments {
     /// What the positions of tables and projects are in: wgs84, gcj02 or bd09.
     #[arg(long = "from-crs", value_name = "SYSTEM", default_value = "wgs84")]
     pub(super) datum: Datum,
+    /// How trips are made: car, walk or cycle, and with +rail (as in car+rail) also by the trains, ferries and
+    /// buses of the projects, with the first at both ends. The study's own profile without it.
+    #[arg(long, value_name = "MODE", conflicts_with = "profile")]
+    mode: Option<Mode>,
     /// The side of the cells that residents are spread over, in metres, in place of the study's.
     #[arg(long, value_name = "METRES")]
     cell_m: Option<f64>,
+}
+
+/// A mode of trips.
+#[derive(Clone, Debug, Default)]
+struct Mode {
+    /// The built-in profile, where it is not the study's own.
+    profile: Option<String>,
+    rail: bool,
+}
+
+impl FromStr for Mode {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (profile, rail) = text.strip_suffix("+rail").map_or((text, false), |profile| (profile, true));
+        if BUILT_IN.contains(&profile) {
+            // A study may have its own car, which is then the one that is meant.
+            Ok(Self { profile: (profile != "car").then(|| profile.to_owned()), rail })
+        } else {
+            Err(format!("\"{profile}\" is not one of {}", BUILT_IN.join(", ")))
+        }
+    }
 }
 
 /// A study with its network.
@@ -49,8 +77,10 @@ impl StudyArguments {
     /// Reads all of it.
     pub(super) fn read(&self, progress: &dyn Progress) -> Result<Inputs, Problems> {
         let files = self.study.as_deref().map_or(Files::Embedded, Files::at);
-        let profile = self.profile.as_deref().map(inputs::profile).transpose()?;
-        let overrides = Overrides { osm: self.osm.clone(), profile, datum: self.datum, cell_m: self.cell_m };
+        let mode = self.mode.clone().unwrap_or_default();
+        let profile = self.profile.as_deref().or(mode.profile.as_deref()).map(inputs::profile).transpose()?;
+        let (datum, cell_m, rail) = (self.datum, self.cell_m, mode.rail);
+        let overrides = Overrides { osm: self.osm.clone(), profile, datum, cell_m, rail };
         let mut study = Study::read_with(files, overrides)?;
         let extract = study.extract(progress)?;
         let network = study.network(&extract)?;
@@ -71,8 +101,9 @@ impl StudyArguments {
 }
 
 /// Scenario files as proposals, each named by its file.
-pub(super) fn proposals(files: &[PathBuf], datum: Datum, network: &Network) -> Result<Vec<Proposal>, Problems> {
+pub(super) fn proposals(files: &[PathBuf], datum: Datum, study: &Study, network: &Network) -> Result<Vec<Proposal>, Problems> {
     let id = |file: &PathBuf| file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
     let changes = inputs::scenarios(files, datum, network)?;
-    Ok(files.iter().zip(changes).map(|(file, changes)| Proposal { id: id(file), changes }).collect())
+    let proposal = |(file, changes)| Proposal { id: id(file), changes: study.of_mode(changes) };
+    Ok(files.iter().zip(changes).map(proposal).collect())
 }

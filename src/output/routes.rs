@@ -5,6 +5,7 @@ use serde_json::{Map, json};
 
 use crate::network::Network;
 use crate::place::LonLat;
+use crate::scenario::LineMode;
 use crate::search::{Along, Route};
 
 /// A part of a way along one road.
@@ -44,12 +45,23 @@ fn road(network: &Network, along: Along) -> String {
     let segment = match along {
         Along::OffNetwork => return "off the network".to_owned(),
         Along::NewRoad => return "new road".to_owned(),
+        Along::Board(mode) => return format!("board and wait ({})", vehicle(mode)),
+        Along::Ride(mode) => return format!("ride ({})", vehicle(mode)),
+        Along::Alight(mode) => return format!("alight ({})", vehicle(mode)),
         Along::Segment(segment) => segment,
     };
     let tags = network.ways().tags(network.segment(segment).way);
     let words: Vec<&str> = ["ref", "name"].into_iter().filter_map(|key| tags.get(key)).collect();
     let class = tags.get("highway").or_else(|| tags.get("route")).or_else(|| tags.get("railway")).unwrap_or("way");
     if words.is_empty() { format!("({class})") } else { format!("{} ({class})", words.join(" ")) }
+}
+
+const fn vehicle(mode: LineMode) -> &'static str {
+    match mode {
+        LineMode::Rail => "train",
+        LineMode::Ferry => "ferry",
+        LineMode::Bus => "bus",
+    }
 }
 
 /// Ways under their scenarios' names: one line a road, with `scenario`, `road`, `minutes` and `metres`.

@@ -50,7 +50,7 @@ pub fn summary(study: &Study, comparison: &Comparison, sensitivity: &[Sensitivit
     let mut text = format!(
         "residents within {} min by {} of all services of the circle (network of {}; modelled speeds)\n",
         study.headline_minutes(),
-        study.profile.name,
+        study.mode(),
         if study.network_date().is_empty() { "an unstated date" } else { study.network_date() }
     );
     text.push_str("project                   how       % bef % aft     gain      range of it largest gain of a service\n");

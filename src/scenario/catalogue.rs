@@ -46,6 +46,11 @@ pub struct Project {
     pub found_by: Option<Match>,
     /// Why it is not modelled, if it is not.
     pub not_modelled: Option<String>,
+    /// Whether it changes roads that are there before and after: its file says how, and an extract
+    /// that has it is slowed down for "before", not cut.
+    pub upgrade: bool,
+    /// Its length in kilometres, as stated.
+    pub length_km: Option<f64>,
 }
 
 /// The plan's own words.
@@ -92,7 +97,8 @@ struct Entry {
     #[serde(rename = "match")]
     found_by: Option<MatchEntry>,
     not_modelled: Option<String>,
-    #[expect(dead_code, reason = "facts for readers of the file")]
+    #[serde(default)]
+    upgrade: bool,
     length_km: Option<f64>,
     #[expect(dead_code, reason = "facts for readers of the file")]
     lanes: Option<u32>,
@@ -187,6 +193,9 @@ fn project(entry: Entry) -> Result<Project, String> {
     if entry.not_modelled.is_some() == (entry.file.is_some() || entry.found_by.is_some()) {
         return Err("it needs either a file or a match, or the reason in not_modelled".to_owned());
     }
+    if entry.upgrade && entry.file.is_none() {
+        return Err("it is an upgrade, and no file says how".to_owned());
+    }
     if let Some(opens) = entry.opens.as_deref().filter(|opens| end_of_opening(opens).is_none()) {
         return Err(format!("opens = \"{opens}\" is not a date, a month or a year"));
     }
@@ -205,6 +214,8 @@ fn project(entry: Entry) -> Result<Project, String> {
         file: entry.file,
         found_by,
         not_modelled: entry.not_modelled,
+        upgrade: entry.upgrade,
+        length_km: entry.length_km,
     })
 }
 

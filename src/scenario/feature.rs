@@ -10,9 +10,10 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::modification::{Change, Connect, FacilityChange, Join, Junction, Link, Modification, SpeedChange};
+use super::delay::VolumeDelay;
+use super::modification::{Change, Connect, FacilityChange, Join, Junction, LineStop, Link, Modification, SpeedChange};
 use super::selector::Selector;
-use super::{geometry, reread};
+use super::{geometry, line, reread};
 use crate::datum::Datum;
 use crate::error::{Error, ErrorKind, Problems};
 use crate::place::{LonLat, Plane, nearest_on_piece};
@@ -137,6 +138,7 @@ pub fn read_modifications_in(datum: Datum, text: &[u8], path: &Path) -> Result<V
     let mut problems = Problems::default();
     let mut changes = Vec::new();
     let mut junctions: FxHashMap<String, Vec<Junction>> = FxHashMap::default();
+    let mut stops: FxHashMap<String, Vec<LineStop>> = FxHashMap::default();
     for (number, feature) in (1..).zip(&collection.features) {
         let fields = fields(feature);
         let label = label(number, feature, &fields);
@@ -150,7 +152,14 @@ pub fn read_modifications_in(datum: Datum, text: &[u8], path: &Path) -> Result<V
             Some("close") => selector(feature, &fields).map(Change::Close).map(Some),
             Some("open") => selector(feature, &fields).map(Change::Open).map(Some),
             Some("facility") => facility(feature, fields).map(Change::Facility).map(Some),
-            Some(other) => Err(format!("its kind \"{other}\" is not one of link, junction, speed, close, open, facility")),
+            Some("line") => line::line(feature, fields).map(Change::Line).map(Some),
+            Some("stop") => line::stop(feature, fields, &label).map(|(line, stop)| {
+                stops.entry(line).or_default().push(stop);
+                None
+            }),
+            Some(other) => {
+                Err(format!("its kind \"{other}\" is not one of link, junction, speed, close, open, facility, line, stop"))
+            }
             None => Err("it has no kind".to_owned()),
         };
         match read {
@@ -158,7 +167,7 @@ pub fn read_modifications_in(datum: Datum, text: &[u8], path: &Path) -> Result<V
             Err(message) => problems.push(Error::new(ErrorKind::Scenario, message).in_file(path).at(label)),
         }
     }
-    for problem in attach(&mut changes, junctions) {
+    for problem in attach(&mut changes, junctions).into_iter().chain(attach_stops(&mut changes, stops)) {
         problems.push(problem.in_file(path));
     }
     if changes.is_empty() && problems.is_empty() {
@@ -201,6 +210,40 @@ fn attach(changes: &mut [Modification], mut junctions: FxHashMap<String, Vec<Jun
     problems
 }
 
+/// Hands stops to their lines, in their order.
+fn attach_stops(changes: &mut [Modification], mut stops: FxHashMap<String, Vec<LineStop>>) -> Vec<Error> {
+    let mut problems = Vec::new();
+    let mut ids = FxHashSet::default();
+    for modification in changes {
+        let Change::Line(line) = &mut modification.change else { continue };
+        let mut fail = |message: String, label: &str| problems.push(Error::new(ErrorKind::Scenario, message).at(label));
+        if !ids.insert(line.id.clone()) {
+            fail(format!("its id \"{}\" is that of an earlier line", line.id), &modification.label);
+            continue;
+        }
+        line.stops = stops.remove(&line.id).unwrap_or_default();
+        line.stops.sort_by(|a, b| a.order.total_cmp(&b.order));
+        if line.stops.len() < 2 {
+            fail(format!("it has {} stops; features of the kind stop name their line", line.stops.len()), &modification.label);
+        }
+        for pair in line.stops.windows(2) {
+            if pair[0].order.total_cmp(&pair[1].order).is_eq() {
+                fail(format!("its order {} is that of another stop of \"{}\"", pair[1].order, line.id), &pair[1].label);
+            }
+            if pair[1].minutes.is_none() && line.speed.is_none() {
+                fail("it has no minutes, and its line no speed_kmh".to_owned(), &pair[1].label);
+            }
+        }
+    }
+    let mut orphans: Vec<(String, String)> =
+        stops.into_iter().flat_map(|(line, list)| list.into_iter().map(move |stop| (stop.label, line.clone()))).collect();
+    orphans.sort();
+    problems.extend(orphans.into_iter().map(|(label, line)| {
+        Error::new(ErrorKind::Scenario, format!("it belongs to the line \"{line}\", which this file lacks")).at(label)
+    }));
+    problems
+}
+
 fn distance_to_line(place: LonLat, line: &[LonLat]) -> f64 {
     let plane = Plane::at(place.lat());
     let point = plane.project(place);
@@ -227,15 +270,15 @@ fn label(number: usize, feature: &Feature, fields: &Map<String, Value>) -> Strin
     }
 }
 
-fn parse<T: DeserializeOwned>(fields: Map<String, Value>) -> Result<T, String> {
+pub(super) fn parse<T: DeserializeOwned>(fields: Map<String, Value>) -> Result<T, String> {
     serde_json::from_value(Value::Object(fields)).map_err(|cause| cause.to_string())
 }
 
-fn shape(feature: &Feature) -> Option<&geojson::GeometryValue> {
+pub(super) fn shape(feature: &Feature) -> Option<&geojson::GeometryValue> {
     feature.geometry.as_ref().map(|geometry| &geometry.value)
 }
 
-fn metres(name: &str, value: f64) -> Result<f64, String> {
+pub(super) fn metres(name: &str, value: f64) -> Result<f64, String> {
     if value > 0.0 && value <= 1e6 { Ok(value) } else { Err(format!("{name} = {value} is not above 0 and at most 1000000")) }
 }
 
@@ -284,12 +327,16 @@ fn junction(feature: &Feature, fields: Map<String, Value>, label: &str) -> Resul
 
 fn speed(feature: &Feature, fields: Map<String, Value>) -> Result<Change, String> {
     let selector = selector(feature, &fields)?;
+    if fields.contains_key("vehicles_per_day") || fields.contains_key("lanes_after") {
+        let lanes: VolumeDelay = parse(fields)?;
+        return lanes.problem().map_or(Ok(Change::Speed(selector, SpeedChange::Lanes(lanes))), Err);
+    }
     let fields: SpeedFields = parse(fields)?;
     let change = match (fields.speed_kmh, fields.factor) {
         (Some(speed), None) => SpeedChange::To(speed),
         (None, Some(factor)) if factor > 0.0 && factor <= 100.0 => SpeedChange::Times(factor),
         (None, Some(factor)) => return Err(format!("factor = {factor} is not above 0 and at most 100")),
-        _ => return Err("it needs either speed_kmh or factor".to_owned()),
+        _ => return Err("it needs speed_kmh, factor, or lanes_before, lanes_after and vehicles_per_day".to_owned()),
     };
     Ok(Change::Speed(selector, change))
 }

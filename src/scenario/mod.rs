@@ -6,21 +6,28 @@
 //! modification that touches nothing is a problem.
 
 mod catalogue;
+mod delay;
 mod feature;
 mod geometry;
 mod join;
+mod line;
 mod modification;
 mod moved;
 mod overlay;
 mod reread;
 mod resolve;
 mod selector;
+mod services;
 mod view;
 mod visit;
 
 pub use catalogue::{Catalogue, Match, PlanQuote, Project};
+pub use delay::VolumeDelay;
 pub use feature::{read_modifications, read_modifications_in};
-pub use modification::{Change, Connect, FacilityChange, Join, Junction, Link, Modification, SpeedChange};
+pub use line::NewLine;
+pub use modification::{
+    Change, Connect, FacilityChange, Join, Junction, Line, LineMode, LineStop, Link, Modification, SpeedChange,
+};
 pub use moved::moved;
 pub use resolve::{Resolved, Touched, resolve};
 pub use selector::Selector;

@@ -1,5 +1,6 @@
 //! One modification: a feature of a scenario file, read and checked, not yet applied.
 
+use super::delay::VolumeDelay;
 use super::selector::Selector;
 use crate::place::LonLat;
 use crate::units::{Kmh, TravelTime};
@@ -26,6 +27,8 @@ pub enum Change {
     Open(Selector),
     /// A new facility of a service.
     Facility(FacilityChange),
+    /// A rail, ferry or bus service.
+    Line(Line),
 }
 
 /// A new road with the places where it meets others.
@@ -102,6 +105,82 @@ pub enum SpeedChange {
     To(Kmh),
     /// To this many times what it was; above 0.
     Times(f64),
+    /// By more lanes for the same traffic.
+    Lanes(VolumeDelay),
+}
+
+/// A rail, ferry or bus service.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Its `id`, by which stops refer to it.
+    pub id: String,
+    /// What runs on it.
+    pub mode: LineMode,
+    /// Whether cars may use it.
+    pub carries_cars: bool,
+    /// Its course, for lengths; may be empty.
+    pub course: Vec<LonLat>,
+    /// Buffer and wait before departure.
+    pub board: TravelTime,
+    /// Time from the vehicle to the street.
+    pub alight: TravelTime,
+    /// Speed between stops that do not state their minutes.
+    pub speed: Option<Kmh>,
+    /// Seconds at each such stop.
+    pub dwell_s: f64,
+    /// Its stops in order.
+    pub stops: Vec<LineStop>,
+}
+
+/// What runs on a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LineMode {
+    /// Trains.
+    Rail,
+    /// Ships.
+    Ferry,
+    /// Buses.
+    Bus,
+}
+
+impl LineMode {
+    /// Minutes that one is there before departure: security and gates at Chinese railway stations,
+    /// queueing at ferries.
+    pub(super) const fn board_min(self) -> f64 {
+        match self {
+            Self::Rail => 15.0,
+            Self::Ferry => 10.0,
+            Self::Bus => 2.0,
+        }
+    }
+
+    /// Minutes from the vehicle to the street.
+    pub(super) const fn alight_min(self) -> f64 {
+        match self {
+            Self::Rail | Self::Ferry => 5.0,
+            Self::Bus => 1.0,
+        }
+    }
+}
+
+/// A stop of a line.
+#[derive(Clone, Debug)]
+pub struct LineStop {
+    /// How to name it to the user.
+    pub label: String,
+    /// Its name.
+    pub name: String,
+    /// Its place in the order of stops.
+    pub order: f64,
+    /// Where it is.
+    pub place: LonLat,
+    /// Minutes from the stop before, where stated.
+    pub minutes: Option<f64>,
+    /// How far to look for a road, in metres.
+    pub reach_m: f64,
+    /// Speed between the stop and that road.
+    pub access: Kmh,
 }
 
 /// A new facility.

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::join::{self, Attach};
+use super::line::{self, NewLine};
 use super::modification::{Change, Connect, FacilityChange, Join, Junction, Link, Modification, SpeedChange};
 use super::selector::Selector;
 use crate::error::{Error, ErrorKind, Problems};
@@ -19,6 +20,8 @@ pub struct Resolved {
     pub(super) links: Vec<NewLink>,
     /// New facilities.
     pub facilities: Vec<FacilityChange>,
+    /// New services.
+    pub lines: Vec<NewLine>,
     /// What each modification touched.
     pub touched: Vec<Touched>,
 }
@@ -87,6 +90,29 @@ impl Resolved {
         shut.map(|(edge, _)| network.graph()[*edge].segment).collect()
     }
 
+    /// Whether they change nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.costs.is_empty() && self.links.is_empty() && self.facilities.is_empty() && self.lines.is_empty()
+    }
+
+    /// The same without services, but for those that carry cars where `cars` is set.
+    #[must_use]
+    pub fn without_lines(mut self, cars: bool) -> Self {
+        self.lines.retain(|line| cars && line.carries_cars);
+        self
+    }
+
+    /// What undoes these changes of speed; links, closures and facilities are left out.
+    #[must_use]
+    pub fn undone(&self) -> Self {
+        let costs = self.costs.iter().filter_map(|(edge, change)| match change {
+            CostChange::Times(factor) => Some((*edge, CostChange::Times(1.0 / factor))),
+            CostChange::Shut | CostChange::At(_) => None,
+        });
+        Self { costs: costs.collect(), touched: self.touched.clone(), ..Self::default() }
+    }
+
     /// Changes that shut the edges of these segments.
     #[must_use]
     pub fn shutting(network: &Network, segments: &[SegmentId], label: &str) -> Self {
@@ -152,6 +178,13 @@ fn apply(network: &Network, modification: &Modification, resolved: &mut Resolved
             resolved.touched.push(Touched { label: label.clone(), edges: 0, km: 0.0 });
             return Ok(());
         }
+        Change::Line(line) => {
+            let new = line::new_line(network, line)?;
+            let km = new.legs.iter().map(|(_, length_m)| length_m).sum::<f64>() / 1000.0;
+            resolved.touched.push(Touched { label: label.clone(), edges: new.legs.len() * 2, km });
+            resolved.lines.push(new);
+            return Ok(());
+        }
         Change::Close(selector) => {
             let segments = select(network, selector, open);
             resolved.change(network, &segments, label, |_, _| Some(CostChange::Shut))
@@ -163,6 +196,10 @@ fn apply(network: &Network, modification: &Modification, resolved: &mut Resolved
         Change::Speed(selector, SpeedChange::Times(factor)) => {
             let segments = select(network, selector, open);
             resolved.change(network, &segments, label, |_, _| Some(CostChange::Times(*factor)))
+        }
+        Change::Speed(selector, SpeedChange::Lanes(lanes)) => {
+            let segments = select(network, selector, open);
+            resolved.change(network, &segments, label, |_, _| Some(CostChange::Times(lanes.speed_factor())))
         }
         Change::Open(selector) => {
             let segments = select(network, selector, |id| !open(id));
@@ -234,7 +271,7 @@ fn junction_stop(network: &Network, junction: &Junction, on_line: LonLat) -> Res
 }
 
 /// The ways from a point of a link over the junction's place to the roads it joins.
-fn joins(
+pub(super) fn joins(
     network: &Network,
     place: LonLat,
     on_line: LonLat,

@@ -7,8 +7,9 @@
 
 use rustc_hash::FxHashMap;
 
+use super::modification::LineMode;
 use super::overlay::SparseRows;
-use super::resolve::{CostChange, NewLink, Resolved, Stop};
+use super::resolve::{CostChange, JoinWay, NewLink, Resolved, Stop};
 use crate::direction::Direction;
 use crate::network::{EdgeId, Network, NodeId, NodeKind, SegmentId, Snap, Spot};
 use crate::place::LonLat;
@@ -35,8 +36,7 @@ struct AddedEdge {
     target: NodeId,
     cost: TravelTime,
     length_m: f64,
-    /// The old segment that it runs along, if any.
-    along: Option<SegmentId>,
+    kind: AnyEdge,
 }
 
 /// An edge as a search sees it: the vertex it leads to (or comes from) and its cost.
@@ -57,6 +57,12 @@ pub enum AnyEdge {
     Old(SegmentId),
     /// A stretch of a new road or the way to one.
     New,
+    /// Buffer and wait before a departure.
+    Board(LineMode),
+    /// A ride from a stop to the next.
+    Ride(LineMode),
+    /// The way from a vehicle to the street.
+    Alight(LineMode),
 }
 
 /// An edge of a view in full.
@@ -96,7 +102,9 @@ impl<'a> View<'a> {
             on_segment: FxHashMap::default(),
             only_adds,
         };
-        view.add_links(scenarios.iter().flat_map(|resolved| &resolved.links));
+        let ways = view.add_links(scenarios.iter().flat_map(|resolved| &resolved.links));
+        let stations = view.add_lines(scenarios.iter().flat_map(|resolved| &resolved.lines));
+        view.join_roads(ways.into_iter().chain(stations));
         let mut rows: Vec<(u32, u32)> = (0..).zip(&view.added_edges).map(|(i, edge)| (number(edge.source), i)).collect();
         rows.sort_unstable();
         view.added_out = SparseRows::new(&rows);
@@ -160,13 +168,12 @@ impl<'a> View<'a> {
     pub fn edge(&self, edge: EdgeId) -> Option<EdgeView> {
         if let Some(added) = edge.index().checked_sub(self.network.edge_count()) {
             let added = self.added_edges.get(added)?;
-            let kind = added.along.map_or(AnyEdge::New, AnyEdge::Old);
             return Some(EdgeView {
                 source: added.source,
                 target: added.target,
                 cost: added.cost,
                 length_m: added.length_m,
-                kind,
+                kind: added.kind,
             });
         }
         let raw = self.network.graph().raw_edges().get(edge.index())?;
@@ -342,7 +349,8 @@ impl<'a> View<'a> {
         Some((time, self.network.segment(segment).length_m * (to - from)))
     }
 
-    fn add_links<'r>(&mut self, links: impl Iterator<Item = &'r NewLink>) {
+    /// Adds new roads; gives the ways by which they join the old ones.
+    fn add_links<'r>(&mut self, links: impl Iterator<Item = &'r NewLink>) -> Vec<(NodeId, &'r JoinWay)> {
         let mut keyed: FxHashMap<&'r str, Vec<(NodeId, &'r Stop)>> = FxHashMap::default();
         let mut ways = Vec::new();
         for link in links {
@@ -362,6 +370,10 @@ impl<'a> View<'a> {
                 ways.extend(stop.joins.iter().map(|join| (node, join)));
             }
         }
+        ways
+    }
+
+    fn join_roads<'r>(&mut self, ways: impl Iterator<Item = (NodeId, &'r JoinWay)>) {
         for (node, join) in ways {
             let on_road = self.node_on_segment(join.attach.segment, join.attach.fraction, join.attach.place);
             if let Some(on_road) = on_road {
@@ -376,15 +388,19 @@ impl<'a> View<'a> {
         self.string_segments();
     }
 
-    fn add_node(&mut self, place: LonLat) -> NodeId {
+    pub(super) fn add_node(&mut self, place: LonLat) -> NodeId {
         self.added_nodes.push(place);
         NodeId::new(self.network.node_count() + self.added_nodes.len() - 1)
     }
 
+    pub(super) fn add_edge(&mut self, source: NodeId, target: NodeId, cost: TravelTime, length_m: f64, kind: AnyEdge) {
+        self.added_edges.push(AddedEdge { source, target, cost, length_m, kind });
+    }
+
     fn add_road(&mut self, a: NodeId, b: NodeId, cost: TravelTime, length_m: f64, oneway: bool) {
-        self.added_edges.push(AddedEdge { source: a, target: b, cost, length_m, along: None });
+        self.add_edge(a, b, cost, length_m, AnyEdge::New);
         if !oneway {
-            self.added_edges.push(AddedEdge { source: b, target: a, cost, length_m, along: None });
+            self.add_edge(b, a, cost, length_m, AnyEdge::New);
         }
     }
 
@@ -433,7 +449,7 @@ impl<'a> View<'a> {
         let all: Vec<_> = begin.chain(inner).chain([(edge, Some(last.1), self.end(edge), last.0, 1.0)]).collect();
         for (edge, source, target, from, to) in all {
             if let (Some(source), Some(target), Some((cost, length_m))) = (source, target, self.stretch(edge, from, to)) {
-                self.added_edges.push(AddedEdge { source, target, cost, length_m, along: Some(id) });
+                self.add_edge(source, target, cost, length_m, AnyEdge::Old(id));
             }
         }
     }

@@ -4,7 +4,7 @@ use super::plain::Searcher;
 use crate::direction::Direction;
 use crate::network::{EdgeId, NodeId, SegmentId, Snap};
 use crate::place::LonLat;
-use crate::scenario::{AnyEdge, View};
+use crate::scenario::{AnyEdge, LineMode, View};
 use crate::units::TravelTime;
 
 /// The fastest way between two places.
@@ -36,6 +36,12 @@ pub enum Along {
     Segment(SegmentId),
     /// A road that a scenario adds, drawn straight between its junctions, or the way to one.
     NewRoad,
+    /// Buffer and wait before a departure.
+    Board(LineMode),
+    /// A ride.
+    Ride(LineMode),
+    /// From the vehicle to the street.
+    Alight(LineMode),
 }
 
 impl Route {
@@ -92,6 +98,9 @@ pub fn route(
                     along: match edge.kind {
                         AnyEdge::Old(segment) => Along::Segment(segment),
                         AnyEdge::New => Along::NewRoad,
+                        AnyEdge::Board(mode) => Along::Board(mode),
+                        AnyEdge::Ride(mode) => Along::Ride(mode),
+                        AnyEdge::Alight(mode) => Along::Alight(mode),
                     },
                     time: edge.cost,
                     length_m: edge.length_m,
@@ -100,7 +109,7 @@ pub fn route(
                             let (from, to) = ends_along(view, id, segment);
                             network.stretch(segment, from, to)
                         }
-                        AnyEdge::New => vec![view.place(edge.source), view.place(edge.target)],
+                        _ => vec![view.place(edge.source), view.place(edge.target)],
                     },
                 });
                 node = edge.source;

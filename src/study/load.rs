@@ -49,6 +49,7 @@ pub struct Study {
     pub(super) sources: Vec<Source>,
     pub(super) files: Files,
     pub(super) spread: Option<Spread>,
+    rail: bool,
 }
 
 /// What a command may say in place of the study.
@@ -62,6 +63,8 @@ pub struct Overrides {
     pub datum: Datum,
     /// The side of the cells that residents are spread over, in metres.
     pub cell_m: Option<f64>,
+    /// Whether trips may use rail, ferry and bus services.
+    pub rail: bool,
 }
 
 /// What a project is on a network.
@@ -73,6 +76,9 @@ pub struct ProjectChanges {
     pub add: Resolved,
     /// The changes that take it out, when the extract has it.
     pub remove: Resolved,
+    /// Whether it is a service that runs already at the date of the network, and so is part of
+    /// every other scenario.
+    pub standing: bool,
 }
 
 impl ProjectChanges {
@@ -97,7 +103,7 @@ impl Study {
     /// # Errors
     /// All problems of all files at once.
     pub fn read_with(files: Files, overrides: Overrides) -> std::result::Result<Self, Problems> {
-        let Overrides { osm, profile, datum, cell_m } = overrides;
+        let Overrides { osm, profile, datum, cell_m, rail } = overrides;
         let path = files.path("study.toml");
         let mut config: Config = toml::from_str(&files.text("study.toml")?)
             .map_err(|cause| Error::new(ErrorKind::Study, cause.to_string().trim_end().replace('\n', " ")).in_file(&path))?;
@@ -133,7 +139,7 @@ impl Study {
         };
         match (profile, people) {
             (Some(profile), Some((cells, spread))) if problems.is_empty() => {
-                Ok(Self { config, profile, cells, services, facilities, catalogue, changes, sources, files, spread })
+                Ok(Self { config, profile, cells, services, facilities, catalogue, changes, sources, files, spread, rail })
             }
             _ => Err(problems),
         }
@@ -221,6 +227,55 @@ impl Study {
         self.resolve_changed(network, |changes| moved(changes, draw))
     }
 
+    /// `resolved` without the services that trips of this mode do not use.
+    #[must_use]
+    pub fn of_mode(&self, resolved: Resolved) -> Resolved {
+        if self.rail { resolved } else { resolved.without_lines(self.profile.mode == "car") }
+    }
+
+    /// The mode of trips: `car`, `walk+rail`, …
+    #[must_use]
+    pub fn mode(&self) -> String {
+        format!("{}{}", self.profile.name, if self.rail { "+rail" } else { "" })
+    }
+
+    /// The year of the road data, if the study states it.
+    fn network_year(&self) -> Option<i32> {
+        self.config.network.date.get(..4)?.parse().ok()
+    }
+
+    fn one(
+        &self,
+        network: &Network,
+        project: &Project,
+        changes: Option<(&Path, Vec<Modification>)>,
+        problems: &mut Problems,
+    ) -> Option<ProjectChanges> {
+        if project.not_modelled.is_some() {
+            return None;
+        }
+        let found = project.found_by.as_ref().map(|found_by| found_by.find(network)).unwrap_or_default();
+        if !found.is_empty() && !project.upgrade {
+            let remove = Resolved::shutting(network, &found, &format!("{} as it is in the extract", project.id));
+            return Some(ProjectChanges { found_in_extract: true, add: Resolved::default(), remove, standing: false });
+        }
+        let Some((path, modifications)) = changes else {
+            let message = format!("the extract does not have the project \"{}\", and no file adds it", project.id);
+            problems.push(Error::new(ErrorKind::Scenario, message).advise("give it a file, or mend its match"));
+            return None;
+        };
+        let add = resolve(network, &modifications, path).map_err(|more| problems.extend(more)).ok()?;
+        if !found.is_empty() {
+            let (add, remove) = (Resolved::default(), add.undone());
+            return Some(ProjectChanges { found_in_extract: true, add, remove, standing: false });
+        }
+        let runs = self.network_year().zip(project.opening_year()).is_some_and(|(network, opens)| opens <= network);
+        let add = self.of_mode(add);
+        let standing = runs && !add.lines.is_empty();
+        // Services alone change nothing for trips that do not use them.
+        (!add.is_empty()).then_some(ProjectChanges { found_in_extract: false, add, remove: Resolved::default(), standing })
+    }
+
     fn resolve_changed(
         &self,
         network: &Network,
@@ -231,38 +286,10 @@ impl Study {
         let resolved = projects
             .map(|(project, changes)| {
                 let changes = changes.as_ref().map(|(path, changes)| (path.as_path(), change(changes)));
-                one(network, project, changes, &mut problems)
+                self.one(network, project, changes, &mut problems)
             })
             .collect();
         (resolved, problems)
-    }
-}
-
-fn one(
-    network: &Network,
-    project: &Project,
-    changes: Option<(&Path, Vec<Modification>)>,
-    problems: &mut Problems,
-) -> Option<ProjectChanges> {
-    if project.not_modelled.is_some() {
-        return None;
-    }
-    let found = project.found_by.as_ref().map(|found_by| found_by.find(network)).unwrap_or_default();
-    if !found.is_empty() {
-        let remove = Resolved::shutting(network, &found, &format!("{} as it is in the extract", project.id));
-        return Some(ProjectChanges { found_in_extract: true, add: Resolved::default(), remove });
-    }
-    let Some((path, modifications)) = changes else {
-        let message = format!("the extract does not have the project \"{}\", and no file adds it", project.id);
-        problems.push(Error::new(ErrorKind::Scenario, message).advise("give it a file, or mend its match"));
-        return None;
-    };
-    match resolve(network, &modifications, path) {
-        Ok(add) => Some(ProjectChanges { found_in_extract: false, add, remove: Resolved::default() }),
-        Err(more) => {
-            problems.extend(more);
-            None
-        }
     }
 }
 
