@@ -12,7 +12,7 @@ use crate::osm::{Source, read_extract};
 use crate::place::LonLat;
 use crate::profile::Profile;
 use crate::progress::Progress;
-use crate::scenario::{Resolved, read_modifications_in, resolve};
+use crate::scenario::{Resolved, for_profile, read_modifications_in, resolve};
 
 /// Arguments that name a network.
 #[derive(Debug, Args)]
@@ -80,8 +80,10 @@ pub(super) fn scenarios(files: &[PathBuf], datum: Datum, network: &Network) -> s
     let mut all = Vec::new();
     for file in files {
         let read = fs::read(file).map_err(|cause| Problems::from(Error::file(file, "read", &cause)));
-        let resolved =
-            read.and_then(|text| read_modifications_in(datum, &text, file)).and_then(|changes| resolve(network, &changes, file));
+        let resolved = read
+            .and_then(|text| read_modifications_in(datum, &text, file))
+            .map(|changes| for_profile(changes, network.profile()))
+            .and_then(|changes| resolve(network, &changes, file));
         match resolved {
             Ok(resolved) => all.push(resolved),
             Err(more) => problems.extend(more),

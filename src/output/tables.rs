@@ -13,12 +13,15 @@ const COLUMNS: &str = "project,found_in_extract,service,minutes,residents_before
 gain_residents,area_before_km2,area_after_km2,mean_minutes_before,mean_minutes_after,median_minutes_before,median_minutes_after,\
 unreached_residents_before,unreached_residents_after";
 
-/// The ids of the services that have facilities or times, by position, the complete circle last.
-fn services<'a>(study: &'a Study, comparison: &'a Comparison) -> impl Iterator<Item = (usize, &'a str)> {
-    let with_facilities = move |position: &usize| comparison.facility_counts.get(*position).is_some_and(|&count| count > 0);
-    let named =
-        (0..study.services.len()).filter(with_facilities).map(|position| (position, study.services[position].id.as_str()));
-    named.chain([(study.services.len(), "circle")])
+/// The ids of the services that anybody reaches in any item, by position, the complete circle last.
+fn services<'a>(study: &'a Study, comparison: &Comparison) -> Vec<(usize, &'a str)> {
+    let reached = |position: &usize| {
+        let in_item =
+            |item: &Item| [&item.before, &item.after].iter().any(|times| times[*position].iter().any(|time| time.is_reached()));
+        comparison.items.iter().any(in_item)
+    };
+    let named = (0..study.services.len()).filter(reached).map(|position| (position, study.services[position].id.as_str()));
+    named.chain([(study.services.len(), "circle")]).collect()
 }
 
 fn number(value: Option<f64>) -> String {
@@ -29,14 +32,14 @@ fn share(part: f64, whole: f64) -> String {
     if whole > 0.0 { format!("{:.4}", part / whole) } else { String::new() }
 }
 
-fn rows(study: &Study, comparison: &Comparison, item: &Item, indices: &[usize], place: &str, text: &mut String) {
+fn rows(study: &Study, services: &[(usize, &str)], item: &Item, indices: &[usize], place: &str, text: &mut String) {
     let cells = &study.cells.cells;
     let found = match item.kind {
         ItemKind::TakenOut => "yes",
         ItemKind::PutIn => "no",
         ItemKind::Proposal | ItemKind::Network => "",
     };
-    for (position, service) in services(study, comparison) {
+    for &(position, service) in services {
         let before = Coverage::of(cells, &item.before[position], indices, study.minutes());
         let after = Coverage::of(cells, &item.after[position], indices, study.minutes());
         for (old, new) in before.within.iter().zip(&after.within) {
@@ -69,15 +72,17 @@ fn by_item(comparison: &Comparison, write: impl Fn(&Item, &mut String) + Sync) -
 /// Every project and network by service and minutes, over the whole study.
 #[must_use]
 pub fn projects_csv(study: &Study, comparison: &Comparison) -> Vec<u8> {
+    let services = services(study, comparison);
     let mut text = format!("{COLUMNS}\n");
     let all: Vec<usize> = (0..study.cells.cells.len()).collect();
-    text.extend(by_item(comparison, |item, text| rows(study, comparison, item, &all, "", text)));
+    text.extend(by_item(comparison, |item, text| rows(study, &services, item, &all, "", text)));
     text.into_bytes()
 }
 
 /// Residents within each number of minutes of the complete circle, with and without assumed roads.
 #[must_use]
 pub fn assumed_csv(study: &Study, with: &Comparison, without: &Comparison) -> Vec<u8> {
+    let services = services(study, with);
     let mut text = String::from(
         "project,service,minutes,residents_before,residents_after,residents_before_without_assumed,residents_after_without_assumed\n",
     );
@@ -85,7 +90,7 @@ pub fn assumed_csv(study: &Study, with: &Comparison, without: &Comparison) -> Ve
     text.extend(by_item(with, |item, text| {
         // A project that cannot be joined without the assumed roads has no counterpart.
         let other = without.items.iter().find(|other| other.id == item.id);
-        for (position, service) in services(study, with) {
+        for &(position, service) in &services {
             let residents = |times: &[TravelTime]| -> Vec<String> {
                 let coverage = Coverage::of(&study.cells.cells, times, &all, study.minutes());
                 coverage.within.iter().map(|within| format!("{:.0}", within.residents)).collect()
@@ -139,6 +144,7 @@ gain_junctions_moved_high,draws\n",
 /// The same as [`projects_csv`] by county and township, and for the mainland and the islands of a county that has both.
 #[must_use]
 pub fn coverage_csv(study: &Study, comparison: &Comparison) -> Vec<u8> {
+    let services = services(study, comparison);
     let mut text = format!("level,county,township,{COLUMNS}\n");
     let cells = &study.cells.cells;
     let mut districts: Vec<(&str, &str)> = cells.iter().map(|cell| (cell.county.as_str(), cell.township.as_str())).collect();
@@ -166,7 +172,7 @@ pub fn coverage_csv(study: &Study, comparison: &Comparison) -> Vec<u8> {
     }
     text.extend(by_item(comparison, |item, text| {
         for (place, indices) in &groups {
-            rows(study, comparison, item, indices, place, text);
+            rows(study, &services, item, indices, place, text);
         }
     }));
     text.into_bytes()
@@ -179,9 +185,10 @@ fn minutes(time: TravelTime) -> String {
 /// A row a cell: minutes before and after per service, for the last item (the latest network).
 #[must_use]
 pub fn cells_csv(study: &Study, comparison: &Comparison) -> Vec<u8> {
+    let services = services(study, comparison);
     let mut text = String::from("id,lon,lat,residents,area_km2,township,county,not_placed,compared");
-    for (_, service) in services(study, comparison) {
-        text.extend([",", service, "_before_min,", service, "_after_min"]);
+    for (_, service) in &services {
+        text.extend([",", *service, "_before_min,", *service, "_after_min"]);
     }
     text.push('\n');
     let Some(item) = comparison.items.last() else { return text.into_bytes() };
@@ -190,7 +197,7 @@ pub fn cells_csv(study: &Study, comparison: &Comparison) -> Vec<u8> {
         let (lon, lat) = (cell.place.lon(), cell.place.lat());
         let head = format!("{},{lon:.6},{lat:.6},{:.0},{:.4}", cell.id, cell.residents, cell.area_km2);
         text.extend([&*head, ",\"", &cell.township, "\",\"", &cell.county, "\",\"", reason, "\",", &item.id]);
-        for (position, _) in services(study, comparison) {
+        for &(position, _) in &services {
             text.extend([",", &minutes(item.before[position][i]), ",", &minutes(item.after[position][i])]);
         }
         text.push('\n');
@@ -201,6 +208,7 @@ pub fn cells_csv(study: &Study, comparison: &Comparison) -> Vec<u8> {
 /// The same as GeoJSON points.
 #[must_use]
 pub fn cells_geojson(study: &Study, comparison: &Comparison) -> Vec<u8> {
+    let services = services(study, comparison);
     let features = study.cells.cells.iter().enumerate().map(|(i, cell)| {
         let mut properties = Map::new();
         properties.insert("id".to_owned(), json!(cell.id));
@@ -208,7 +216,7 @@ pub fn cells_geojson(study: &Study, comparison: &Comparison) -> Vec<u8> {
         properties.insert("township".to_owned(), json!(cell.township));
         properties.insert("county".to_owned(), json!(cell.county));
         if let Some(item) = comparison.items.last() {
-            for (position, service) in services(study, comparison) {
+            for &(position, service) in &services {
                 let value =
                     |time: TravelTime| time.minutes().map_or(Value::Null, |minutes| json!((minutes * 100.0).round() / 100.0));
                 properties.insert(format!("{service}_before_min"), value(item.before[position][i]));

@@ -11,6 +11,7 @@ mod feature;
 mod geometry;
 mod join;
 mod line;
+mod mode;
 mod modification;
 mod moved;
 mod overlay;
@@ -25,6 +26,7 @@ pub use catalogue::{Catalogue, Match, PlanQuote, Project};
 pub use delay::VolumeDelay;
 pub use feature::{read_modifications, read_modifications_in};
 pub use line::NewLine;
+pub use mode::for_profile;
 pub use modification::{
     Change, Connect, FacilityChange, Join, Junction, Line, LineMode, LineStop, Link, Modification, SpeedChange,
 };

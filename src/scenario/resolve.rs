@@ -45,6 +45,8 @@ pub struct Touched {
     pub edges: usize,
     /// Their length in kilometres.
     pub km: f64,
+    /// Whether it is a service.
+    pub service: bool,
 }
 
 /// A new road, cut where it meets others.
@@ -100,6 +102,7 @@ impl Resolved {
     #[must_use]
     pub fn without_lines(mut self, cars: bool) -> Self {
         self.lines.retain(|line| cars && line.carries_cars);
+        self.touched.retain(|touched| !touched.service || !self.lines.is_empty());
         self
     }
 
@@ -140,7 +143,7 @@ impl Resolved {
                 }
             }
         }
-        self.touched.push(Touched { label: label.to_owned(), edges, km: length_m / 1000.0 });
+        self.touched.push(Touched { label: label.to_owned(), edges, km: length_m / 1000.0, service: false });
         edges
     }
 }
@@ -169,19 +172,19 @@ fn apply(network: &Network, modification: &Modification, resolved: &mut Resolved
         Change::Link(link) => {
             let new = new_link(network, link)?;
             let edges = new.legs.len() * if new.oneway { 1 } else { 2 };
-            resolved.touched.push(Touched { label: label.clone(), edges, km: link.length_m / 1000.0 });
+            resolved.touched.push(Touched { label: label.clone(), edges, km: link.length_m / 1000.0, service: false });
             resolved.links.push(new);
             return Ok(());
         }
         Change::Facility(facility) => {
             resolved.facilities.push(facility.clone());
-            resolved.touched.push(Touched { label: label.clone(), edges: 0, km: 0.0 });
+            resolved.touched.push(Touched { label: label.clone(), edges: 0, km: 0.0, service: false });
             return Ok(());
         }
         Change::Line(line) => {
             let new = line::new_line(network, line)?;
             let km = new.legs.iter().map(|(_, length_m)| length_m).sum::<f64>() / 1000.0;
-            resolved.touched.push(Touched { label: label.clone(), edges: new.legs.len() * 2, km });
+            resolved.touched.push(Touched { label: label.clone(), edges: new.legs.len() * 2, km, service: true });
             resolved.lines.push(new);
             return Ok(());
         }

@@ -13,7 +13,7 @@ use crate::people::{CellSource, Cells, Spread};
 use crate::place::LonLat;
 use crate::profile::Profile;
 use crate::progress::Progress;
-use crate::scenario::{Catalogue, Change, Modification, Project, Resolved, moved, read_modifications_in, resolve};
+use crate::scenario::{Catalogue, Change, Modification, Project, Resolved, for_profile, moved, read_modifications_in, resolve};
 use crate::table::Table;
 
 /// A facility of a service.
@@ -259,11 +259,16 @@ impl Study {
             let remove = Resolved::shutting(network, &found, &format!("{} as it is in the extract", project.id));
             return Some(ProjectChanges { found_in_extract: true, add: Resolved::default(), remove, standing: false });
         }
+        if self.profile.mode != "car" && changes.is_none() {
+            // What only an extract knows, walkers may have no part in.
+            return None;
+        }
         let Some((path, modifications)) = changes else {
             let message = format!("the extract does not have the project \"{}\", and no file adds it", project.id);
             problems.push(Error::new(ErrorKind::Scenario, message).advise("give it a file, or mend its match"));
             return None;
         };
+        let modifications = for_profile(modifications, &self.profile);
         let add = resolve(network, &modifications, path).map_err(|more| problems.extend(more)).ok()?;
         if !found.is_empty() {
             let (add, remove) = (Resolved::default(), add.undone());
