@@ -43,7 +43,7 @@ pub struct Touched {
     pub label: String,
     /// Directed edges changed or added.
     pub edges: usize,
-    /// Their length in kilometres.
+    /// Their length in kilometres, without ramps.
     pub km: f64,
     /// Whether it is a service.
     pub service: bool,
@@ -139,7 +139,9 @@ impl Resolved {
                 if let (Some(edge), Some(change)) = (edge, change(id, forward)) {
                     self.costs.push((edge, change));
                     edges += 1;
-                    length_m += segment.length_m;
+                    // A road is as long as its carriageway: ramps are its junctions.
+                    let class = network.ways().tags(segment.way).get("highway").unwrap_or_default();
+                    length_m += if class.ends_with("_link") { 0.0 } else { segment.length_m };
                 }
             }
         }
