@@ -117,3 +117,21 @@ fn studies_that_do_not_fit_together() -> TestResult {
     refused(&["check", text(folder.path())], &["study.toml"])?;
     Ok(())
 }
+
+#[test]
+fn a_reader_that_leaves_is_no_error_and_a_full_disk_is() -> TestResult {
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_tongda"))
+        .args(["check", "--quiet"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()?;
+    drop(child.stdout.take());
+    let output = child.wait_with_output()?;
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    if let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_tongda")).args(["check", "--quiet"]).stdout(full).output()?;
+        assert_eq!(output.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&output.stderr).contains("standard output cannot be written"));
+    }
+    Ok(())
+}

@@ -12,7 +12,7 @@ const LENGTH_SHARE: f64 = 0.15;
 
 pub(super) fn run(arguments: &StudyArguments, progress: &dyn Progress) -> Result<Outcome, Problems> {
     let Inputs { study, facilities, projects, .. } = arguments.read(progress)?;
-    println!(
+    say!(
         "{}: {} cells, {:.0} residents, {} facilities, {} projects, mode {}",
         study.config.name,
         study.cells.cells.len(),
@@ -21,20 +21,20 @@ pub(super) fn run(arguments: &StudyArguments, progress: &dyn Progress) -> Result
         projects.len(),
         study.mode()
     );
-    println!("{:<28} {:<11} {:<10} {:>5} {:>7} {:>7}  off", "project", "certainty", "state", "edges", "km", "stated");
+    say!("{:<28} {:<11} {:<10} {:>5} {:>7} {:>7}  off", "project", "certainty", "state", "edges", "km", "stated");
     for (project, changes) in study.catalogue.projects.iter().zip(&projects) {
-        println!("{}", row(project, changes.as_ref()));
+        say!("{}", row(project, changes.as_ref()));
     }
     for (project, _) in study.catalogue.projects.iter().zip(&projects).filter(|(_, changes)| changes.is_none()) {
         let off_mode = || format!("its services are not part of the mode {}; --mode {0}+rail has them", study.mode());
-        println!("not modelled: {}: {}", project.id, project.not_modelled.clone().unwrap_or_else(off_mode));
+        say!("not modelled: {}: {}", project.id, project.not_modelled.clone().unwrap_or_else(off_mode));
     }
     let warnings = contradictions(&study.catalogue);
     for warning in &warnings {
-        println!("warning: {warning}");
+        say!("warning: {warning}");
     }
     for service in study.services.iter().filter(|service| service.no_data.is_some()) {
-        println!("no data: {} ({}): {}", service.id, service.name_zh, service.no_data.as_deref().unwrap_or_default());
+        say!("no data: {} ({}): {}", service.id, service.name_zh, service.no_data.as_deref().unwrap_or_default());
     }
     Ok(if warnings.is_empty() { Outcome::Done } else { Outcome::WorthALook })
 }

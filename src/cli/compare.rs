@@ -54,14 +54,11 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
         output::sensitivity_csv(&sensitivity),
         run_json(&inputs, options, &comparison)?,
     ])?;
-    print!("{}", output::summary(study, &comparison, &sensitivity));
-    println!(
-        "range: speeds and delays 20 % lower and higher, without assumed roads, {} draws of uncertain junctions",
-        options.draws
-    );
+    say_part!("{}", output::summary(study, &comparison, &sensitivity));
+    say!("range: speeds and delays 20 % lower and higher, without assumed roads, {} draws of uncertain junctions", options.draws);
     if let Some(plain) = &plain {
-        println!("\nwithout the {} assumed roads:", network.report().assumed_ways);
-        print!("{}", output::summary(study, plain, &[]));
+        say!("\nwithout the {} assumed roads:", network.report().assumed_ways);
+        say_part!("{}", output::summary(study, plain, &[]));
     }
     let not_placed = comparison.not_placed.iter().flatten().count();
     if let CellSource::Spread(summary) = &study.cells.source {

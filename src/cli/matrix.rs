@@ -62,7 +62,7 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
         file.write(text.as_bytes())?;
         file.put_in_place()?;
     } else {
-        print!("{text}");
+        say_part!("{text}");
     }
     let placed = from.snaps.iter().chain(&to.snaps).all(Option::is_some);
     Ok(if placed { Outcome::Done } else { Outcome::WorthALook })

@@ -4,7 +4,17 @@
 //! 1: done, with rows worth a look; 2: nothing done, with the reason.
 
 // This is the one module that talks to the user.
-#![allow(clippy::print_stdout, clippy::print_stderr)]
+#![allow(clippy::print_stderr)]
+
+/// A line to standard output.
+macro_rules! say {
+    ($($words:tt)*) => { $crate::cli::say::write(format_args!("{}\n", format_args!($($words)*))) };
+}
+
+/// The same without a line's end.
+macro_rules! say_part {
+    ($($words:tt)*) => { $crate::cli::say::write(format_args!($($words)*)) };
+}
 
 mod check;
 mod compare;
@@ -15,6 +25,7 @@ mod places;
 mod prepare;
 mod progress;
 mod route;
+mod say;
 mod study;
 
 use std::ffi::OsString;
@@ -96,6 +107,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Route(options) => route::run(&options, &progress),
         Command::Profile { name } => print_profile(&name).map_err(Problems::from),
     };
+    if let Some(cause) = say::failure() {
+        eprintln!("error: standard output cannot be written: {cause}");
+        return ExitCode::from(2);
+    }
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::WorthALook) => ExitCode::from(1),
@@ -111,6 +126,6 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn print_profile(name: &str) -> Result<Outcome> {
     profile::Profile::built_in(name)?;
-    print!("{}", profile::built_in_text(name).unwrap_or_default());
+    say_part!("{}", profile::built_in_text(name).unwrap_or_default());
     Ok(Outcome::Done)
 }

@@ -44,8 +44,8 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
     }
     waiting.into_iter().try_for_each(WholeFile::put_in_place)?;
     for (name, _) in &files {
-        println!("{}", folder.join(name).display());
+        say!("{}", folder.join(name).display());
     }
-    println!("next: tongda compare {}", folder.display());
+    say!("next: tongda compare {}", folder.display());
     Ok(Outcome::Done)
 }

@@ -40,27 +40,29 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
     let network = network::build(&extract, &profile, build)?;
     let built_s = start.elapsed().as_secs_f64();
     print_report(&network, &extract.counts);
-    println!("places {}, possible facilities {}", extract.settlements.len(), extract.pois.len());
-    println!("time: {read_s:.2} s to read, {:.2} s to build", built_s - read_s);
+    say!("places {}, possible facilities {}", extract.settlements.len(), extract.pois.len());
+    say!("time: {read_s:.2} s to read, {:.2} s to build", built_s - read_s);
     if let Some(output) = &options.output {
         network.write(output, CacheKey::new(&sources, &profile, build)?)?;
-        println!("written: {}", output.display());
+        say!("written: {}", output.display());
     }
     Ok(Outcome::Done)
 }
 
 fn print_report(network: &Network, counts: &Counts) {
     let report = network.report();
-    println!("read: {} nodes, {} ways, {} relations", counts.nodes, counts.ways, counts.relations);
-    println!(
+    say!("read: {} nodes, {} ways, {} relations", counts.nodes, counts.ways, counts.relations);
+    say!(
         "ways for traffic: {} read, {} kept, {} planned (shut until opened)",
-        report.ways_read, report.ways_kept, report.ways_planned
+        report.ways_read,
+        report.ways_kept,
+        report.ways_planned
     );
     for (class, tally) in &report.classes {
-        println!("  kept {class}: {} ways, {:.1} km", tally.ways, tally.length_m / 1000.0);
+        say!("  kept {class}: {} ways, {:.1} km", tally.ways, tally.length_m / 1000.0);
     }
     for (reason, count) in &report.dropped {
-        println!("  dropped {count}: {reason}");
+        say!("  dropped {count}: {reason}");
     }
     for (count, what) in [
         (counts.missing_nodes, "nodes that ways refer to are not in the extract"),
@@ -77,18 +79,18 @@ fn print_report(network: &Network, counts: &Counts) {
         (report.assumed_ways, "assumed ways"),
     ] {
         if count > 0 {
-            println!("  {count} {what}");
+            say!("  {count} {what}");
         }
     }
-    println!(
+    say!(
         "before contraction: {} points, {} arcs, {:.1} km, {:.1} h",
         report.points,
         report.arcs,
         report.arc_length_m / 1000.0,
         report.arc_time_s / 3600.0
     );
-    println!("largest connected part: {} points", report.largest_part_points);
-    println!(
+    say!("largest connected part: {} points", report.largest_part_points);
+    say!(
         "network: {} vertices, {} edges, {} segments, {:.1} MB",
         network.node_count(),
         network.edge_count(),

@@ -68,11 +68,11 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
         .map(|(name, changes)| (name, route(&View::new(network, &changes), (from, &start), (to, &end), &mut searcher)))
         .collect();
     for (name, found) in &routes {
-        print!("{}", text(network, name, found.as_ref()));
+        say_part!("{}", text(network, name, found.as_ref()));
     }
     if let [(_, Some(before)), (_, Some(after))] = routes.as_slice() {
         let minutes = |route: &Route| route.time().minutes().unwrap_or_default();
-        println!("saved: {:.1} min", minutes(before) - minutes(after));
+        say!("saved: {:.1} min", minutes(before) - minutes(after));
     }
     if let Some(mut file) = sink {
         file.write(&output::routes_geojson(network, &routes))?;
