@@ -1,5 +1,6 @@
 //! `tongda compare`: the main job.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -10,7 +11,7 @@ use super::Outcome;
 use super::study::{Inputs, StudyArguments, proposals};
 use crate::appraisal::{self, Assessor, Comparison};
 use crate::error::Problems;
-use crate::output::{self, Folder};
+use crate::output::{self, Folder, Language, Report};
 use crate::people::CellSource;
 use crate::progress::Progress;
 use crate::study::Origins;
@@ -25,13 +26,24 @@ pub(super) struct Options {
     /// How many times to move all junctions within their uncertainty, for the range of each gain.
     #[arg(long, default_value_t = 10, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=1000))]
     draws: u16,
+    /// Language of the report: en or zh.
+    #[arg(long = "lang", value_name = "LANG", default_value = "en")]
+    language: Language,
     /// The folder to write.
     #[arg(short, long, default_value = "out", value_name = "DIR")]
     output: PathBuf,
 }
 
-const FILES: [&str; 7] =
-    ["projects.csv", "coverage.csv", "cells.csv", "cells.geojson", "assumed_roads.csv", "sensitivity.csv", "run.json"];
+const FILES: [&str; 8] = [
+    "report.html",
+    "projects.csv",
+    "coverage.csv",
+    "cells.csv",
+    "cells.geojson",
+    "assumed_roads.csv",
+    "sensitivity.csv",
+    "run.json",
+];
 
 pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome, Problems> {
     let start = Instant::now();
@@ -45,14 +57,26 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
     let assumed = plain.as_ref().map_or_else(Vec::new, |plain| output::assumed_csv(study, &comparison, plain));
     let moved: Vec<_> = (0..u64::from(options.draws)).map(|draw| study.resolve_moved(network, draw).0).collect();
     let sensitivity = appraisal::sensitivity(&assessor, &comparison, plain.as_ref(), &moved, &proposals, progress);
+    let hashes = study.input_hashes(&options.scenario)?;
+    let report = Report {
+        study,
+        network,
+        comparison: &comparison,
+        sensitivity: &sensitivity,
+        without_assumed: plain.as_ref(),
+        command: &options.command(),
+        inputs: &hashes,
+        language: options.language,
+    };
     folder.write(&[
+        output::report_html(&report),
         output::projects_csv(study, &comparison),
         output::coverage_csv(study, &comparison),
         output::cells_csv(study, &comparison),
         output::cells_geojson(study, &comparison),
         assumed,
         output::sensitivity_csv(&sensitivity),
-        run_json(&inputs, options, &comparison)?,
+        run_json(&inputs, options, &hashes, &comparison),
     ])?;
     say_part!("{}", output::summary(study, &comparison, &sensitivity));
     say!("range: speeds and delays 20 % lower and higher, without assumed roads, {} draws of uncertain junctions", options.draws);
@@ -88,6 +112,18 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
     Ok(if clean { Outcome::Done } else { Outcome::WorthALook })
 }
 
+impl Options {
+    /// The command that gives the same results, without folders, which change nothing.
+    fn command(&self) -> String {
+        let mut words = vec!["tongda compare".to_owned(), self.study.words()];
+        let name = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        words.extend(self.scenario.iter().map(|file| format!("--scenario {}", name(file))));
+        words.push(format!("--draws {}", self.draws));
+        words.retain(|word| !word.is_empty());
+        words.join(" ")
+    }
+}
+
 /// The same comparison without roads tagged `assumed=yes`.
 fn without_assumed(inputs: &Inputs, options: &Options, progress: &dyn Progress) -> Result<Comparison, Problems> {
     let study = &inputs.study;
@@ -102,7 +138,7 @@ fn without_assumed(inputs: &Inputs, options: &Options, progress: &dyn Progress) 
 }
 
 /// What was computed from what; the same inputs give the same bytes.
-fn run_json(inputs: &Inputs, options: &Options, comparison: &Comparison) -> Result<Vec<u8>, Problems> {
+fn run_json(inputs: &Inputs, options: &Options, hashes: &BTreeMap<String, String>, comparison: &Comparison) -> Vec<u8> {
     let Inputs { study, network, .. } = inputs;
     let counts: serde_json::Map<String, serde_json::Value> = study
         .services
@@ -125,7 +161,7 @@ fn run_json(inputs: &Inputs, options: &Options, comparison: &Comparison) -> Resu
         "study": study.config.name,
         "command": "compare",
         "draws": options.draws,
-        "inputs_blake3": study.input_hashes(&options.scenario)?,
+        "inputs_blake3": hashes,
         "attribution": study.config.attribution,
         "network_date": study.network_date(),
         "profile": study.profile.to_toml(),
@@ -140,5 +176,5 @@ fn run_json(inputs: &Inputs, options: &Options, comparison: &Comparison) -> Resu
     });
     let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
     text.push('\n');
-    Ok(text.into_bytes())
+    text.into_bytes()
 }

@@ -42,6 +42,8 @@ pub(super) struct StudyArguments {
 /// A mode of trips.
 #[derive(Clone, Debug, Default)]
 struct Mode {
+    /// As it was given.
+    text: String,
     /// The built-in profile, where it is not the study's own.
     profile: Option<String>,
     rail: bool,
@@ -54,7 +56,7 @@ impl FromStr for Mode {
         let (profile, rail) = text.strip_suffix("+rail").map_or((text, false), |profile| (profile, true));
         if BUILT_IN.contains(&profile) {
             // A study may have its own car, which is then the one that is meant.
-            Ok(Self { profile: (profile != "car").then(|| profile.to_owned()), rail })
+            Ok(Self { text: text.to_owned(), profile: (profile != "car").then(|| profile.to_owned()), rail })
         } else {
             Err(format!("\"{profile}\" is not one of {}", BUILT_IN.join(", ")))
         }
@@ -74,6 +76,17 @@ pub(super) struct Inputs {
 }
 
 impl StudyArguments {
+    /// The arguments as words, without folders.
+    pub(super) fn words(&self) -> String {
+        let name = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let mut words: Vec<String> = self.study.iter().map(name).collect();
+        words.extend(self.osm.iter().map(|file| format!("--osm {}", name(file))));
+        words.extend(self.profile.as_ref().map(|profile| format!("--profile {profile}")));
+        words.extend(self.mode.as_ref().map(|mode| format!("--mode {}", mode.text)));
+        words.extend(self.cell_m.map(|metres| format!("--cell-m {metres}")));
+        words.join(" ")
+    }
+
     /// Reads all of it.
     pub(super) fn read(&self, progress: &dyn Progress) -> Result<Inputs, Problems> {
         let files = self.study.as_deref().map_or(Files::Embedded, Files::at);

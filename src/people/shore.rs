@@ -27,6 +27,28 @@ impl Land {
         within(0.0).or_else(|| within(SHORE_M))
     }
 
+    /// The rings of all parts, outer ones and holes, each once and not closed.
+    #[must_use]
+    pub fn rings(&self) -> Vec<Vec<LonLat>> {
+        let mut rings: Vec<Vec<LonLat>> = Vec::new();
+        for part in &self.parts {
+            let mut before: Option<[[f64; 2]; 2]> = None;
+            for edge in part.edges() {
+                // Edges of a ring follow each other, in one direction or the other.
+                let same = |a: [f64; 2], b: [f64; 2]| a[0].total_cmp(&b[0]).is_eq() && a[1].total_cmp(&b[1]).is_eq();
+                let follows = before.is_some_and(|before| same(before[1], edge[0]) || same(before[0], edge[1]));
+                if !follows {
+                    rings.push(Vec::new());
+                }
+                if let (Some(ring), Some(place)) = (rings.last_mut(), self.plane.unproject(edge[0])) {
+                    ring.push(place);
+                }
+                before = Some(*edge);
+            }
+        }
+        rings
+    }
+
     /// Tells of other places whether they can be reached from `place` without crossing water: a place
     /// is on other land when it lies on (or within 1 km of) another part and not of the same.
     ///

@@ -1,0 +1,74 @@
+//! The words of the report in both languages.
+
+use std::str::FromStr;
+
+/// The language of a report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    #[default]
+    English,
+    /// Chinese.
+    Chinese,
+}
+
+impl FromStr for Language {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "en" => Ok(Self::English),
+            "zh" => Ok(Self::Chinese),
+            other => Err(format!("\"{other}\" is not one of en, zh")),
+        }
+    }
+}
+
+impl Language {
+    /// Its code, as in `<html lang>`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh",
+        }
+    }
+
+    /// One of two texts.
+    #[must_use]
+    pub const fn pick<'a>(self, english: &'a str, chinese: &'a str) -> &'a str {
+        match self {
+            Self::English => english,
+            Self::Chinese => chinese,
+        }
+    }
+
+    /// A name in this language, the other one where it has none.
+    #[must_use]
+    pub const fn name<'a>(self, english: &'a str, chinese: &'a str) -> &'a str {
+        match (self, chinese.is_empty()) {
+            (Self::Chinese, false) => chinese,
+            _ => english,
+        }
+    }
+}
+
+/// A text that is safe between tags and in attributes.
+#[must_use]
+pub(super) fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// A whole number with thin spaces between thousands.
+#[must_use]
+pub(super) fn grouped(value: f64) -> String {
+    let digits = format!("{:.0}", value.abs());
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push('\u{202f}');
+        }
+        text.push(digit);
+    }
+    if value <= -0.5 { format!("−{text}") } else { text }
+}
