@@ -11,6 +11,7 @@ use crate::osm::Source;
 #[derive(RustEmbed)]
 #[folder = "networks/jiangmen-west"]
 #[exclude = "recipe/*"]
+#[exclude = "pictures/*"]
 struct Embedded;
 
 /// Where the files of a study are.
