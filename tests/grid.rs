@@ -9,7 +9,7 @@ use common::TestResult;
 use common::pbf::{Item, tags, to_pbf};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
-use tongda::access::nearest;
+use tongda::access::{PlacedCells, nearest};
 use tongda::direction::Direction;
 use tongda::network::{self, BuildOptions, CacheKey, Network, Snap, Snapper};
 use tongda::osm::{Source, read_extract};
@@ -164,7 +164,7 @@ fn coverage_counts_the_blocks_within() -> TestResult {
     let corners: Vec<LonLat> = (0..SIDE).flat_map(|y| (0..SIDE).map(move |x| at(x, y))).collect();
     let cells: Vec<Option<Snap>> = corners.iter().map(|&place| snap(&network, place).map(Some)).collect::<TestResult<_>>()?;
     let facility = snap(&network, at(4, 4))?;
-    let times = nearest(&View::base(&network), &cells, &[facility], &mut Searcher::default());
+    let times = nearest(&View::base(&network), &PlacedCells::new(&network, cells), &[facility], &mut Searcher::default());
     // Within r blocks of the middle lie 1 + 2 r (r + 1) crossings.
     for r in 0..=4_u32 {
         let within = times.iter().filter(|&&time| time <= TravelTime::from_minutes(r)).count();

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use super::Proposal;
-use crate::access::{BaseTimes, CellsBeside, nearest};
+use crate::access::{BaseTimes, PlacedCells, nearest};
 use crate::network::{Network, Snap, Snapper};
 use crate::place::LonLat;
 use crate::scenario::{Resolved, View};
@@ -23,11 +23,10 @@ pub struct Assessor<'a> {
     study: &'a Study,
     network: &'a Network,
     snapper: Snapper<'a>,
-    cells: Vec<Option<Snap>>,
+    cells: PlacedCells,
     not_placed: Vec<Option<String>>,
     facilities: Vec<Vec<Snap>>,
     lost_facilities: Vec<String>,
-    beside: CellsBeside,
     /// Times on the base network by service, found when a scenario first needs them.
     base: Vec<OnceLock<BaseTimes>>,
     pool: SearchPool,
@@ -62,8 +61,7 @@ impl<'a> Assessor<'a> {
             study,
             network,
             snapper,
-            beside: CellsBeside::new(network, &cells),
-            cells,
+            cells: PlacedCells::new(network, cells),
             not_placed: snaps.into_iter().map(Result::err).collect(),
             base: by_service.iter().map(|_| OnceLock::new()).collect(),
             facilities: by_service,
@@ -87,7 +85,7 @@ impl<'a> Assessor<'a> {
     /// Where each cell is on the network.
     #[must_use]
     pub fn cells(&self) -> &[Option<Snap>] {
-        &self.cells
+        self.cells.snaps()
     }
 
     /// Where the facilities of each service are on the network.
@@ -128,7 +126,7 @@ impl<'a> Assessor<'a> {
         let improve = view.only_adds();
         self.each_service(scenarios, wanted, |service, added, searcher| {
             if improve {
-                self.base(service).improved(&view, &self.cells, &self.beside, added, searcher)
+                self.base(service).improved(&view, &self.cells, added, searcher)
             } else {
                 self.search(&view, service, added, searcher)
             }
@@ -160,7 +158,7 @@ impl<'a> Assessor<'a> {
     ) -> Times {
         let mut searcher = self.pool.take();
         let mut all: Times = Vec::with_capacity(self.facilities.len() + 1);
-        let mut circle = vec![TravelTime::ZERO; self.cells.len()];
+        let mut circle = vec![TravelTime::ZERO; self.cells.snaps().len()];
         for (position, service) in self.study.services.iter().enumerate().filter(|(_, service)| wanted(service)) {
             let added = scenarios.iter().flat_map(|resolved| &resolved.facilities);
             let added = added.filter(|facility| facility.service == service.id);

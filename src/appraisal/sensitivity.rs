@@ -4,8 +4,9 @@
 
 use rayon::prelude::*;
 
-use super::{Assessor, Comparison, Item, Proposal, cases};
+use super::{Assessor, Comparison, Item, Proposal, Times, cases};
 use crate::progress::{Progress, Unit};
+use crate::scenario::Resolved;
 use crate::study::ProjectChanges;
 use crate::units::TravelTime;
 
@@ -87,10 +88,17 @@ pub fn sensitivity(
         .par_iter()
         .map(|projects| {
             let cases = cases(assessor.study(), projects, proposals);
-            let headlines = cases.into_par_iter().map(|case| {
-                let residents = |scenarios: &[_]| within(assessor, &assessor.circle(scenarios), 1.0);
-                let headline = Headline { before: residents(&case.before), after: residents(&case.after) };
-                (case.id, headline)
+            let headlines = cases.into_par_iter().filter_map(|case| {
+                let item = comparison.items.iter().find(|item| item.id == case.id)?;
+                // What has no junctions does not move.
+                let residents = |scenarios: &[&Resolved], stated: &Times| {
+                    let moves = scenarios.iter().any(|changes| changes.has_junctions());
+                    let moved = moves.then(|| assessor.circle(scenarios));
+                    within(assessor, moved.as_deref().or(stated.last().map(Vec::as_slice)).unwrap_or_default(), 1.0)
+                };
+                let headline =
+                    Headline { before: residents(&case.before, &item.before), after: residents(&case.after, &item.after) };
+                Some((case.id, headline))
             });
             let headlines = headlines.collect();
             progress.advance(1);
@@ -119,5 +127,6 @@ pub fn sensitivity(
 fn within(assessor: &Assessor<'_>, circle: &[TravelTime], speed: f64) -> f64 {
     let study = assessor.study();
     let limit = TravelTime::from_seconds(f64::from(study.headline_minutes()) * 60.0 * speed);
-    study.cells.cells.iter().zip(circle).filter(|(_, time)| **time <= limit).map(|(cell, _)| cell.residents).sum()
+    let inside = study.cells.cells.iter().zip(circle).filter(|(_, time)| **time <= limit);
+    inside.fold(0.0, |sum, (cell, _)| sum + cell.residents)
 }

@@ -1,11 +1,13 @@
 //! The tables of `compare`: CSV with a header, UTF-8; minutes with two decimals, empty = unreachable.
 
+use std::borrow::Cow;
+
 use geojson::{Feature, FeatureCollection, Geometry, GeometryValue};
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::access::Coverage;
-use crate::appraisal::{Comparison, Headline, Item, ItemKind, Sensitivity};
+use crate::appraisal::{Comparison, Headline, Item, ItemKind, Sensitivity, Times};
 use crate::study::Study;
 use crate::units::TravelTime;
 
@@ -32,30 +34,82 @@ fn share(part: f64, whole: f64) -> String {
     if whole > 0.0 { format!("{:.4}", part / whole) } else { String::new() }
 }
 
-fn rows(study: &Study, services: &[(usize, &str)], item: &Item, indices: &[usize], place: &str, text: &mut String) {
-    let cells = &study.cells.cells;
-    let found = match item.kind {
-        ItemKind::TakenOut => "yes",
-        ItemKind::PutIn => "no",
-        ItemKind::Proposal | ItemKind::Network => "",
-    };
-    for &(position, service) in services {
-        let before = Coverage::of(cells, &item.before[position], indices, study.minutes());
-        let after = Coverage::of(cells, &item.after[position], indices, study.minutes());
-        for (old, new) in before.within.iter().zip(&after.within) {
-            let fields = [
-                format!("{},{found},{service},{}", item.id, old.minutes),
-                format!("{:.0},{:.0}", old.residents, new.residents),
-                format!("{},{}", share(old.residents, before.residents), share(new.residents, after.residents)),
-                format!("{:.0},{:.3},{:.3}", new.residents - old.residents, old.area_km2, new.area_km2),
-                format!("{},{}", number(before.mean_minutes), number(after.mean_minutes)),
-                format!("{},{}", number(before.median_minutes), number(after.median_minutes)),
-                format!("{:.0},{:.0}", before.unreached_residents, after.unreached_residents),
-            ];
-            text.push_str(place);
-            text.push_str(&fields.join(","));
-            text.push('\n');
+/// A group of cells, its first columns, and its coverage by service in the state that most items share.
+struct Group {
+    place: String,
+    indices: Vec<usize>,
+    common: Vec<Coverage>,
+}
+
+/// Groups of cells with what is known of them before any item is looked at.
+struct Groups<'a> {
+    study: &'a Study,
+    services: Vec<(usize, &'a str)>,
+    /// Times by service that most items have before: those of the first that is put in.
+    common: &'a [Vec<TravelTime>],
+    parts: Vec<Group>,
+}
+
+impl<'a> Groups<'a> {
+    fn new(study: &'a Study, comparison: &'a Comparison, groups: Vec<(String, Vec<usize>)>) -> Self {
+        let services = services(study, comparison);
+        let put_in = comparison.items.iter().find(|item| item.kind == ItemKind::PutIn).or(comparison.items.first());
+        let common = put_in.map_or(&[][..], |item| item.before.as_slice());
+        let group = |(place, indices): (String, Vec<usize>)| {
+            let common = common.iter().map(|times| Coverage::of(&study.cells.cells, times, &indices, study.minutes())).collect();
+            Group { place, indices, common }
+        };
+        let groups = groups.into_par_iter().map(group).collect();
+        Self { study, services, common, parts: groups }
+    }
+
+    /// The rows of every item, in their order.
+    fn rows(&self, comparison: &Comparison) -> Vec<String> {
+        comparison.items.par_iter().map(|item| self.rows_of(item)).collect()
+    }
+
+    fn rows_of(&self, item: &Item) -> String {
+        let found = match item.kind {
+            ItemKind::TakenOut => "yes",
+            ItemKind::PutIn => "no",
+            ItemKind::Proposal | ItemKind::Network => "",
+        };
+        // Most services of most items are as they are anyway.
+        let is_common = |times: &Times| -> Vec<bool> { times.iter().zip(self.common).map(|(a, b)| a == b).collect() };
+        let (before_common, after_common) = (is_common(&item.before), is_common(&item.after));
+        let mut text = String::new();
+        for group in &self.parts {
+            let coverage = |times: &Times, is_common: &[bool], service: usize| {
+                if is_common[service] {
+                    Cow::Borrowed(&group.common[service])
+                } else {
+                    let cells = &self.study.cells.cells;
+                    Cow::Owned(Coverage::of(cells, &times[service], &group.indices, self.study.minutes()))
+                }
+            };
+            for &(position, service) in &self.services {
+                let before = coverage(&item.before, &before_common, position);
+                let after = coverage(&item.after, &after_common, position);
+                write_rows(&mut text, &group.place, &format!("{},{found},{service}", item.id), &before, &after);
+            }
         }
+        text
+    }
+}
+
+fn write_rows(text: &mut String, place: &str, head: &str, before: &Coverage, after: &Coverage) {
+    for (old, new) in before.within.iter().zip(&after.within) {
+        let fields = [
+            format!("{place}{head},{}", old.minutes),
+            format!("{:.0},{:.0}", old.residents, new.residents),
+            format!("{},{}", share(old.residents, before.residents), share(new.residents, after.residents)),
+            format!("{:.0},{:.3},{:.3}", new.residents - old.residents, old.area_km2, new.area_km2),
+            format!("{},{}", number(before.mean_minutes), number(after.mean_minutes)),
+            format!("{},{}", number(before.median_minutes), number(after.median_minutes)),
+            format!("{:.0},{:.0}", before.unreached_residents, after.unreached_residents),
+        ];
+        text.push_str(&fields.join(","));
+        text.push('\n');
     }
 }
 
@@ -72,10 +126,9 @@ fn by_item(comparison: &Comparison, write: impl Fn(&Item, &mut String) + Sync) -
 /// Every project and network by service and minutes, over the whole study.
 #[must_use]
 pub fn projects_csv(study: &Study, comparison: &Comparison) -> Vec<u8> {
-    let services = services(study, comparison);
     let mut text = format!("{COLUMNS}\n");
-    let all: Vec<usize> = (0..study.cells.cells.len()).collect();
-    text.extend(by_item(comparison, |item, text| rows(study, &services, item, &all, "", text)));
+    let all = vec![(String::new(), (0..study.cells.cells.len()).collect())];
+    text.extend(Groups::new(study, comparison, all).rows(comparison));
     text.into_bytes()
 }
 
@@ -86,14 +139,17 @@ pub fn assumed_csv(study: &Study, with: &Comparison, without: &Comparison) -> Ve
     let mut text = String::from(
         "project,service,minutes,residents_before,residents_after,residents_before_without_assumed,residents_after_without_assumed\n",
     );
-    let all: Vec<usize> = (0..study.cells.cells.len()).collect();
     text.extend(by_item(with, |item, text| {
         // A project that cannot be joined without the assumed roads has no counterpart.
         let other = without.items.iter().find(|other| other.id == item.id);
         for &(position, service) in &services {
             let residents = |times: &[TravelTime]| -> Vec<String> {
-                let coverage = Coverage::of(&study.cells.cells, times, &all, study.minutes());
-                coverage.within.iter().map(|within| format!("{:.0}", within.residents)).collect()
+                let within = |minutes: u32| {
+                    let limit = TravelTime::from_minutes(minutes);
+                    let inside = study.cells.cells.iter().zip(times).filter(|(_, time)| **time <= limit);
+                    format!("{:.0}", inside.fold(0.0, |sum, (cell, _)| sum + cell.residents))
+                };
+                study.minutes().iter().map(|&minutes| within(minutes)).collect()
             };
             let columns =
                 [Some(&item.before), Some(&item.after), other.map(|other| &other.before), other.map(|other| &other.after)]
@@ -144,7 +200,6 @@ gain_junctions_moved_high,draws\n",
 /// The same as [`projects_csv`] by county and township, and for the mainland and the islands of a county that has both.
 #[must_use]
 pub fn coverage_csv(study: &Study, comparison: &Comparison) -> Vec<u8> {
-    let services = services(study, comparison);
     let mut text = format!("level,county,township,{COLUMNS}\n");
     let cells = &study.cells.cells;
     let mut districts: Vec<(&str, &str)> = cells.iter().map(|cell| (cell.county.as_str(), cell.township.as_str())).collect();
@@ -170,11 +225,7 @@ pub fn coverage_csv(study: &Study, comparison: &Comparison) -> Vec<u8> {
             groups.push((format!("township,{},{},", quoted(county), quoted(township)), indices));
         }
     }
-    text.extend(by_item(comparison, |item, text| {
-        for (place, indices) in &groups {
-            rows(study, &services, item, indices, place, text);
-        }
-    }));
+    text.extend(Groups::new(study, comparison, groups).rows(comparison));
     text.into_bytes()
 }
 

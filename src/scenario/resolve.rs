@@ -98,6 +98,12 @@ impl Resolved {
         self.costs.is_empty() && self.links.is_empty() && self.facilities.is_empty() && self.lines.is_empty()
     }
 
+    /// Whether they add roads, whose junctions may be elsewhere in truth.
+    #[must_use]
+    pub fn has_junctions(&self) -> bool {
+        !self.links.is_empty()
+    }
+
     /// The same without services, but for those that carry cars where `cars` is set.
     #[must_use]
     pub fn without_lines(mut self, cars: bool) -> Self {
