@@ -9,7 +9,7 @@ use common::TestResult;
 use common::pbf::{Item, tags, to_pbf};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
-use tongda::access::{PlacedCells, nearest};
+use tongda::access::{PlacedCells, nearest, nearest_node};
 use tongda::direction::Direction;
 use tongda::network::{self, BuildOptions, CacheKey, Network, Snap, Snapper};
 use tongda::osm::{Source, read_extract};
@@ -312,5 +312,24 @@ fn a_train_costs_its_buffer_wait_ride_and_exit() -> TestResult {
     assert!(legs.iter().any(|seconds| (seconds - (479.99 + 10.0 + 20.0)).abs() < 0.1), "{legs:?}");
     // What trips of a mode do not use is left out.
     assert!(trains.clone().without_lines(true).is_empty());
+    Ok(())
+}
+
+#[test]
+fn roads_that_leave_the_extract_are_its_border() -> TestResult {
+    let mut items = streets();
+    // Two streets lead on to the west and to the north; the others end at the last crossing.
+    items.push(Item::Node(500, place(-3.0, 4.0).lon(), place(-3.0, 4.0).lat(), Vec::new()));
+    items.push(Item::Node(501, place(2.0, 11.0).lon(), place(2.0, 11.0).lat(), Vec::new()));
+    items.push(Item::Way(300, vec![500, id(0, 4)], tags(&[("highway", "residential")])));
+    items.push(Item::Way(301, vec![501, id(2, 8)], tags(&[("highway", "residential")])));
+    let network = network(&items, 20)?;
+    let border = network.border_nodes();
+    assert_eq!(border.len(), 2);
+    let cells = PlacedCells::new(&network, vec![Some(snap(&network, at(0, 4))?), Some(snap(&network, at(4, 8))?), None]);
+    let times = nearest_node(&View::base(&network), &cells, &border, &mut Searcher::default());
+    assert_minutes(times[0].minutes(), 3.0);
+    assert_minutes(times[1].minutes(), 5.0);
+    assert_eq!(times[2], TravelTime::UNREACHED);
     Ok(())
 }

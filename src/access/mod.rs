@@ -9,4 +9,4 @@ mod coverage;
 mod nearest;
 
 pub use coverage::{Coverage, Within};
-pub use nearest::{BaseTimes, PlacedCells, nearest};
+pub use nearest::{BaseTimes, PlacedCells, nearest, nearest_node};

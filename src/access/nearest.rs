@@ -71,6 +71,15 @@ pub fn nearest(view: &View<'_>, cells: &PlacedCells, facilities: &[Snap], search
     (0..cells.snaps.len()).map(|cell| scene.time(cell)).collect()
 }
 
+/// The time from each cell to the nearest of `nodes`, the way off the network included.
+#[must_use]
+pub fn nearest_node(view: &View<'_>, cells: &PlacedCells, nodes: &[NodeId], searcher: &mut Searcher) -> Vec<TravelTime> {
+    let sources = nodes.iter().map(|&node| (node, TravelTime::ZERO));
+    let reach = searcher.search(view, Direction::Backward, sources, TravelTime::UNREACHED);
+    let scene = Scene::new(view, cells, &[], |node| reach.time(node));
+    (0..cells.snaps.len()).map(|cell| scene.time(cell)).collect()
+}
+
 /// Times to the nearest facility on the base network, from which a scenario that only adds is
 /// found by searching where times fall, and nowhere else.
 #[derive(Clone, Debug)]

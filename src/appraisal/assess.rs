@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use super::Proposal;
-use crate::access::{BaseTimes, PlacedCells, nearest};
+use crate::access::{BaseTimes, PlacedCells, nearest, nearest_node};
 use crate::network::{Network, Snap, Snapper};
 use crate::place::LonLat;
 use crate::scenario::{Resolved, View};
@@ -112,6 +112,14 @@ impl<'a> Assessor<'a> {
     #[must_use]
     pub fn times(&self, scenarios: &[&Resolved]) -> Times {
         self.some_times(scenarios, |_| true)
+    }
+
+    /// The time of every cell to the nearest road that leaves the extract, on the base network.
+    ///
+    /// A facility beyond it can only be nearer than the nearest known one where this time is shorter.
+    #[must_use]
+    pub fn border(&self) -> Vec<TravelTime> {
+        nearest_node(&View::base(self.network), &self.cells, &self.network.border_nodes(), &mut self.pool.take())
     }
 
     /// The times of every cell to all services of the circle under `scenarios`.

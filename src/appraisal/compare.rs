@@ -6,6 +6,7 @@ use super::{Assessor, ItemKind, Proposal, Times, cases};
 use crate::progress::{Progress, Unit};
 use crate::scenario::Project;
 use crate::study::ProjectChanges;
+use crate::units::TravelTime;
 
 /// One before and after.
 #[derive(Clone, Debug)]
@@ -33,8 +34,19 @@ pub struct Comparison {
     pub lost_facilities: Vec<String>,
     /// Projects that are not modelled: id and reason.
     pub not_modelled: Vec<(String, String)>,
+    /// Times to the nearest road that leaves the extract, by cell.
+    pub border: Vec<TravelTime>,
     /// Facilities used, by service.
     pub facility_counts: Vec<usize>,
+}
+
+impl Comparison {
+    /// Whether something beyond the border of the extract may be nearer to a cell than what is known, for the last item.
+    #[must_use]
+    pub fn border_may_limit(&self, cell: usize) -> bool {
+        let circle = self.items.last().and_then(|item| item.after.last());
+        circle.is_some_and(|circle| self.border[cell] < circle[cell])
+    }
 }
 
 /// Compares the network before and after each of `projects` (in the order of the catalogue, `None` =
@@ -67,6 +79,7 @@ pub fn compare(
         not_placed: assessor.not_placed().to_vec(),
         lost_facilities: assessor.lost_facilities().to_vec(),
         not_modelled: study.catalogue.projects.iter().zip(projects).filter_map(not_modelled).collect(),
+        border: assessor.border(),
         facility_counts: assessor.facilities().iter().map(Vec::len).collect(),
     }
 }

@@ -94,6 +94,11 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
         eprintln!("{islanders:.0} residents live on islands, which are apart in coverage.csv");
     }
     eprintln!("{not_placed} of {} cells are not placed (reasons in cells.csv)", study.cells.cells.len());
+    let limited = study.cells.cells.iter().enumerate().filter(|(i, _)| comparison.border_may_limit(*i));
+    let limited = limited.fold(0.0, |sum, (_, cell)| sum + cell.residents);
+    eprintln!(
+        "{limited:.0} residents may have something nearer beyond the border of the extract (border_may_limit in cells.csv)"
+    );
     let sum = |count: fn(&Origins) -> usize| inputs.facilities.origins.iter().map(count).sum::<usize>();
     eprintln!(
         "facilities: {} from the extract, {} from the study's tables, {} in both",

@@ -8,6 +8,7 @@
 //! metres, costs whole milliseconds; an edge that is not open yet costs `UNREACHED`.
 
 mod bans;
+mod border;
 mod build;
 mod cache;
 mod components;

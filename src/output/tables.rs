@@ -237,7 +237,7 @@ fn minutes(time: TravelTime) -> String {
 #[must_use]
 pub fn cells_csv(study: &Study, comparison: &Comparison) -> Vec<u8> {
     let services = services(study, comparison);
-    let mut text = String::from("id,lon,lat,residents,area_km2,township,county,not_placed,compared");
+    let mut text = String::from("id,lon,lat,residents,area_km2,township,county,not_placed,border_min,border_may_limit,compared");
     for (_, service) in &services {
         text.extend([",", *service, "_before_min,", *service, "_after_min"]);
     }
@@ -245,9 +245,26 @@ pub fn cells_csv(study: &Study, comparison: &Comparison) -> Vec<u8> {
     let Some(item) = comparison.items.last() else { return text.into_bytes() };
     for (i, cell) in study.cells.cells.iter().enumerate() {
         let reason = comparison.not_placed[i].as_deref().unwrap_or_default();
+        // Beyond the border there may be facilities that are nearer than those which are known.
+        let may_limit = if comparison.border_may_limit(i) { "yes" } else { "no" };
+        let border = minutes(comparison.border[i]);
         let (lon, lat) = (cell.place.lon(), cell.place.lat());
         let head = format!("{},{lon:.6},{lat:.6},{:.0},{:.4}", cell.id, cell.residents, cell.area_km2);
-        text.extend([&*head, ",\"", &cell.township, "\",\"", &cell.county, "\",\"", reason, "\",", &item.id]);
+        text.extend([
+            &*head,
+            ",\"",
+            &cell.township,
+            "\",\"",
+            &cell.county,
+            "\",\"",
+            reason,
+            "\",",
+            &border,
+            ",",
+            may_limit,
+            ",",
+            &item.id,
+        ]);
         for &(position, _) in &services {
             text.extend([",", &minutes(item.before[position][i]), ",", &minutes(item.after[position][i])]);
         }

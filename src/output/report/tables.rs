@@ -220,6 +220,13 @@ pub(super) fn assumptions(report: &Report<'_>) -> String {
     }
     let lost = comparison.not_placed.iter().flatten().count();
     note(format!("{}: {lost}", language.pick("Cells without a road near enough", "附近无路的网格")));
+    let limited = study.cells.cells.iter().enumerate().filter(|(i, _)| comparison.border_may_limit(*i));
+    note(format!(
+        "{}: {}",
+        language
+            .pick("Residents who may have something nearer beyond the border of the extract", "路网边界外可能有更近设施的居民"),
+        grouped(limited.fold(0.0, |sum, (_, cell)| sum + cell.residents))
+    ));
     for facility in &comparison.lost_facilities {
         note(format!("{}: {}", language.pick("Facility not placed", "未能定位的设施"), escaped(facility)));
     }
