@@ -3,9 +3,11 @@
 mod assess;
 mod cases;
 mod compare;
+mod rank;
 mod sensitivity;
 
 pub use assess::{Assessor, Times};
 pub use cases::{Case, ItemKind, Proposal, cases};
 pub use compare::{Comparison, Item, compare};
+pub use rank::{Candidate, Ranked, rank};
 pub use sensitivity::{Headline, SPEED_SHARE, Sensitivity, sensitivity};

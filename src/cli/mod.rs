@@ -24,6 +24,7 @@ mod new;
 mod places;
 mod prepare;
 mod progress;
+mod rank;
 mod route;
 mod say;
 mod study;
@@ -65,6 +66,8 @@ enum Command {
     Prepare(prepare::Options),
     /// Times and distances between all points of two tables.
     Matrix(matrix::Options),
+    /// Ranks new corridor proposals by what they bring.
+    Rank(rank::Options),
     /// The way between two places, before and after a project.
     Route(route::Options),
     /// Prints a built-in profile, to change and to use with --profile.
@@ -104,6 +107,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::New(options) => new::run(&options, &progress),
         Command::Prepare(options) => prepare::run(&options, &progress),
         Command::Matrix(options) => matrix::run(&options, &progress),
+        Command::Rank(options) => rank::run(&options, &progress),
         Command::Route(options) => route::run(&options, &progress),
         Command::Profile { name } => print_profile(&name).map_err(Problems::from),
     };

@@ -26,9 +26,15 @@ impl Network {
             on(low.0, place.lat()) || on(high.0, place.lat()) || on(place.lon(), low.1) || on(place.lon(), high.1)
         };
         let is_end = |node: NodeId| {
-            let out = self.out_row(node).filter_map(|edge| self.graph.raw_edges().get(edge as usize)).map(|edge| edge.target());
-            let back =
-                self.in_row(node).iter().filter_map(|edge| self.graph.raw_edges().get(edge.index())).map(|edge| edge.source());
+            let out = self
+                .out_row(node)
+                .filter_map(|edge| self.graph.raw_edges().get(edge as usize))
+                .map(petgraph::graph::Edge::target);
+            let back = self
+                .in_row(node)
+                .iter()
+                .filter_map(|edge| self.graph.raw_edges().get(edge.index()))
+                .map(petgraph::graph::Edge::source);
             let mut others: Vec<NodeId> = out.chain(back).collect();
             others.sort_unstable();
             others.dedup();

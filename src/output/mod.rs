@@ -1,12 +1,14 @@
 //! Files and tables: pure functions from results to bytes, and a folder that is written whole.
 
 mod folder;
+mod ranking;
 mod report;
 mod routes;
 mod tables;
 mod terminal;
 
 pub use folder::Folder;
+pub use ranking::{ranking_csv, ranking_table};
 pub use report::{Language, Report, report_html};
 pub use routes::{RoadPart, by_road, routes_geojson};
 pub use tables::{assumed_csv, cells_csv, cells_geojson, coverage_csv, projects_csv, sensitivity_csv};

@@ -35,6 +35,7 @@ struct LinkFields {
     connect: ConnectField,
     #[serde(default = "default_end_reach_m")]
     reach_m: f64,
+    cost: Option<f64>,
 }
 
 #[derive(Clone, Copy, Default, Deserialize)]
@@ -298,6 +299,10 @@ fn link(feature: &Feature, fields: Map<String, Value>, number: usize) -> Result<
         },
         reach_m: metres("reach_m", fields.reach_m)?,
         junctions: Vec::new(),
+        cost: match fields.cost {
+            Some(cost) if !(cost > 0.0 && cost.is_finite()) => return Err(format!("cost = {cost} is not above 0")),
+            cost => cost,
+        },
         line,
     })
 }

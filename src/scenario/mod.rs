@@ -6,6 +6,7 @@
 //! modification that touches nothing is a problem.
 
 mod catalogue;
+mod crossings;
 mod delay;
 mod feature;
 mod geometry;
@@ -23,6 +24,7 @@ mod view;
 mod visit;
 
 pub use catalogue::{Catalogue, Match, PlanQuote, Project};
+pub use crossings::with_crossings;
 pub use delay::VolumeDelay;
 pub use feature::{read_modifications, read_modifications_in};
 pub use line::NewLine;

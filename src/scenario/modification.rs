@@ -52,6 +52,8 @@ pub struct Link {
     pub reach_m: f64,
     /// Its junctions.
     pub junctions: Vec<Junction>,
+    /// What it costs, in a unit of the user's own, if stated.
+    pub cost: Option<f64>,
 }
 
 /// Where a link meets the roads there are.
