@@ -114,6 +114,14 @@ impl<'a> Assessor<'a> {
         self.some_times(scenarios, |_| true)
     }
 
+    /// Residents within the headline minutes of `times` (by cell), if all speeds are `speed` times what they are.
+    #[must_use]
+    pub fn residents_within(&self, times: &[TravelTime], speed: f64) -> f64 {
+        let limit = TravelTime::from_seconds(f64::from(self.study.headline_minutes()) * 60.0 * speed);
+        let inside = self.study.cells.cells.iter().zip(times).filter(|(_, time)| **time <= limit);
+        inside.fold(0.0, |sum, (cell, _)| sum + cell.residents)
+    }
+
     /// The time of every cell to the nearest road that leaves the extract, on the base network.
     ///
     /// A facility beyond it can only be nearer than the nearest known one where this time is shorter.

@@ -74,19 +74,20 @@ pub fn rank(
         .par_iter()
         .map(|candidate| {
             let times = with(standing, candidate);
-            let gain_on_latest = within(assessor, &with(latest, candidate), 1.0) - within(assessor, &later, 1.0);
+            let gain_on_latest =
+                assessor.residents_within(&with(latest, candidate), 1.0) - assessor.residents_within(&later, 1.0);
             progress.advance(1);
             (times, gain_on_latest)
         })
         .collect();
-    let base = within(assessor, &today, 1.0);
+    let base = assessor.residents_within(&today, 1.0);
     let mut ranked: Vec<(Ranked, Vec<TravelTime>)> = candidates
         .into_iter()
         .zip(measured)
         .map(|(candidate, (times, gain_on_latest))| {
-            let gain_at = |speed: f64| within(assessor, &times, speed) - within(assessor, &today, speed);
+            let gain_at = |speed: f64| assessor.residents_within(&times, speed) - assessor.residents_within(&today, speed);
             let ranked = Ranked {
-                gain: within(assessor, &times, 1.0) - base,
+                gain: assessor.residents_within(&times, 1.0) - base,
                 gain_on_latest,
                 gain_after_better: None,
                 person_minutes: person_minutes(assessor, &today, &times),
@@ -113,7 +114,7 @@ pub fn rank(
         if chosen.len() < TOGETHER {
             chosen.push(one.candidate.changes.clone());
             let set: Vec<&Resolved> = standing.iter().copied().chain(&chosen).collect();
-            let after = within(assessor, &assessor.circle(&set), 1.0);
+            let after = assessor.residents_within(&assessor.circle(&set), 1.0);
             one.gain_after_better = Some(after - before);
             before = after;
         }
@@ -126,14 +127,6 @@ pub fn rank(
 
 fn range(values: [f64; 3]) -> (f64, f64) {
     values.into_iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)))
-}
-
-/// Residents within the headline minutes at `speed` times all speeds.
-fn within(assessor: &Assessor<'_>, circle: &[TravelTime], speed: f64) -> f64 {
-    let study = assessor.study();
-    let limit = TravelTime::from_seconds(f64::from(study.headline_minutes()) * 60.0 * speed);
-    let inside = study.cells.cells.iter().zip(circle).filter(|(_, time)| **time <= limit);
-    inside.fold(0.0, |sum, (cell, _)| sum + cell.residents)
 }
 
 /// Minutes saved by all residents together; those who come within reach at all are left out.
@@ -170,8 +163,8 @@ fn keeps_rank(assessor: &Assessor<'_>, today: &[TravelTime], ranked: &[(Ranked, 
             let hash = blake3::hash(&draw.to_le_bytes());
             let uniform = f64::from(u16::from_le_bytes([hash.as_bytes()[0], hash.as_bytes()[1]])) / f64::from(u16::MAX);
             let speed = 1.0 + SPEED_SHARE * (2.0 * uniform - 1.0);
-            let base = within(assessor, today, speed);
-            let gains: Vec<f64> = ranked.iter().map(|(_, times)| within(assessor, times, speed) - base).collect();
+            let base = assessor.residents_within(today, speed);
+            let gains: Vec<f64> = ranked.iter().map(|(_, times)| assessor.residents_within(times, speed) - base).collect();
             let mut order: Vec<usize> = (0..gains.len()).collect();
             // A stable sort: candidates that gain the same keep their order.
             order.sort_by(|&a, &b| gains[b].total_cmp(&gains[a]));

@@ -94,7 +94,7 @@ pub fn sensitivity(
                 let residents = |scenarios: &[&Resolved], stated: &Times| {
                     let moves = scenarios.iter().any(|changes| changes.has_junctions());
                     let moved = moves.then(|| assessor.circle(scenarios));
-                    within(assessor, moved.as_deref().or(stated.last().map(Vec::as_slice)).unwrap_or_default(), 1.0)
+                    assessor.residents_within(moved.as_deref().or(stated.last().map(Vec::as_slice)).unwrap_or_default(), 1.0)
                 };
                 let headline =
                     Headline { before: residents(&case.before, &item.before), after: residents(&case.after, &item.after) };
@@ -107,7 +107,7 @@ pub fn sensitivity(
         .collect();
     progress.end();
     let of = |item: &Item, speed: f64| {
-        let residents = |times: &[Vec<TravelTime>]| times.last().map_or(0.0, |circle| within(assessor, circle, speed));
+        let residents = |times: &[Vec<TravelTime>]| times.last().map_or(0.0, |circle| assessor.residents_within(circle, speed));
         Headline { before: residents(&item.before), after: residents(&item.after) }
     };
     let one = |item: &Item| Sensitivity {
@@ -121,12 +121,4 @@ pub fn sensitivity(
         moved: draws.iter().flatten().filter(|(id, _)| *id == item.id).map(|(_, headline)| *headline).collect(),
     };
     comparison.items.iter().map(one).collect()
-}
-
-/// Residents within the headline minutes at `speed` times all speeds.
-fn within(assessor: &Assessor<'_>, circle: &[TravelTime], speed: f64) -> f64 {
-    let study = assessor.study();
-    let limit = TravelTime::from_seconds(f64::from(study.headline_minutes()) * 60.0 * speed);
-    let inside = study.cells.cells.iter().zip(circle).filter(|(_, time)| **time <= limit);
-    inside.fold(0.0, |sum, (cell, _)| sum + cell.residents)
 }

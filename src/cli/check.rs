@@ -3,12 +3,9 @@
 use super::Outcome;
 use super::study::{Inputs, StudyArguments};
 use crate::error::Problems;
+use crate::output;
 use crate::progress::Progress;
-use crate::scenario::{Catalogue, Project};
-use crate::study::ProjectChanges;
-
-/// How far a project's length may be from the stated one, as a share of it.
-const LENGTH_SHARE: f64 = 0.15;
+use crate::scenario::Catalogue;
 
 pub(super) fn run(arguments: &StudyArguments, progress: &dyn Progress) -> Result<Outcome, Problems> {
     let Inputs { study, facilities, projects, .. } = arguments.read(progress)?;
@@ -21,9 +18,9 @@ pub(super) fn run(arguments: &StudyArguments, progress: &dyn Progress) -> Result
         projects.len(),
         study.mode()
     );
-    say!("{:<28} {:<11} {:<10} {:>5} {:>7} {:>7}  off", "project", "certainty", "state", "edges", "km", "stated");
+    say!("{}", output::PROJECT_COLUMNS);
     for (project, changes) in study.catalogue.projects.iter().zip(&projects) {
-        say!("{}", row(project, changes.as_ref()));
+        say!("{}", output::project_row(project, changes.as_ref()));
     }
     for (project, _) in study.catalogue.projects.iter().zip(&projects).filter(|(_, changes)| changes.is_none()) {
         let off_mode = || format!("its services are not part of the mode {}; --mode {0}+rail has them", study.mode());
@@ -37,32 +34,6 @@ pub(super) fn run(arguments: &StudyArguments, progress: &dyn Progress) -> Result
         say!("no data: {} ({}): {}", service.id, service.name_zh, service.no_data.as_deref().unwrap_or_default());
     }
     Ok(if warnings.is_empty() { Outcome::Done } else { Outcome::WorthALook })
-}
-
-fn row(project: &Project, changes: Option<&ProjectChanges>) -> String {
-    let head = format!("{:<28.28} {:<11.11}", project.id, project.certainty);
-    let Some(changes) = changes else { return format!("{head} not modelled") };
-    let state = match (changes.found_in_extract, changes.standing) {
-        (true, _) if project.upgrade => "undone",
-        (true, _) => "taken out",
-        (false, true) => "runs",
-        (false, false) => "put in",
-    };
-    let touched = &changes.resolved().touched;
-    let edges: usize = touched.iter().map(|touched| touched.edges).sum();
-    // What is taken out is counted by directed edge, so that two carriageways are one length.
-    let halves = if changes.found_in_extract { 0.5 } else { 1.0 };
-    let km: f64 = touched.iter().map(|touched| touched.km).sum::<f64>() * halves;
-    let stated = project.length_km.filter(|_| edges > 0);
-    let off = stated.map(|stated| (km - stated) / stated);
-    let flag = if off.is_some_and(|off| off.abs() > LENGTH_SHARE) { " !" } else { "" };
-    format!(
-        "{head} {state:<10} {edges:>5} {km:>7.1} {:>7}  {}{flag}",
-        stated.map(|stated| format!("{stated:.1}")).unwrap_or_default(),
-        off.map(|off| format!("{:+.0} %", off * 100.0)).unwrap_or_default(),
-    )
-    .trim_end()
-    .to_owned()
 }
 
 /// Projects whose dates or states do not fit together.

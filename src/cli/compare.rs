@@ -66,6 +66,7 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
         without_assumed: plain.as_ref(),
         command: &options.command(),
         inputs: &hashes,
+        origins: &inputs.facilities.origins,
         language: options.language,
     };
     folder.write(&[
@@ -83,6 +84,12 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
     if let Some(plain) = &plain {
         say!("\nwithout the {} assumed roads:", network.report().assumed_ways);
         say_part!("{}", output::summary(study, plain, &[]));
+    }
+    eprintln!("found in the extract, and so taken out or undone for \"before\":\n{}", output::PROJECT_COLUMNS);
+    for (project, changes) in study.catalogue.projects.iter().zip(&inputs.projects) {
+        if let Some(changes) = changes.as_ref().filter(|changes| changes.found_in_extract) {
+            eprintln!("{}", output::project_row(project, Some(changes)));
+        }
     }
     let not_placed = comparison.not_placed.iter().flatten().count();
     if let CellSource::Spread(summary) = &study.cells.source {

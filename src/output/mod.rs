@@ -1,5 +1,6 @@
 //! Files and tables: pure functions from results to bytes, and a folder that is written whole.
 
+mod catalogue;
 mod folder;
 mod ranking;
 mod report;
@@ -7,6 +8,7 @@ mod routes;
 mod tables;
 mod terminal;
 
+pub use catalogue::{PROJECT_COLUMNS, project_row};
 pub use folder::Folder;
 pub use ranking::{ranking_csv, ranking_table};
 pub use report::{Language, Report, report_html};

@@ -11,7 +11,7 @@ use super::words::{Language, escaped, grouped};
 use crate::appraisal::{Comparison, Item, ItemKind, Sensitivity};
 use crate::network::Network;
 use crate::people::CellSource;
-use crate::study::Study;
+use crate::study::{Origins, Study};
 use crate::units::TravelTime;
 
 /// What a report tells of.
@@ -31,6 +31,8 @@ pub struct Report<'a> {
     pub command: &'a str,
     /// Hash of every input, by name.
     pub inputs: &'a std::collections::BTreeMap<String, String>,
+    /// Where the facilities of each service come from.
+    pub origins: &'a [Origins],
     /// Its language.
     pub language: Language,
 }

@@ -230,6 +230,20 @@ pub(super) fn assumptions(report: &Report<'_>) -> String {
     for facility in &comparison.lost_facilities {
         note(format!("{}: {}", language.pick("Facility not placed", "未能定位的设施"), escaped(facility)));
     }
+    for (service, origins) in
+        study.services.iter().zip(report.origins).filter(|(_, origins)| origins.extract + origins.tables > 0)
+    {
+        note(format!(
+            "{}: {} {}, {} {}, {} {}",
+            escaped(language.name(&service.name, &service.name_zh)),
+            origins.extract,
+            language.pick("from the extract", "来自路网数据"),
+            origins.tables,
+            language.pick("from the study's tables", "来自研究表格"),
+            origins.in_both,
+            language.pick("in both", "两者皆有")
+        ));
+    }
     for service in study.services.iter().filter(|service| service.no_data.is_some()) {
         let reason = service.no_data.as_deref().unwrap_or_default();
         note(format!(
