@@ -70,7 +70,12 @@ impl Datum {
     }
 }
 
-/// Whether the offset applies there.
+/// Whether a place lies in the box of China to which the offset applies.
+#[must_use]
+pub fn is_chinese(place: LonLat) -> bool {
+    in_china((place.lon(), place.lat()))
+}
+
 fn in_china((lon, lat): (f64, f64)) -> bool {
     (72.004..=137.8347).contains(&lon) && (0.8293..=55.8271).contains(&lat)
 }

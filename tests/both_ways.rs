@@ -18,7 +18,7 @@ use tongda::place::LonLat;
 use tongda::profile::Profile;
 use tongda::progress::Silent;
 use tongda::scenario::{Change, Join, Junction, Link, Modification, read_modifications};
-use tongda::study::{Files, Overrides, ProjectChanges, Study};
+use tongda::study::{Files, Overrides, Projects, Study};
 
 const STUDY: &str = "networks/jiangmen-west";
 
@@ -215,8 +215,13 @@ fn measured(study: &Study, wanted: &[&str]) -> TestResult<BTreeMap<String, Measu
     let (resolved, _) = study.resolve_possible(&network);
     // Only the projects in question, so that nothing else differs between the two extracts.
     let of = |id: &str| wanted.contains(&id);
-    let projects: Vec<Option<ProjectChanges>> =
-        study.catalogue.projects.iter().zip(resolved).map(|(project, changes)| changes.filter(|_| of(&project.id))).collect();
+    let projects: Projects = study
+        .catalogue
+        .projects
+        .iter()
+        .zip(&resolved)
+        .map(|(project, changes)| changes.clone().filter(|_| of(&project.id)))
+        .collect();
     let km: BTreeMap<&str, f64> = study
         .catalogue
         .projects

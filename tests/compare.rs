@@ -12,7 +12,7 @@ use tongda::network::{self, BuildOptions};
 use tongda::profile::Profile;
 use tongda::progress::Silent;
 use tongda::scenario::Resolved;
-use tongda::study::{Files, Study};
+use tongda::study::{Files, Projects, Study};
 use tongda::units::{Kmh, TravelTime};
 
 fn plainly(problems: &Problems) -> Box<dyn std::error::Error> {
@@ -67,7 +67,7 @@ fn slower_traffic_is_a_shorter_cutoff() -> TestResult {
     let profile = common::profile("spec-v1.toml")?;
     let circle = |factor: f64| -> TestResult<Vec<TravelTime>> {
         let network = network::build(&extract, &at_speed(&profile, factor)?, BuildOptions::default())?;
-        Ok(Assessor::new(&study, &network, &[], &[], &study.facilities).circle(&[]))
+        Ok(Assessor::new(&study, &network, &Projects::default(), &[], &study.facilities).circle(&[]))
     };
     let stated = circle(1.0)?;
     for (factor, minutes) in [(0.8, 24.0), (1.2, 36.0)] {

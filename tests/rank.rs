@@ -9,7 +9,7 @@ use common::TestResult;
 use tongda::appraisal::{Assessor, Candidate, Proposal, rank};
 use tongda::progress::Silent;
 use tongda::scenario::{Change, read_modifications, resolve, with_crossings};
-use tongda::study::{Files, Study};
+use tongda::study::{Files, Projects, Study};
 use tongda::units::TravelTime;
 
 /// Lines between towns, the last one drawn twice.
@@ -51,7 +51,7 @@ fn gains_are_those_of_fresh_searches_and_junctions_keep_their_distance() -> Test
     assert!(candidates.iter().any(|candidate| candidate.junctions > 0), "no line crosses a road");
     let proposals: Vec<Proposal> =
         candidates.iter().map(|one| Proposal { id: one.id.clone(), changes: one.changes.clone() }).collect();
-    let assessor = Assessor::new(&study, &network, &[], &proposals, &study.facilities);
+    let assessor = Assessor::new(&study, &network, &Projects::default(), &proposals, &study.facilities);
     let residents = |scenario: &[&tongda::scenario::Resolved]| -> f64 {
         let limit = TravelTime::from_minutes(study.headline_minutes());
         let times = assessor.times_afresh(scenario);

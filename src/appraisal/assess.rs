@@ -10,7 +10,7 @@ use crate::network::{Network, Snap, Snapper};
 use crate::place::LonLat;
 use crate::scenario::{Resolved, View};
 use crate::search::{SearchPool, Searcher};
-use crate::study::{Facility, ProjectChanges, ServiceEntry, Study};
+use crate::study::{Facility, Projects, ServiceEntry, Study};
 use crate::units::TravelTime;
 
 /// Times by service (in the order of the study's) and cell; the last "service" is the complete
@@ -39,7 +39,7 @@ impl<'a> Assessor<'a> {
     pub fn new(
         study: &'a Study,
         network: &'a Network,
-        projects: &[Option<ProjectChanges>],
+        projects: &Projects,
         proposals: &[Proposal],
         facilities: &[Facility],
     ) -> Self {

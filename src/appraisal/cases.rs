@@ -4,7 +4,7 @@
 //! "after". What a project depends on is there both times, where the extract lacks it.
 
 use crate::scenario::{Project, Resolved};
-use crate::study::{ProjectChanges, Study};
+use crate::study::{ProjectChanges, Projects, Study};
 
 /// What is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,17 +46,15 @@ pub struct Proposal {
 /// Each project alone, each proposal, all projects together, and the network of each year against
 /// the first.
 #[must_use]
-pub fn cases<'a>(study: &'a Study, projects: &'a [Option<ProjectChanges>], proposals: &'a [Proposal]) -> Vec<Case<'a>> {
+pub fn cases<'a>(study: &'a Study, projects: &'a Projects, proposals: &'a [Proposal]) -> Vec<Case<'a>> {
     let all: Vec<(&Project, &ProjectChanges)> = study
         .catalogue
         .projects
         .iter()
-        .zip(projects)
+        .zip(projects.iter())
         .filter_map(|(project, changes)| Some((project, changes.as_ref()?)))
         .collect();
-    let standing = |id: &str| -> Vec<&'a Resolved> {
-        all.iter().filter(|(other, changes)| changes.standing && other.id != id).map(|(_, changes)| &changes.add).collect()
-    };
+    let standing = |id: &str| projects.standing(study, id);
     let mut cases = Vec::new();
     for (project, changes) in &all {
         let wanted = study.catalogue.with_dependencies(&project.id).unwrap_or_default();
@@ -96,7 +94,7 @@ pub fn cases<'a>(study: &'a Study, projects: &'a [Option<ProjectChanges>], propo
             (false, true) => Some(&changes.remove),
             _ => None,
         };
-        all.iter().filter_map(change).collect()
+        projects.running().chain(all.iter().filter_map(change)).collect()
     };
     if all.len() > 1 {
         cases.push(Case {

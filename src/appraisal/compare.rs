@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::{Assessor, ItemKind, Proposal, Times, cases};
 use crate::progress::{Progress, Unit};
 use crate::scenario::Project;
-use crate::study::ProjectChanges;
+use crate::study::{ProjectChanges, Projects};
 use crate::units::TravelTime;
 
 /// One before and after.
@@ -52,12 +52,7 @@ impl Comparison {
 /// Compares the network before and after each of `projects` (in the order of the catalogue, `None` =
 /// left out) and each of `proposals`, between its years, and with all projects against none.
 #[must_use]
-pub fn compare(
-    assessor: &Assessor<'_>,
-    projects: &[Option<ProjectChanges>],
-    proposals: &[Proposal],
-    progress: &dyn Progress,
-) -> Comparison {
+pub fn compare(assessor: &Assessor<'_>, projects: &Projects, proposals: &[Proposal], progress: &dyn Progress) -> Comparison {
     let study = assessor.study();
     let cases = cases(study, projects, proposals);
     progress.begin("comparing", cases.len() as u64, Unit::Steps);
@@ -78,7 +73,7 @@ pub fn compare(
         items,
         not_placed: assessor.not_placed().to_vec(),
         lost_facilities: assessor.lost_facilities().to_vec(),
-        not_modelled: study.catalogue.projects.iter().zip(projects).filter_map(not_modelled).collect(),
+        not_modelled: study.catalogue.projects.iter().zip(projects.iter()).filter_map(not_modelled).collect(),
         border: assessor.border(),
         facility_counts: assessor.facilities().iter().map(Vec::len).collect(),
     }

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::{Assessor, Comparison, Item, Proposal, Times, cases};
 use crate::progress::{Progress, Unit};
 use crate::scenario::Resolved;
-use crate::study::ProjectChanges;
+use crate::study::Projects;
 use crate::units::TravelTime;
 
 /// How much faster or slower all traffic is taken to be.
@@ -79,7 +79,7 @@ pub fn sensitivity(
     assessor: &Assessor<'_>,
     comparison: &Comparison,
     without_assumed: Option<&Comparison>,
-    moved: &[Vec<Option<ProjectChanges>>],
+    moved: &[Projects],
     proposals: &[Proposal],
     progress: &dyn Progress,
 ) -> Vec<Sensitivity> {

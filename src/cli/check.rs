@@ -22,6 +22,11 @@ pub(super) fn run(arguments: &StudyArguments, progress: &dyn Progress) -> Result
     for (project, changes) in study.catalogue.projects.iter().zip(&projects) {
         say!("{}", output::project_row(project, changes.as_ref()));
     }
+    for line in projects.iter().flatten().flat_map(|changes| &changes.resolved().lines) {
+        for reason in &line.passed {
+            say!("passed through: {reason}");
+        }
+    }
     for (project, _) in study.catalogue.projects.iter().zip(&projects).filter(|(_, changes)| changes.is_none()) {
         let off_mode = || format!("its services are not part of the mode {}; --mode {0}+rail has them", study.mode());
         say!("not modelled: {}: {}", project.id, project.not_modelled.clone().unwrap_or_else(off_mode));

@@ -42,7 +42,7 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
     let assessor = Assessor::new(study, network, projects, &proposals, &facilities.all);
     let all = cases(study, projects, &[]);
     let latest = all.iter().rfind(|case| case.id.starts_with("network-"));
-    let standing: Vec<_> = projects.iter().flatten().filter(|changes| changes.standing).map(|changes| &changes.add).collect();
+    let standing = projects.standing(study, "");
     let latest = latest.map_or_else(|| standing.clone(), |case| case.after.clone());
     let ranked = rank(&assessor, &standing, &latest, candidates, progress);
     say_part!("{}", output::ranking_table(&ranked));

@@ -49,7 +49,7 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
     let cases = cases(&inputs.study, &inputs.projects, &proposals);
     let wanted = options.with.clone().or_else(|| proposals.first().map(|proposal| proposal.id.clone()));
     let scenarios: Vec<(String, Vec<&Resolved>)> = match &wanted {
-        None => vec![("as it is".to_owned(), Vec::new())],
+        None => vec![("as it is".to_owned(), inputs.projects.standing(&inputs.study, ""))],
         Some(id) => {
             let case = cases.into_iter().find(|case| case.id == *id).ok_or_else(|| {
                 let error = Error::new(ErrorKind::Usage, format!("there is no modelled project \"{id}\""));

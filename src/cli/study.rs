@@ -14,7 +14,7 @@ use crate::osm::Extract;
 use crate::people::CellSource;
 use crate::profile::BUILT_IN;
 use crate::progress::Progress;
-use crate::study::{Facilities, Files, Overrides, ProjectChanges, Study};
+use crate::study::{Facilities, Files, Overrides, Projects, Study};
 
 /// Arguments that name a study.
 #[derive(Debug, Args)]
@@ -72,7 +72,7 @@ pub(super) struct Inputs {
     /// Those of the extract, and those of the study's tables that it lacks.
     pub(super) facilities: Facilities,
     /// What each project is on the network, in the order of the catalogue.
-    pub(super) projects: Vec<Option<ProjectChanges>>,
+    pub(super) projects: Projects,
 }
 
 impl StudyArguments {
@@ -97,6 +97,10 @@ impl StudyArguments {
         let mut study = Study::read_with(files, overrides)?;
         let extract = study.extract(progress)?;
         let network = study.network(&extract)?;
+        study.take_rail_services(&extract);
+        for remark in study.running_remarks(&network) {
+            eprintln!("{remark}");
+        }
         study.assign_by_time(&network)?;
         let facilities = study.facilities_with(&extract);
         let projects = study.resolve(&network)?;

@@ -1,7 +1,7 @@
 //! From an extract and a profile to segments: ways are chosen, cut at junctions and measured.
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::osm::{Extract, OsmWay};
+use crate::osm::{Extract, OsmWay, duration_s};
 use crate::place::LonLat;
 use crate::profile::{Dropped, Lifecycle, Profile, Rule};
 use crate::units::{Kmh, TravelTime};
@@ -216,7 +216,7 @@ fn stated_stretch(extract: &Extract, way: &OsmWay, report: &mut BuildReport) -> 
 /// Ferries with a `duration` go as fast as it says.
 fn set_ferry_speeds(extract: &Extract, chosen: &[&OsmWay], ways: &mut Ways) {
     for (rule, way) in ways.rules.iter_mut().zip(chosen).filter(|(rule, _)| rule.ferry) {
-        let Some(seconds) = extract.way_tags(way).get("duration").and_then(seconds_of) else { continue };
+        let Some(seconds) = extract.way_tags(way).get("duration").and_then(duration_s) else { continue };
         let places: Vec<LonLat> =
             extract.refs(way).iter().filter_map(|&id| extract.node_index(id).map(|index| extract.node_place(index))).collect();
         let drawn: f64 = places.windows(2).map(|pair| pair[0].distance_m(pair[1])).sum();
@@ -225,18 +225,6 @@ fn set_ferry_speeds(extract: &Extract, chosen: &[&OsmWay], ways: &mut Ways) {
             rule.backward = rule.backward.map(|_| speed);
         }
     }
-}
-
-/// Seconds of a duration: `HH:MM`, `HH:MM:SS` or minutes.
-fn seconds_of(text: &str) -> Option<f64> {
-    let parts: Vec<f64> = text.trim().split(':').map(|part| part.parse().ok()).collect::<Option<_>>()?;
-    let seconds = match parts.as_slice() {
-        [minutes] => minutes * 60.0,
-        [hours, minutes] => (hours * 60.0 + minutes) * 60.0,
-        [hours, minutes, seconds] => (hours * 60.0 + minutes) * 60.0 + seconds,
-        _ => return None,
-    };
-    (seconds > 0.0).then_some(seconds)
 }
 
 fn tally(report: &mut BuildReport, ways: &Ways, way: u32, rule: &Rule, steps: u64, length_m: f64) {

@@ -12,6 +12,9 @@ const FACILITY_KEYS: [&str; 10] =
 /// Values of `highway` on a node that delay traffic.
 const HIGHWAY_CONTROLS: [&[u8]; 4] = [b"traffic_signals", b"stop", b"give_way", b"crossing"];
 
+/// Values of `route` on a relation that are rail services.
+const RAIL_ROUTES: [&[u8]; 5] = [b"train", b"light_rail", b"subway", b"tram", b"monorail"];
+
 /// What a block holds of interest. Strings are numbers into `texts`.
 #[derive(Default)]
 pub(super) struct Block {
@@ -32,6 +35,8 @@ pub(super) struct Block {
     /// Nodes that delay or stop traffic: id, tags.
     pub(super) controls: Vec<(i64, std::ops::Range<usize>)>,
     pub(super) restrictions: Vec<Restriction>,
+    /// Rail services: id, members, tags.
+    pub(super) routes: Vec<(i64, Vec<Member>, std::ops::Range<usize>)>,
 }
 
 /// A way with its ranges in the block's lists.
@@ -178,27 +183,17 @@ impl Reader<'_> {
 
     fn relation(&mut self, relation: &osmpbf::Relation<'_>, roles: &[Role]) -> Option<()> {
         self.out.counts.relations += 1;
-        let (mut kind, mut facility) = (&b""[..], false);
+        let (mut kind, mut facility, mut rail) = (&b""[..], false, false);
         for (key, value) in relation.raw_tags() {
             match roles.get(key as usize)? {
                 Role::Type => kind = self.table.get(value as usize)?,
+                Role::Route => rail = RAIL_ROUTES.contains(&self.table.get(value as usize)?.as_slice()),
                 Role::Facility | Role::Railway => facility = true,
                 _ => {}
             }
         }
         if kind == b"restriction" {
-            let members = relation
-                .members()
-                .map(|member| {
-                    let id = match member.member_type {
-                        RelMemberType::Node => OsmId::Node(member.member_id),
-                        RelMemberType::Way => OsmId::Way(member.member_id),
-                        RelMemberType::Relation => OsmId::Relation(member.member_id),
-                    };
-                    Some(Member { role: member.role().ok()?.to_owned(), id })
-                })
-                .collect::<Option<Vec<_>>>()?;
-            let mut restriction = Restriction { id: relation.id(), members, ..Restriction::default() };
+            let mut restriction = Restriction { id: relation.id(), members: members(relation)?, ..Restriction::default() };
             for (key, value) in relation.tags() {
                 let (key, conditional) = key.strip_suffix(":conditional").map_or((key, false), |key| (key, true));
                 match key.strip_prefix("restriction") {
@@ -213,6 +208,9 @@ impl Reader<'_> {
                 }
             }
             self.out.restrictions.push(restriction);
+        } else if kind == b"route" && rail {
+            let tags = self.tags(relation.raw_tags())?;
+            self.out.routes.push((relation.id(), members(relation)?, tags));
         } else if kind == b"multipolygon" && facility {
             let outer = relation
                 .members()
@@ -243,4 +241,16 @@ impl Reader<'_> {
         }
         Some(*number)
     }
+}
+
+fn members(relation: &osmpbf::Relation<'_>) -> Option<Vec<Member>> {
+    let member = |member: osmpbf::RelMember<'_>| {
+        let id = match member.member_type {
+            RelMemberType::Node => OsmId::Node(member.member_id),
+            RelMemberType::Way => OsmId::Way(member.member_id),
+            RelMemberType::Relation => OsmId::Relation(member.member_id),
+        };
+        Some(Member { role: member.role().ok()?.to_owned(), id })
+    };
+    relation.members().map(member).collect()
 }

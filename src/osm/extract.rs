@@ -62,12 +62,22 @@ pub struct Restriction {
     pub members: Vec<Member>,
 }
 
-/// A member of a restriction.
+/// A rail service (`type=route`, `route=train`, `light_rail`, `subway`, `tram` or `monorail`).
+#[derive(Clone, Debug)]
+pub struct RailRoute {
+    /// OSM id of the relation.
+    pub id: i64,
+    /// Stops and tracks in order, by role: `stop`, `platform`, empty for tracks.
+    pub members: Vec<Member>,
+    pub(super) tags: Range<usize>,
+}
+
+/// A member of a relation.
 #[derive(Clone, Debug)]
 pub struct Member {
-    /// `from`, `via` or `to`.
+    /// Its role, such as `from`, `via`, `to` or `stop`.
     pub role: String,
-    /// The way or node.
+    /// The way, node or relation.
     pub id: OsmId,
 }
 
@@ -107,7 +117,7 @@ pub struct Counts {
     pub relations: u64,
     /// Nodes with a position that is not on the earth.
     pub bad_positions: u64,
-    /// Nodes that kept ways refer to and the files lack.
+    /// Nodes that kept ways and rail services refer to and the files lack.
     pub missing_nodes: u64,
     /// Objects that more than one file holds.
     pub repeated: u64,
@@ -122,6 +132,8 @@ pub struct Extract {
     pub ways: Vec<OsmWay>,
     /// Turn restrictions.
     pub restrictions: Vec<Restriction>,
+    /// Rail services.
+    pub routes: Vec<RailRoute>,
     /// Nodes that delay or stop traffic.
     pub controls: Vec<Control>,
     /// Settlements.
@@ -154,6 +166,24 @@ impl Extract {
     #[must_use]
     pub fn control_tags(&self, control: &Control) -> Tags<'_> {
         Tags::new(self.pairs.get(control.tags.clone()).unwrap_or_default(), &self.strings)
+    }
+
+    /// The tags of a rail service.
+    #[must_use]
+    pub fn route_tags(&self, route: &RailRoute) -> Tags<'_> {
+        Tags::new(self.pairs.get(route.tags.clone()).unwrap_or_default(), &self.strings)
+    }
+
+    /// The way of an id, if it is for traffic and the files hold it.
+    #[must_use]
+    pub fn way(&self, id: i64) -> Option<&OsmWay> {
+        self.ways.get(self.ways.binary_search_by_key(&id, |way| way.id).ok()?)
+    }
+
+    /// The possible facility of an id.
+    #[must_use]
+    pub fn poi(&self, id: OsmId) -> Option<&Poi> {
+        self.pois.get(self.pois.binary_search_by_key(&id, |poi| poi.id).ok()?)
     }
 
     /// The tags of a possible facility.

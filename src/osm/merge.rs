@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::area;
 use super::block::{Block, Line};
-use super::extract::{Control, Counts, Extract, OsmId, OsmWay, Poi, Settlement};
+use super::extract::{Control, Counts, Extract, OsmId, OsmWay, Poi, RailRoute, Settlement};
 use crate::error::{Error, ErrorKind, Result};
 use crate::place::LonLat;
 
@@ -63,6 +63,11 @@ pub(super) fn objects(files: &[Vec<Block>]) -> Result<Merged> {
         }));
         merged.extract.controls.extend(block.controls.iter().map(|(id, tags)| Control { id: *id, tags: moved(tags) }));
         merged.extract.restrictions.extend(block.restrictions.iter().cloned());
+        merged.extract.routes.extend(block.routes.iter().map(|(id, members, tags)| RailRoute {
+            id: *id,
+            members: members.clone(),
+            tags: moved(tags),
+        }));
     }
     // The sorts are stable, so that of repeated objects the first file's comes first.
     merged.extract.counts.repeated += distinct(&mut ways, |way| way.id);
@@ -71,6 +76,7 @@ pub(super) fn objects(files: &[Vec<Block>]) -> Result<Merged> {
     // A control may be a possible facility too, and was counted there.
     distinct(&mut merged.extract.controls, |control| control.id);
     merged.extract.counts.repeated += distinct(&mut merged.extract.restrictions, |restriction| restriction.id);
+    merged.extract.counts.repeated += distinct(&mut merged.extract.routes, |route| route.id);
     if merged.extract.strings.len() >= u32::MAX as usize {
         return Err(Error::new(ErrorKind::Extract, "the extracts hold more distinct strings than can be numbered"));
     }
@@ -129,7 +135,9 @@ impl Merged {
         let of_ways = self.extract.ways.iter().flat_map(|way| self.extract.refs(way).iter());
         let of_areas = self.areas.iter().flat_map(|area| area.ring.iter());
         let of_rings = self.rings.values().flatten();
-        let mut ids: Vec<i64> = of_ways.chain(of_areas).chain(of_rings).copied().collect();
+        let members = self.extract.routes.iter().flat_map(|route| &route.members);
+        let of_routes = members.filter_map(|member| if let OsmId::Node(id) = &member.id { Some(id) } else { None });
+        let mut ids: Vec<i64> = of_ways.chain(of_areas).chain(of_rings).chain(of_routes).copied().collect();
         ids.sort_unstable();
         ids.dedup();
         ids

@@ -12,7 +12,7 @@ mod reader;
 mod source;
 mod tags;
 
-pub use extract::{Control, Counts, Extract, Member, OsmId, OsmWay, Poi, Restriction, Settlement};
+pub use extract::{Control, Counts, Extract, Member, OsmId, OsmWay, Poi, RailRoute, Restriction, Settlement};
 pub use reader::read_extract;
 pub use source::Source;
-pub use tags::{Strings, Tags, matches_part};
+pub use tags::{Strings, Tags, duration_s, matches_part};

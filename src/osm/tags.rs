@@ -86,3 +86,16 @@ impl<'a> Tags<'a> {
 pub fn matches_part(value: &str, wanted: &str) -> bool {
     value == wanted || value.split(';').any(|part| part.trim() == wanted)
 }
+
+/// Seconds of a duration or an interval: `HH:MM`, `HH:MM:SS` or minutes; `None` unless above 0.
+#[must_use]
+pub fn duration_s(text: &str) -> Option<f64> {
+    let parts: Vec<f64> = text.trim().split(':').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    let seconds = match parts.as_slice() {
+        [minutes] => minutes * 60.0,
+        [hours, minutes] => (hours * 60.0 + minutes) * 60.0,
+        [hours, minutes, seconds] => (hours * 60.0 + minutes) * 60.0 + seconds,
+        _ => return None,
+    };
+    (seconds > 0.0).then_some(seconds)
+}

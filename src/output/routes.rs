@@ -45,6 +45,7 @@ fn road(network: &Network, along: Along) -> String {
     let segment = match along {
         Along::OffNetwork => return "off the network".to_owned(),
         Along::NewRoad => return "new road".to_owned(),
+        Along::Access => return "to or from a stop".to_owned(),
         Along::Board(mode) => return format!("board and wait ({})", vehicle(mode)),
         Along::Ride(mode) => return format!("ride ({})", vehicle(mode)),
         Along::Alight(mode) => return format!("alight ({})", vehicle(mode)),

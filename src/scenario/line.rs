@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::feature::{metres, parse, shape};
 use super::geometry;
-use super::modification::{Join, Line, LineMode, LineStop};
+use super::modification::{Change, Join, Line, LineMode, LineStop, Modification};
 use super::resolve::{JoinWay, joins};
 use crate::network::Network;
 use crate::place::LonLat;
@@ -29,6 +29,8 @@ struct LineFields {
     mode: LineMode,
     #[serde(default)]
     carries_cars: bool,
+    #[serde(default)]
+    oneway: bool,
     headway_min: Option<f64>,
     trains_per_day: Option<f64>,
     board_min: Option<f64>,
@@ -77,7 +79,6 @@ pub(super) fn line(feature: &Feature, fields: Map<String, Value>) -> Result<Line
     };
     let board = minutes("board_min", fields.board_min.unwrap_or(fields.mode.board_min()))?;
     let alight = minutes("alight_min", fields.alight_min.unwrap_or(fields.mode.alight_min()))?;
-    let board = board + (headway / 2.0).min(LONGEST_WAIT_MIN);
     if !(0.0..=3600.0).contains(&fields.dwell_s) {
         return Err(format!("dwell_s = {} is not between 0 and 3600", fields.dwell_s));
     }
@@ -85,13 +86,19 @@ pub(super) fn line(feature: &Feature, fields: Map<String, Value>) -> Result<Line
         id: fields.id,
         mode: fields.mode,
         carries_cars: fields.carries_cars,
+        oneway: fields.oneway,
         course,
-        board: TravelTime::from_seconds(board * 60.0),
+        board: boarding(board, headway),
         alight: TravelTime::from_seconds(alight * 60.0),
         speed: fields.speed_kmh,
         dwell_s: fields.dwell_s,
         stops: Vec::new(),
     })
+}
+
+/// Buffer and mean wait: half the headway, capped. Both in minutes.
+pub(super) fn boarding(buffer_min: f64, headway_min: f64) -> TravelTime {
+    TravelTime::from_seconds((buffer_min + (headway_min / 2.0).min(LONGEST_WAIT_MIN)) * 60.0)
 }
 
 /// A stop and the id of its line.
@@ -120,10 +127,14 @@ pub struct NewLine {
     pub mode: LineMode,
     /// Whether cars may use it.
     pub carries_cars: bool,
+    /// Whether it runs only in the order of its stops.
+    pub(super) oneway: bool,
     /// Buffer and wait before departure.
     pub board: TravelTime,
     /// Time from the vehicle to the street.
     pub alight: TravelTime,
+    /// Stops that no road is near enough to, with the reason: it runs through them.
+    pub passed: Vec<String>,
     /// Its stops in order.
     pub(super) stops: Vec<NewStop>,
     /// Times and metres between neighbouring stops.
@@ -139,15 +150,19 @@ pub(super) struct NewStop {
 
 /// Joins a line's stops to the roads.
 pub(super) fn new_line(network: &Network, line: &Line) -> Result<NewLine, Vec<String>> {
-    let mut problems = Vec::new();
+    let (mut problems, mut passed) = (Vec::new(), Vec::new());
     let mut stops = Vec::new();
     for stop in &line.stops {
+        let reason = |message: String| format!("{} at {}: {message}", stop.label, stop.place);
         let ways = joins(network, stop.place, stop.place, stop.reach_m, Join::Road, stop.access, TravelTime::ZERO);
         match ways {
             Ok(joins) => stops.push(NewStop { place: stop.place, joins }),
             // A service may run on where nobody can get off.
-            Err(_) if line.stops.len() > 2 => stops.push(NewStop { place: stop.place, joins: Vec::new() }),
-            Err(message) => problems.push(format!("{} at {}: {message}", stop.label, stop.place)),
+            Err(message) if line.stops.len() > 2 => {
+                passed.push(reason(message));
+                stops.push(NewStop { place: stop.place, joins: Vec::new() });
+            }
+            Err(message) => problems.push(reason(message)),
         }
     }
     if stops.iter().filter(|stop| !stop.joins.is_empty()).count() < 2 && problems.is_empty() {
@@ -157,8 +172,24 @@ pub(super) fn new_line(network: &Network, line: &Line) -> Result<NewLine, Vec<St
         return Err(problems);
     }
     let legs = line.stops.windows(2).map(|pair| leg(line, &pair[0], &pair[1])).collect();
-    let (mode, carries_cars) = (line.mode, line.carries_cars);
-    Ok(NewLine { mode, carries_cars, board: line.board, alight: line.alight, stops, legs })
+    let Line { mode, carries_cars, oneway, board, alight, .. } = *line;
+    Ok(NewLine { mode, carries_cars, oneway, board, alight, passed, stops, legs })
+}
+
+/// Services that run already, joined to the roads; and for each that cannot be, why.
+///
+/// A service that leaves the extract, or passes it by, is no error of the study.
+#[must_use]
+pub fn running(network: &Network, services: &[Modification]) -> (Vec<NewLine>, Vec<String>) {
+    let (mut lines, mut left_out) = (Vec::new(), Vec::new());
+    for service in services {
+        let Change::Line(line) = &service.change else { continue };
+        match new_line(network, line) {
+            Ok(line) => lines.push(line),
+            Err(problems) => left_out.push(format!("{}: {}", service.label, problems.join("; "))),
+        }
+    }
+    (lines, left_out)
 }
 
 /// Time and metres between two stops: as stated, or by speed, dwell and the loss of stopping.
@@ -176,7 +207,7 @@ fn leg(line: &Line, from: &LineStop, to: &LineStop) -> (TravelTime, f64) {
 }
 
 /// Metres along a course between the vertices nearest to two places; straight where there is none.
-fn along(course: &[LonLat], from: LonLat, to: LonLat) -> f64 {
+pub(super) fn along(course: &[LonLat], from: LonLat, to: LonLat) -> f64 {
     let nearest = |place: LonLat| {
         let distances = course.iter().map(|vertex| vertex.distance_m(place)).enumerate();
         distances.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(position, _)| position)

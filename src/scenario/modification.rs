@@ -120,6 +120,8 @@ pub struct Line {
     pub mode: LineMode,
     /// Whether cars may use it.
     pub carries_cars: bool,
+    /// Whether it runs only in the order of its stops.
+    pub oneway: bool,
     /// Its course, for lengths; may be empty.
     pub course: Vec<LonLat>,
     /// Buffer and wait before departure.

@@ -57,6 +57,8 @@ pub enum AnyEdge {
     Old(SegmentId),
     /// A stretch of a new road or the way to one.
     New,
+    /// The way between a stop and the street, or another stop.
+    Access,
     /// Buffer and wait before a departure.
     Board(LineMode),
     /// A ride from a stop to the next.
@@ -104,7 +106,9 @@ impl<'a> View<'a> {
         };
         let ways = view.add_links(scenarios.iter().flat_map(|resolved| &resolved.links));
         let stations = view.add_lines(scenarios.iter().flat_map(|resolved| &resolved.lines));
-        view.join_roads(ways.into_iter().chain(stations));
+        view.join_roads(&ways, AnyEdge::New);
+        view.join_roads(&stations, AnyEdge::Access);
+        view.string_segments();
         let mut rows: Vec<(u32, u32)> = (0..).zip(&view.added_edges).map(|(i, edge)| (number(edge.source), i)).collect();
         rows.sort_unstable();
         view.added_out = SparseRows::new(&rows);
@@ -356,14 +360,14 @@ impl<'a> View<'a> {
         for link in links {
             let stops: Vec<NodeId> = link.stops.iter().map(|stop| self.add_node(stop.place)).collect();
             for (pair, leg) in stops.windows(2).zip(&link.legs) {
-                self.add_road(pair[0], pair[1], leg.time, leg.length_m, link.oneway);
+                self.add_road(pair[0], pair[1], (leg.time, leg.length_m, AnyEdge::New), link.oneway);
             }
             for (&node, stop) in stops.iter().zip(&link.stops) {
                 if let Some(key) = &stop.key {
                     for &(other, other_stop) in keyed.get(key.as_str()).map_or(&[][..], Vec::as_slice) {
                         let length_m = stop.place.distance_m(other_stop.place);
                         let time = stop.ramp.min(other_stop.ramp).time_for(length_m);
-                        self.add_road(node, other, time, length_m, false);
+                        self.add_road(node, other, (time, length_m, AnyEdge::New), false);
                     }
                     keyed.entry(key).or_default().push((node, stop));
                 }
@@ -373,19 +377,18 @@ impl<'a> View<'a> {
         ways
     }
 
-    fn join_roads<'r>(&mut self, ways: impl Iterator<Item = (NodeId, &'r JoinWay)>) {
-        for (node, join) in ways {
+    fn join_roads(&mut self, ways: &[(NodeId, &JoinWay)], kind: AnyEdge) {
+        for &(node, join) in ways {
             let on_road = self.node_on_segment(join.attach.segment, join.attach.fraction, join.attach.place);
             if let Some(on_road) = on_road {
-                self.add_road(node, on_road, join.time, join.length_m, false);
+                self.add_road(node, on_road, (join.time, join.length_m, kind), false);
                 // Whoever arrives at the junction may turn into the new road.
                 let copies: Vec<NodeId> = self.network.copies(on_road).map(|(copy, _)| copy).collect();
                 for copy in copies {
-                    self.add_road(copy, node, join.time, join.length_m, true);
+                    self.add_road(copy, node, (join.time, join.length_m, kind), true);
                 }
             }
         }
-        self.string_segments();
     }
 
     pub(super) fn add_node(&mut self, place: LonLat) -> NodeId {
@@ -397,10 +400,10 @@ impl<'a> View<'a> {
         self.added_edges.push(AddedEdge { source, target, cost, length_m, kind });
     }
 
-    fn add_road(&mut self, a: NodeId, b: NodeId, cost: TravelTime, length_m: f64, oneway: bool) {
-        self.add_edge(a, b, cost, length_m, AnyEdge::New);
+    pub(super) fn add_road(&mut self, a: NodeId, b: NodeId, (cost, length_m, kind): (TravelTime, f64, AnyEdge), oneway: bool) {
+        self.add_edge(a, b, cost, length_m, kind);
         if !oneway {
-            self.add_edge(b, a, cost, length_m, AnyEdge::New);
+            self.add_edge(b, a, cost, length_m, kind);
         }
     }
 

@@ -36,6 +36,8 @@ pub enum Along {
     Segment(SegmentId),
     /// A road that a scenario adds, drawn straight between its junctions, or the way to one.
     NewRoad,
+    /// Between a stop and the street, or another stop.
+    Access,
     /// Buffer and wait before a departure.
     Board(LineMode),
     /// A ride.
@@ -98,6 +100,7 @@ pub fn route(
                     along: match edge.kind {
                         AnyEdge::Old(segment) => Along::Segment(segment),
                         AnyEdge::New => Along::NewRoad,
+                        AnyEdge::Access => Along::Access,
                         AnyEdge::Board(mode) => Along::Board(mode),
                         AnyEdge::Ride(mode) => Along::Ride(mode),
                         AnyEdge::Alight(mode) => Along::Alight(mode),

@@ -40,6 +40,19 @@ pub(super) struct NetworkEntry {
     pub(super) assumed_roads: bool,
     /// In place of the profile's `snap.max_m`, metres.
     pub(super) max_snap_m: Option<f64>,
+    /// Files of services that run already, as GeoJSON.
+    #[serde(default)]
+    pub(super) lines: Vec<String>,
+    /// Timetables.
+    #[serde(default)]
+    pub(super) gtfs: Vec<String>,
+    /// The day of the timetables, `YYYY-MM-DD`.
+    pub(super) gtfs_day: Option<String>,
+    /// Their hours, `HH:MM-HH:MM`.
+    pub(super) gtfs_window: Option<String>,
+    /// Whether rail services of the extract run.
+    #[serde(default = "yes")]
+    pub(super) osm_lines: bool,
 }
 
 const fn yes() -> bool {

@@ -20,7 +20,8 @@ impl Study {
             .into_iter()
             .flatten();
         let projects = self.catalogue.projects.iter().filter_map(|project| project.file.as_ref());
-        for name in people.chain(&config.services.files).chain(projects) {
+        for name in people.chain(&config.services.files).chain(projects).chain(&config.network.lines).chain(&config.network.gtfs)
+        {
             note(name, &self.files.read(name)?);
         }
         for name in ["study.toml", "projects.toml"] {

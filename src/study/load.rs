@@ -1,10 +1,11 @@
 //! Reads a study: everything is checked before anything is computed.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::config::{Config, ServiceEntry};
 use super::files::Files;
 use super::people::read_people;
+use super::running::{Running, read_running};
 use crate::datum::Datum;
 use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::network::{self, BuildOptions, Network};
@@ -13,7 +14,7 @@ use crate::people::{CellSource, Cells, Spread};
 use crate::place::LonLat;
 use crate::profile::Profile;
 use crate::progress::Progress;
-use crate::scenario::{Catalogue, Change, Modification, Project, Resolved, for_profile, moved, read_modifications_in, resolve};
+use crate::scenario::{Catalogue, Change, Modification, Project, read_modifications_in};
 use crate::table::Table;
 
 /// A facility of a service.
@@ -45,11 +46,13 @@ pub struct Study {
     /// Its projects.
     pub catalogue: Catalogue,
     /// The modifications of each project's file, in the order of the catalogue.
-    changes: Vec<Option<(PathBuf, Vec<Modification>)>>,
+    pub(super) changes: Vec<Option<(PathBuf, Vec<Modification>)>>,
+    /// Services that run already.
+    pub(super) running: Vec<Running>,
     pub(super) sources: Vec<Source>,
     pub(super) files: Files,
     pub(super) spread: Option<Spread>,
-    rail: bool,
+    pub(super) rail: bool,
 }
 
 /// What a command may say in place of the study.
@@ -65,28 +68,6 @@ pub struct Overrides {
     pub cell_m: Option<f64>,
     /// Whether trips may use rail, ferry and bus services.
     pub rail: bool,
-}
-
-/// What a project is on a network.
-#[derive(Clone, Debug)]
-pub struct ProjectChanges {
-    /// Whether the extract has it: then `remove` takes it out, else `add` puts it in.
-    pub found_in_extract: bool,
-    /// The changes that add it, when the extract lacks it.
-    pub add: Resolved,
-    /// The changes that take it out, when the extract has it.
-    pub remove: Resolved,
-    /// Whether it is a service that runs already at the date of the network, and so is part of
-    /// every other scenario.
-    pub standing: bool,
-}
-
-impl ProjectChanges {
-    /// What makes the difference: what takes it out, or what puts it in.
-    #[must_use]
-    pub const fn resolved(&self) -> &Resolved {
-        if self.found_in_extract { &self.remove } else { &self.add }
-    }
 }
 
 impl Study {
@@ -132,15 +113,27 @@ impl Study {
         }
         let catalogue = read_catalogue(&files).map_err(|more| problems.extend(more)).unwrap_or_default();
         let changes = catalogue.projects.iter().map(|project| read_changes(&files, project, datum, &mut problems)).collect();
+        let running = if rail { read_running(&files, &config.network, datum, &mut problems) } else { Vec::new() };
         let sources: Vec<Source> = if osm.is_empty() {
             config.network.osm.iter().filter_map(|name| problems.take(files.source(name))).collect()
         } else {
             osm.iter().cloned().map(Source::File).collect()
         };
         match (profile, people) {
-            (Some(profile), Some((cells, spread))) if problems.is_empty() => {
-                Ok(Self { config, profile, cells, services, facilities, catalogue, changes, sources, files, spread, rail })
-            }
+            (Some(profile), Some((cells, spread))) if problems.is_empty() => Ok(Self {
+                config,
+                profile,
+                cells,
+                services,
+                facilities,
+                catalogue,
+                changes,
+                running,
+                sources,
+                files,
+                spread,
+                rail,
+            }),
             _ => Err(problems),
         }
     }
@@ -206,95 +199,10 @@ impl Study {
         links.flat_map(|link| link.junctions.iter().map(|junction| junction.place)).collect()
     }
 
-    /// What each project is on this network, in the order of the catalogue; `None` = not modelled.
-    ///
-    /// # Errors
-    /// All projects that cannot be applied.
-    pub fn resolve(&self, network: &Network) -> std::result::Result<Vec<Option<ProjectChanges>>, Problems> {
-        let (resolved, problems) = self.resolve_possible(network);
-        problems.or_value(resolved)
-    }
-
-    /// The same, with `None` also for projects that cannot be applied, and the reasons beside it.
-    #[must_use]
-    pub fn resolve_possible(&self, network: &Network) -> (Vec<Option<ProjectChanges>>, Problems) {
-        self.resolve_changed(network, <[Modification]>::to_vec)
-    }
-
-    /// The same with every junction moved within its uncertainty; see [`moved`].
-    #[must_use]
-    pub fn resolve_moved(&self, network: &Network, draw: u64) -> (Vec<Option<ProjectChanges>>, Problems) {
-        self.resolve_changed(network, |changes| moved(changes, draw))
-    }
-
-    /// `resolved` without the services that trips of this mode do not use.
-    #[must_use]
-    pub fn of_mode(&self, resolved: Resolved) -> Resolved {
-        if self.rail { resolved } else { resolved.without_lines(self.profile.mode == "car") }
-    }
-
     /// The mode of trips: `car`, `walk+rail`, …
     #[must_use]
     pub fn mode(&self) -> String {
         format!("{}{}", self.profile.name, if self.rail { "+rail" } else { "" })
-    }
-
-    /// The year of the road data, if the study states it.
-    fn network_year(&self) -> Option<i32> {
-        self.config.network.date.get(..4)?.parse().ok()
-    }
-
-    fn one(
-        &self,
-        network: &Network,
-        project: &Project,
-        changes: Option<(&Path, Vec<Modification>)>,
-        problems: &mut Problems,
-    ) -> Option<ProjectChanges> {
-        if project.not_modelled.is_some() {
-            return None;
-        }
-        let found = project.found_by.as_ref().map(|found_by| found_by.find(network)).unwrap_or_default();
-        if !found.is_empty() && !project.upgrade {
-            let remove = Resolved::shutting(network, &found, &format!("{} as it is in the extract", project.id));
-            return Some(ProjectChanges { found_in_extract: true, add: Resolved::default(), remove, standing: false });
-        }
-        if self.profile.mode != "car" && changes.is_none() {
-            // What only an extract knows, walkers may have no part in.
-            return None;
-        }
-        let Some((path, modifications)) = changes else {
-            let message = format!("the extract does not have the project \"{}\", and no file adds it", project.id);
-            problems.push(Error::new(ErrorKind::Scenario, message).advise("give it a file, or mend its match"));
-            return None;
-        };
-        let modifications = for_profile(modifications, &self.profile);
-        let add = resolve(network, &modifications, path).map_err(|more| problems.extend(more)).ok()?;
-        if !found.is_empty() {
-            let (add, remove) = (Resolved::default(), add.undone());
-            return Some(ProjectChanges { found_in_extract: true, add, remove, standing: false });
-        }
-        let runs = self.network_year().zip(project.opening_year()).is_some_and(|(network, opens)| opens <= network);
-        let add = self.of_mode(add);
-        let standing = runs && !add.lines.is_empty();
-        // Services alone change nothing for trips that do not use them.
-        (!add.is_empty()).then_some(ProjectChanges { found_in_extract: false, add, remove: Resolved::default(), standing })
-    }
-
-    fn resolve_changed(
-        &self,
-        network: &Network,
-        change: impl Fn(&[Modification]) -> Vec<Modification>,
-    ) -> (Vec<Option<ProjectChanges>>, Problems) {
-        let mut problems = Problems::default();
-        let projects = self.catalogue.projects.iter().zip(&self.changes);
-        let resolved = projects
-            .map(|(project, changes)| {
-                let changes = changes.as_ref().map(|(path, changes)| (path.as_path(), change(changes)));
-                self.one(network, project, changes, &mut problems)
-            })
-            .collect();
-        (resolved, problems)
     }
 }
 

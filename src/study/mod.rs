@@ -9,10 +9,13 @@ mod hashes;
 mod load;
 mod merge;
 mod people;
+mod projects;
+mod running;
 mod scaffold;
 
 pub use config::{Config, ServiceEntry};
 pub use files::Files;
-pub use load::{Facility, Overrides, ProjectChanges, Study};
+pub use load::{Facility, Overrides, Study};
 pub use merge::{Facilities, Origins};
+pub use projects::{ProjectChanges, Projects};
 pub use scaffold::scaffold;
