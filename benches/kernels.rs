@@ -12,7 +12,7 @@ use tongda::osm::{Source, read_extract};
 use tongda::profile::Profile;
 use tongda::progress::Silent;
 use tongda::scenario::{Resolved, View, read_modifications, resolve};
-use tongda::search::{BATCH, Hierarchy, Searcher, Sweeper, matrix};
+use tongda::search::{BATCH, Hierarchy, Known, Searcher, Sweeper, matrix};
 use tongda::units::TravelTime;
 
 fn extract() -> PathBuf {
@@ -94,22 +94,20 @@ fn kernels(c: &mut Criterion) {
         (0..view.node_count()).map(|node| reach.time(NodeId::new(node))).collect()
     };
     let (base, fresh) = (all(&mut searcher, &view), all(&mut searcher, &with));
-    let better = searcher.improve(&with, Direction::Backward, &base, sources.iter().copied(), TravelTime::UNREACHED);
-    assert!(
-        (0..fresh.len()).all(|node| better.time(NodeId::new(node)) == fresh[node]),
-        "the improvement differs from a fresh search"
-    );
-    assert!(better.improved_count() > 0, "the corridor changes nothing");
+    let known = Known { times: &base, sources: &sources };
+    let repair = searcher.repair(&with, Direction::Backward, known, &sources, TravelTime::UNREACHED);
+    assert!((0..fresh.len()).all(|node| repair.time(NodeId::new(node)) == fresh[node]), "the repair differs from a fresh search");
+    assert!(repair.changed().next().is_some(), "the corridor changes nothing");
     group.bench_function("a corridor, fresh search", |b| {
         b.iter(|| {
             let reach = searcher.search(&with, Direction::Backward, sources.iter().copied(), TravelTime::UNREACHED);
             black_box(reach.settled().count())
         });
     });
-    group.bench_function("a corridor, improvement", |b| {
+    group.bench_function("a corridor, repair", |b| {
         b.iter(|| {
-            let better = searcher.improve(&with, Direction::Backward, &base, sources.iter().copied(), TravelTime::UNREACHED);
-            black_box(better.improved_count())
+            let repair = searcher.repair(&with, Direction::Backward, known, &sources, TravelTime::UNREACHED);
+            black_box(repair.changed().count())
         });
     });
     group.finish();

@@ -8,3 +8,14 @@ pub enum Direction {
     /// Against them: from facilities back to whoever can reach them.
     Backward,
 }
+
+impl Direction {
+    /// The other way.
+    #[must_use]
+    pub const fn reversed(self) -> Self {
+        match self {
+            Self::Forward => Self::Backward,
+            Self::Backward => Self::Forward,
+        }
+    }
+}

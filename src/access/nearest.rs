@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::direction::Direction;
 use crate::network::{Network, NodeId, SegmentId, Snap};
 use crate::scenario::View;
-use crate::search::Searcher;
+use crate::search::{Known, Searcher};
 use crate::units::TravelTime;
 
 /// Cells joined to a network, and their ways into its graph while no scenario changes their segments.
@@ -53,10 +53,41 @@ impl PlacedCells {
         &self.snaps
     }
 
+    /// The cells as a view has them.
+    #[must_use]
+    pub fn under<'a>(&'a self, view: &View<'_>) -> ViewCells<'a> {
+        let changed: FxHashSet<SegmentId> = view.changed_segments().collect();
+        let mut ways = FxHashMap::default();
+        for &cell in changed.iter().filter_map(|segment| self.on_segment.get(segment)).flatten() {
+            if let Some(snap) = &self.snaps[cell as usize] {
+                let terminals = || view.terminals(snap, Direction::Forward).into_iter();
+                ways.entry(cell).or_insert_with(|| terminals().map(|(node, time, _)| (node, time)).collect());
+            }
+        }
+        ViewCells { placed: self, changed, ways }
+    }
+
     /// The ways of a cell into the graph of the base network.
     fn ways(&self, cell: usize) -> &[(NodeId, TravelTime)] {
         let range = self.first[cell] as usize..self.first[cell + 1] as usize;
         self.ways.get(range).unwrap_or_default()
+    }
+}
+
+/// Cells and their ways into the graph of a view.
+#[derive(Clone, Debug)]
+pub struct ViewCells<'a> {
+    placed: &'a PlacedCells,
+    /// Segments on which the ways into the graph differ from the base.
+    changed: FxHashSet<SegmentId>,
+    /// The ways of the cells on them.
+    ways: FxHashMap<u32, Vec<(NodeId, TravelTime)>>,
+}
+
+impl ViewCells<'_> {
+    fn ways(&self, cell: usize) -> &[(NodeId, TravelTime)] {
+        let changed = if self.ways.is_empty() { None } else { u32::try_from(cell).ok().and_then(|cell| self.ways.get(&cell)) };
+        changed.map_or_else(|| self.placed.ways(cell), Vec::as_slice)
     }
 }
 
@@ -67,7 +98,8 @@ impl PlacedCells {
 #[must_use]
 pub fn nearest(view: &View<'_>, cells: &PlacedCells, facilities: &[Snap], searcher: &mut Searcher) -> Vec<TravelTime> {
     let reach = searcher.search(view, Direction::Backward, sources(view, facilities), TravelTime::UNREACHED);
-    let scene = Scene::new(view, cells, facilities, |node| reach.time(node));
+    let view_cells = cells.under(view);
+    let scene = Scene::new(view, &view_cells, facilities, |node| reach.time(node));
     (0..cells.snaps.len()).map(|cell| scene.time(cell)).collect()
 }
 
@@ -76,15 +108,20 @@ pub fn nearest(view: &View<'_>, cells: &PlacedCells, facilities: &[Snap], search
 pub fn nearest_node(view: &View<'_>, cells: &PlacedCells, nodes: &[NodeId], searcher: &mut Searcher) -> Vec<TravelTime> {
     let sources = nodes.iter().map(|&node| (node, TravelTime::ZERO));
     let reach = searcher.search(view, Direction::Backward, sources, TravelTime::UNREACHED);
-    let scene = Scene::new(view, cells, &[], |node| reach.time(node));
+    let view_cells = cells.under(view);
+    let scene = Scene::new(view, &view_cells, &[], |node| reach.time(node));
     (0..cells.snaps.len()).map(|cell| scene.time(cell)).collect()
 }
 
-/// Times to the nearest facility on the base network, from which a scenario that only adds is
-/// found by searching where times fall, and nowhere else.
+/// Times to the nearest facility on the base network, from which those of a scenario are found by
+/// searching where times change, and nowhere else.
 #[derive(Clone, Debug)]
 pub struct BaseTimes {
     facilities: Vec<Snap>,
+    /// The ways out of the graph to each facility.
+    sources: Vec<(NodeId, TravelTime)>,
+    /// Where those of each facility begin, and one end.
+    first: Vec<u32>,
     /// By vertex number.
     nodes: Vec<TravelTime>,
     /// By cell.
@@ -96,32 +133,51 @@ impl BaseTimes {
     #[must_use]
     pub fn new(network: &Network, cells: &PlacedCells, facilities: &[Snap], searcher: &mut Searcher) -> Self {
         let view = View::base(network);
-        let reach = searcher.search(&view, Direction::Backward, sources(&view, facilities), TravelTime::UNREACHED);
-        let scene = Scene::new(&view, cells, facilities, |node| reach.time(node));
+        let (mut sources, mut first) = (Vec::new(), vec![0]);
+        for facility in facilities {
+            add_sources(&view, facility, &mut sources);
+            first.push(u32::try_from(sources.len()).unwrap_or(u32::MAX));
+        }
+        let reach = searcher.search(&view, Direction::Backward, sources.iter().copied(), TravelTime::UNREACHED);
+        let view_cells = cells.under(&view);
+        let scene = Scene::new(&view, &view_cells, facilities, |node| reach.time(node));
         Self {
-            facilities: facilities.to_vec(),
             nodes: (0..view.node_count()).map(|node| reach.time(NodeId::new(node))).collect(),
             cells: (0..cells.snaps.len()).map(|cell| scene.time(cell)).collect(),
+            facilities: facilities.to_vec(),
+            sources,
+            first,
         }
     }
 
-    /// The same as [`nearest`] with `added` facilities, in a view that only adds ([`View::only_adds`]).
+    /// The same as [`nearest`] with `added` facilities; `cells` are those of the view.
     ///
-    /// Takes the time of what improves: the vertices whose times fall and the cells beside them.
+    /// Takes the time of what changes: the vertices whose times do and the cells beside them.
     #[must_use]
-    pub fn improved(&self, view: &View<'_>, cells: &PlacedCells, added: &[Snap], searcher: &mut Searcher) -> Vec<TravelTime> {
+    pub fn under(&self, view: &View<'_>, cells: &ViewCells<'_>, added: &[Snap], searcher: &mut Searcher) -> Vec<TravelTime> {
         let mut times = self.cells.clone();
         if view.is_base() && added.is_empty() {
             return times;
         }
         let facilities: Vec<Snap> = self.facilities.iter().chain(added).copied().collect();
-        let better = searcher.improve(view, Direction::Backward, &self.nodes, sources(view, &facilities), TravelTime::UNREACHED);
-        let scene = Scene::new(view, cells, &facilities, |node| better.time(node));
+        let mut sources = Vec::with_capacity(self.sources.len());
+        for (facility, range) in self.facilities.iter().zip(self.first.windows(2)) {
+            if facility.spots().any(|spot| cells.changed.contains(&spot.segment)) {
+                add_sources(view, facility, &mut sources);
+            } else {
+                sources.extend_from_slice(self.sources.get(range[0] as usize..range[1] as usize).unwrap_or_default());
+            }
+        }
+        for facility in added {
+            add_sources(view, facility, &mut sources);
+        }
+        let known = Known { times: &self.nodes, sources: &self.sources };
+        let repair = searcher.repair(view, Direction::Backward, known, &sources, TravelTime::UNREACHED);
+        let scene = Scene::new(view, cells, &facilities, |node| repair.time(node));
         let doors = added.iter().flat_map(|facility| facility.spots().map(|spot| spot.segment));
-        let segments = view.changed_segments().chain(doors);
-        let on_changed = segments.flat_map(|segment| cells.on_segment.get(&segment).into_iter().flatten());
-        let at_improved = better.improved().flat_map(|node| cells.at_node.get(&node).into_iter().flatten());
-        for &cell in on_changed.chain(at_improved) {
+        let at_doors = doors.flat_map(|segment| cells.placed.on_segment.get(&segment).into_iter().flatten());
+        let at_changed = repair.changed().flat_map(|node| cells.placed.at_node.get(&node).into_iter().flatten());
+        for &cell in cells.ways.keys().chain(at_doors).chain(at_changed) {
             times[cell as usize] = scene.time(cell as usize);
         }
         times
@@ -131,33 +187,25 @@ impl BaseTimes {
 /// All that the time of a cell depends on.
 struct Scene<'a, 'v, F> {
     view: &'a View<'v>,
-    cells: &'a PlacedCells,
-    /// Segments on which the ways into the graph differ from the base.
-    changed: FxHashSet<SegmentId>,
+    cells: &'a ViewCells<'a>,
     facilities: FxHashMap<SegmentId, Vec<&'a Snap>>,
     node_time: F,
 }
 
 impl<'a, 'v, F: Fn(NodeId) -> TravelTime> Scene<'a, 'v, F> {
-    fn new(view: &'a View<'v>, cells: &'a PlacedCells, facilities: &'a [Snap], node_time: F) -> Self {
+    fn new(view: &'a View<'v>, cells: &'a ViewCells<'a>, facilities: &'a [Snap], node_time: F) -> Self {
         let mut on_segment: FxHashMap<SegmentId, Vec<&Snap>> = FxHashMap::default();
         for facility in facilities {
             for spot in facility.spots() {
                 on_segment.entry(spot.segment).or_default().push(facility);
             }
         }
-        Self { view, cells, changed: view.changed_segments().collect(), facilities: on_segment, node_time }
+        Self { view, cells, facilities: on_segment, node_time }
     }
 
     fn time(&self, cell: usize) -> TravelTime {
-        let Some(snap) = &self.cells.snaps[cell] else { return TravelTime::UNREACHED };
-        let over = |(node, time): (NodeId, TravelTime)| (self.node_time)(node) + time;
-        let changed = !self.changed.is_empty() && snap.spots().any(|spot| self.changed.contains(&spot.segment));
-        let best = if changed {
-            self.view.terminals(snap, Direction::Forward).into_iter().map(|(node, time, _)| over((node, time))).min()
-        } else {
-            self.cells.ways(cell).iter().copied().map(over).min()
-        };
+        let Some(snap) = &self.cells.placed.snaps[cell] else { return TravelTime::UNREACHED };
+        let best = self.cells.ways(cell).iter().map(|&(node, time)| (self.node_time)(node) + time).min();
         let beside = snap.spots().filter_map(|spot| self.facilities.get(&spot.segment)).flatten();
         let along = beside.filter_map(|facility| Some(self.view.direct(snap, facility)?.0 + facility.off_network));
         best.into_iter().chain(along).min().unwrap_or(TravelTime::UNREACHED) + snap.off_network
@@ -166,9 +214,14 @@ impl<'a, 'v, F: Fn(NodeId) -> TravelTime> Scene<'a, 'v, F> {
 
 /// The ways out of the graph to the facilities.
 fn sources(view: &View<'_>, facilities: &[Snap]) -> Vec<(NodeId, TravelTime)> {
-    let ends = |facility: &Snap| {
-        let off_network = facility.off_network;
-        view.terminals(facility, Direction::Backward).into_iter().map(move |(node, time, _)| (node, time + off_network))
-    };
-    facilities.iter().flat_map(ends).collect()
+    let mut sources = Vec::new();
+    for facility in facilities {
+        add_sources(view, facility, &mut sources);
+    }
+    sources
+}
+
+fn add_sources(view: &View<'_>, facility: &Snap, sources: &mut Vec<(NodeId, TravelTime)>) {
+    let ends = view.terminals(facility, Direction::Backward).into_iter();
+    sources.extend(ends.map(|(node, time, _)| (node, time + facility.off_network)));
 }

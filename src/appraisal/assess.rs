@@ -108,7 +108,7 @@ impl<'a> Assessor<'a> {
 
     /// The times of every cell under `scenarios`, applied in order.
     ///
-    /// Scenarios that only add are searched only where they improve on the base network.
+    /// The network is searched only where they change times.
     #[must_use]
     pub fn times(&self, scenarios: &[&Resolved]) -> Times {
         self.some_times(scenarios, |_| true)
@@ -139,14 +139,8 @@ impl<'a> Assessor<'a> {
     /// The times of the services that are wanted, and of the circle as far as they make it up.
     fn some_times(&self, scenarios: &[&Resolved], wanted: impl Fn(&ServiceEntry) -> bool) -> Times {
         let view = View::new(self.network, scenarios);
-        let improve = view.only_adds();
-        self.each_service(scenarios, wanted, |service, added, searcher| {
-            if improve {
-                self.base(service).improved(&view, &self.cells, added, searcher)
-            } else {
-                self.search(&view, service, added, searcher)
-            }
-        })
+        let cells = self.cells.under(&view);
+        self.each_service(scenarios, wanted, |service, added, searcher| self.base(service).under(&view, &cells, added, searcher))
     }
 
     /// The same by a search of the whole network: slow and plain, to check the other by.

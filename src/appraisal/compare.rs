@@ -66,7 +66,7 @@ pub fn compare(assessor: &Assessor<'_>, projects: &Projects, proposals: &[Propos
         .collect();
     progress.end();
     let not_modelled = |(project, changes): (&Project, &Option<ProjectChanges>)| {
-        let off_mode = || format!("its services are not part of the mode {}", study.mode());
+        let off_mode = || format!("it changes nothing for trips by {}", study.mode());
         changes.is_none().then(|| (project.id.clone(), project.not_modelled.clone().unwrap_or_else(off_mode)))
     };
     Comparison {

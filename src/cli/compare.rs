@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
+use rayon::prelude::*;
 use serde_json::json;
 
 use super::Outcome;
@@ -54,8 +55,7 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
     let assessor = Assessor::new(study, network, &inputs.projects, &proposals, &inputs.facilities.all);
     let comparison = appraisal::compare(&assessor, &inputs.projects, &proposals, progress);
     let plain = if network.report().assumed_ways > 0 { Some(without_assumed(&inputs, options, progress)?) } else { None };
-    let assumed = plain.as_ref().map_or_else(Vec::new, |plain| output::assumed_csv(study, &comparison, plain));
-    let moved: Vec<_> = (0..u64::from(options.draws)).map(|draw| study.resolve_moved(network, draw).0).collect();
+    let moved: Vec<_> = (0..u64::from(options.draws)).into_par_iter().map(|draw| study.resolve_moved(network, draw).0).collect();
     let sensitivity = appraisal::sensitivity(&assessor, &comparison, plain.as_ref(), &moved, &proposals, progress);
     let hashes = study.input_hashes(&options.scenario)?;
     let report = Report {
@@ -69,16 +69,18 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
         origins: &inputs.facilities.origins,
         language: options.language,
     };
-    folder.write(&[
-        output::report_html(&report),
-        output::projects_csv(study, &comparison),
-        output::coverage_csv(study, &comparison),
-        output::cells_csv(study, &comparison),
-        output::cells_geojson(study, &comparison),
-        assumed,
-        output::sensitivity_csv(&sensitivity),
-        run_json(&inputs, options, &hashes, &comparison),
-    ])?;
+    // In the order of FILES.
+    let writers: [&(dyn Fn() -> Vec<u8> + Sync); FILES.len()] = [
+        &|| output::report_html(&report),
+        &|| output::projects_csv(study, &comparison),
+        &|| output::coverage_csv(study, &comparison),
+        &|| output::cells_csv(study, &comparison),
+        &|| output::cells_geojson(study, &comparison),
+        &|| plain.as_ref().map_or_else(Vec::new, |plain| output::assumed_csv(study, &comparison, plain)),
+        &|| output::sensitivity_csv(&sensitivity),
+        &|| run_json(&inputs, options, &hashes, &comparison),
+    ];
+    folder.write(&writers.into_par_iter().map(|write| write()).collect::<Vec<_>>())?;
     say_part!("{}", output::summary(study, &comparison, &sensitivity));
     say!("range: speeds and delays 20 % lower and higher, without assumed roads, {} draws of uncertain junctions", options.draws);
     if let Some(plain) = &plain {

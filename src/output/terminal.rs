@@ -2,29 +2,32 @@
 
 use std::fmt::Write;
 
-use crate::access::Coverage;
 use crate::appraisal::{Comparison, ItemKind, Sensitivity};
 use crate::study::Study;
+use crate::units::TravelTime;
 
 /// One row a project or network, with the range of its gain: residents within the headline minutes of all services of the circle.
 #[must_use]
 pub fn summary(study: &Study, comparison: &Comparison, sensitivity: &[Sensitivity]) -> String {
-    let all: Vec<usize> = (0..study.cells.cells.len()).collect();
-    let headline = [study.headline_minutes()];
-    let of = |times: &[crate::units::TravelTime]| Coverage::of(&study.cells.cells, times, &all, &headline);
+    let limit = TravelTime::from_minutes(study.headline_minutes());
+    let within = |times: &[TravelTime]| {
+        let inside = study.cells.cells.iter().zip(times).filter(|(_, time)| **time <= limit);
+        inside.fold(0.0, |sum, (cell, _)| sum + cell.residents)
+    };
+    let residents: f64 = study.cells.cells.iter().map(|cell| cell.residents).sum();
     let mut rows: Vec<(f64, f64, String)> = Vec::new();
     for item in &comparison.items {
         let circle = study.services.len();
-        let (before, after) = (of(&item.before[circle]), of(&item.after[circle]));
-        let (old, new) = (before.within[0].residents, after.within[0].residents);
+        let (old, new) = (within(&item.before[circle]), within(&item.after[circle]));
         let best = (0..circle)
             .map(|service| {
-                let gain = of(&item.after[service]).within[0].residents - of(&item.before[service]).within[0].residents;
+                let (before, after) = (&item.before[service], &item.after[service]);
+                let gain = if before == after { 0.0 } else { within(after) - within(before) };
                 (gain, study.services[service].id.as_str())
             })
             .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)));
         let (best_gain, best_name) = best.unwrap_or_default();
-        let share = |part: f64| if before.residents > 0.0 { part / before.residents * 100.0 } else { 0.0 };
+        let share = |part: f64| if residents > 0.0 { part / residents * 100.0 } else { 0.0 };
         let how = match item.kind {
             ItemKind::TakenOut => "taken out",
             ItemKind::PutIn => "put in",

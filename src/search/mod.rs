@@ -6,15 +6,15 @@
 
 mod fastest;
 mod hierarchy;
-mod improve;
 mod matrix;
 mod plain;
 mod pool;
+mod repair;
 mod route;
 
 pub use hierarchy::{Arc, BATCH, Hierarchy, Sweeper, Targets, Times};
-pub use improve::Improvement;
 pub use matrix::{Entry, matrix};
 pub use plain::{Reach, Searcher};
 pub use pool::{Pool, Pooled, PooledSearcher, SearchPool};
+pub use repair::{Known, Repair};
 pub use route::{Along, Route, Step, route};

@@ -19,7 +19,10 @@ pub struct Searcher {
     touched: Vec<NodeId>,
     /// Vertices in the order in which their times became final.
     settled: Vec<NodeId>,
-    queue: BinaryHeap<Reverse<(TravelTime, u32)>>,
+    pub(super) queue: BinaryHeap<Reverse<(TravelTime, u32)>>,
+    /// Vertices that a repair found to have lost every way of their old time.
+    pub(super) lost: Vec<NodeId>,
+    is_lost: Vec<bool>,
 }
 
 /// The times that a search found; valid until the searcher is used again.
@@ -66,11 +69,15 @@ impl Searcher {
         for node in self.touched.drain(..) {
             self.times[node.index()] = TravelTime::UNREACHED;
         }
+        for node in self.lost.drain(..) {
+            self.is_lost[node.index()] = false;
+        }
         self.settled.clear();
         self.queue.clear();
         if self.times.len() < node_count {
             self.times.resize(node_count, TravelTime::UNREACHED);
             self.via.resize(node_count, EdgeId::end());
+            self.is_lost.resize(node_count, false);
         }
     }
 
@@ -102,6 +109,16 @@ impl Searcher {
         }
     }
 
+    pub(super) fn mark_lost(&mut self, node: NodeId) {
+        self.is_lost[node.index()] = true;
+        self.lost.push(node);
+    }
+
+    #[inline]
+    pub(super) fn is_lost(&self, node: NodeId) -> bool {
+        self.is_lost.get(node.index()).copied().unwrap_or_default()
+    }
+
     pub(super) fn time(&self, node: NodeId) -> TravelTime {
         self.times.get(node.index()).copied().unwrap_or(TravelTime::UNREACHED)
     }
@@ -110,6 +127,10 @@ impl Searcher {
 impl<'s> Reach<'s> {
     pub(super) const fn new(searcher: &'s Searcher, direction: Direction) -> Self {
         Self { searcher, direction }
+    }
+
+    pub(super) fn is_lost(&self, node: NodeId) -> bool {
+        self.searcher.is_lost(node)
     }
 
     /// The time of a vertex, `UNREACHED` when it is beyond the limit.
