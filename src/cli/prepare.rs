@@ -9,7 +9,9 @@ use super::{Outcome, inputs};
 use crate::error::Problems;
 use crate::network::{self, BuildOptions, CacheKey, Network};
 use crate::osm::{Counts, Source, read_extract};
+use crate::output;
 use crate::progress::Progress;
+use crate::whole_file::WholeFile;
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -19,6 +21,9 @@ pub(super) struct Options {
     /// The network file to write; without it the report alone is printed.
     #[arg(short, long, value_name = "FILE.tongda")]
     output: Option<PathBuf>,
+    /// A file for the graph in DIMACS format, for other programs; positions go beside it, into a file that ends in .co.
+    #[arg(long, value_name = "FILE.gr")]
+    export_graph: Option<PathBuf>,
     /// A built-in profile (car, walk, cycle) or a profile file.
     #[arg(long, default_value = "car", value_name = "NAME|FILE.toml")]
     profile: String,
@@ -45,6 +50,15 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
     if let Some(output) = &options.output {
         network.write(output, CacheKey::new(&sources, &profile, build)?)?;
         say!("written: {}", output.display());
+    }
+    if let Some(graph) = &options.export_graph {
+        let positions = graph.with_extension("co");
+        for (path, bytes) in [(graph, output::dimacs_graph(&network)), (&positions, output::dimacs_coordinates(&network))] {
+            let mut file = WholeFile::create(path)?;
+            file.write(&bytes)?;
+            file.put_in_place()?;
+            say!("written: {}", path.display());
+        }
     }
     Ok(Outcome::Done)
 }

@@ -1,6 +1,7 @@
 //! Files and tables: pure functions from results to bytes, and a folder that is written whole.
 
 mod catalogue;
+mod dimacs;
 mod folder;
 mod ranking;
 mod report;
@@ -9,6 +10,7 @@ mod tables;
 mod terminal;
 
 pub use catalogue::{PROJECT_COLUMNS, project_row};
+pub use dimacs::{dimacs_coordinates, dimacs_graph};
 pub use folder::Folder;
 pub use ranking::{ranking_csv, ranking_table};
 pub use report::{Language, Report, report_html};

@@ -51,6 +51,7 @@ pub(in crate::search) struct WeightSweeper {
 pub struct Times<'s> {
     targets: &'s Targets<'s>,
     labels: &'s Labels<u32, BATCH>,
+    origin_count: usize,
 }
 
 /// Times with lengths, likewise.
@@ -101,7 +102,7 @@ impl<'h> Targets<'h> {
     /// Takes O(n + m) for the swept vertices and their steps, whatever the number of origins.
     pub fn times<'s>(&'s self, sweeper: &'s mut Sweeper, origins: &[impl AsRef<[(NodeId, TravelTime)]>]) -> Times<'s> {
         self.sweep(sweeper, origins, &mut ());
-        Times { targets: self, labels: &sweeper.times }
+        Times { targets: self, labels: &sweeper.times, origin_count: origins.len().min(BATCH) }
     }
 
     pub(super) fn sweep(
@@ -171,6 +172,19 @@ impl Times<'_> {
     #[must_use]
     pub fn time(&self, origin: usize, target: usize) -> TravelTime {
         TravelTime::from_ms(self.labels.labels[self.targets.position(target)].0[origin])
+    }
+}
+
+impl<'s> Times<'s> {
+    /// The times between every origin of the batch, in order, and a target, numbered as for
+    /// [`time`](Self::time). They lie side by side: the fast way to read many.
+    ///
+    /// # Panics
+    /// When there is no such target.
+    #[must_use]
+    pub fn to(&self, target: usize) -> impl ExactSizeIterator<Item = TravelTime> + use<'s> {
+        let lanes: &'s [u32; BATCH] = &self.labels.labels[self.targets.position(target)].0;
+        lanes.iter().take(self.origin_count).map(|&ms| TravelTime::from_ms(ms))
     }
 }
 

@@ -1,0 +1,102 @@
+//! The tasks of `benches/peers/run.sh` by this project: one JSON object a task, with a checksum that
+//! the other programs must find too.
+//!
+//! `cargo bench --bench peers -- GRAPH.gr`: a graph in DIMACS format, times in milliseconds. The number
+//! of threads is that of `RAYON_NUM_THREADS`.
+
+use std::error::Error;
+use std::hint::black_box;
+use std::time::Instant;
+
+use rayon::prelude::*;
+use tongda::direction::Direction;
+use tongda::network::NodeId;
+use tongda::search::{Arc, BATCH, Hierarchy, Sweeper};
+use tongda::units::TravelTime;
+
+/// Origins of the task "one to all".
+const ORIGINS: usize = 640;
+/// Rows and columns of the matrix.
+const MATRIX: usize = 1000;
+/// Times each task is run; the median counts.
+const RUNS: usize = 5;
+
+/// What takes longer, in seconds, is run once.
+const LONG_S: f64 = 10.0;
+
+/// Vertices spread over the graph, the same as in `peers.py`.
+fn some(node_count: usize, count: usize) -> Vec<NodeId> {
+    (0..count).map(|i| NodeId::new(i * 7919 % node_count)).collect()
+}
+
+fn read(path: &str) -> Result<(usize, Vec<Arc>), Box<dyn Error>> {
+    let (mut node_count, mut arcs) = (0, Vec::new());
+    for line in std::fs::read_to_string(path)?.lines() {
+        let mut words = line.split(' ');
+        match words.next() {
+            Some("p") => node_count = words.nth(1).ok_or("no number of vertices")?.parse()?,
+            Some("a") => {
+                let mut number = || -> Result<u32, Box<dyn Error>> { Ok(words.next().ok_or("an arc is cut off")?.parse()?) };
+                let (from, to, ms) = (number()?, number()?, number()?);
+                let node = |number: u32| NodeId::new(number as usize - 1);
+                arcs.push(Arc { from: node(from), to: node(to), time: TravelTime::from_ms(ms), length_m: 0.0 });
+            }
+            _ => {}
+        }
+    }
+    Ok((node_count, arcs))
+}
+
+/// Runs a task, checks that it finds the same each time, and prints the median.
+#[expect(clippy::print_stdout, reason = "the results go to the script")]
+fn task(name: &str, run: impl Fn() -> u64) {
+    let mut seconds = Vec::with_capacity(RUNS);
+    let mut found = Vec::with_capacity(RUNS);
+    for _ in 0..RUNS {
+        let start = Instant::now();
+        found.push(black_box(run()));
+        seconds.push(start.elapsed().as_secs_f64());
+        if seconds[0] > LONG_S {
+            break;
+        }
+    }
+    seconds.sort_by(f64::total_cmp);
+    assert!(found.windows(2).all(|pair| pair[0] == pair[1]), "{name} finds something else each time");
+    let threads = rayon::current_num_threads();
+    println!(
+        "{{\"program\":\"tongda\",\"task\":\"{name}\",\"threads\":{threads},\"seconds\":{},\"checksum\":{}}}",
+        seconds[seconds.len() / 2],
+        found[0]
+    );
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let Some(path) = std::env::args().skip(1).find(|argument| !argument.starts_with("--")) else { return Ok(()) };
+    let (node_count, arcs) = read(&path)?;
+    task("prepare", || Hierarchy::from_arcs(node_count, arcs.iter().copied()).node_count() as u64);
+    let hierarchy = Hierarchy::from_arcs(node_count, arcs);
+
+    let everywhere = hierarchy.everywhere(Direction::Forward);
+    let sum = |sweeper: &mut Sweeper, targets: &tongda::search::Targets<'_>, origins: &[NodeId], count: usize| -> u64 {
+        let starts: Vec<[(NodeId, TravelTime); 1]> = origins.iter().map(|&node| [(node, TravelTime::ZERO)]).collect();
+        let times = targets.times(sweeper, &starts);
+        let ms = |time: TravelTime| if time.is_reached() { u64::from(time.ms()) } else { 0 };
+        (0..count).flat_map(|target| times.to(target)).map(ms).sum()
+    };
+    let origins = some(node_count, ORIGINS);
+    // The answers are looked at, as any use of them would.
+    task("one to all", || {
+        origins.par_chunks(BATCH).map_init(Sweeper::default, |sweeper, batch| sum(sweeper, &everywhere, batch, node_count)).sum()
+    });
+
+    let ends = some(node_count, MATRIX);
+    task("matrix", || {
+        let targets = hierarchy.targets(Direction::Forward, ends.iter().copied());
+        ends.par_chunks(BATCH).map_init(Sweeper::default, |sweeper, batch| sum(sweeper, &targets, batch, MATRIX)).sum()
+    });
+
+    let all: Vec<NodeId> = (0..node_count).map(NodeId::new).collect();
+    let (ones, cutoff) = (vec![1; node_count], [TravelTime::from_minutes(30)]);
+    task("within 30 min of each", || hierarchy.cumulative(Direction::Forward, &all, &ones, &cutoff).into_iter().flatten().sum());
+    Ok(())
+}
