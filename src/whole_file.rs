@@ -1,17 +1,35 @@
 //! Files that appear whole or not at all: filled beside their place, then renamed.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::NamedTempFile;
 
 use crate::error::{Error, Result};
 
+/// Files in waiting of the whole process, for a signal that ends it: no destructor runs then.
+static WAITING: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+fn waiting() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    WAITING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes all files in waiting, for a process that is about to end before its work is done.
+pub fn remove_waiting() {
+    for path in std::mem::take(&mut *waiting()) {
+        // It may have been put in place just now.
+        let _ = std::fs::remove_file(path);
+    }
+}
+
 /// A file in waiting. Dropped before [`Self::put_in_place`], it leaves nothing behind.
 #[derive(Debug)]
 pub struct WholeFile {
     path: PathBuf,
-    file: NamedTempFile,
+    /// Taken when it is put in place.
+    file: Option<NamedTempFile>,
 }
 
 impl WholeFile {
@@ -32,7 +50,8 @@ impl WholeFile {
             builder.permissions(std::fs::Permissions::from_mode(0o666))
         };
         let file = builder.tempfile_in(folder).map_err(|cause| Error::file(path, "written", &cause))?;
-        Ok(Self { path: path.to_owned(), file })
+        waiting().insert(file.path().to_owned());
+        Ok(Self { path: path.to_owned(), file: Some(file) })
     }
 
     /// Adds to its content.
@@ -40,15 +59,26 @@ impl WholeFile {
     /// # Errors
     /// When the disk is full or the like.
     pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        self.file.write_all(bytes).map_err(|cause| Error::file(&self.path, "written", &cause))
+        let Some(file) = &mut self.file else { return Ok(()) };
+        file.write_all(bytes).map_err(|cause| Error::file(&self.path, "written", &cause))
     }
 
     /// Puts it in its place.
     ///
     /// # Errors
     /// When it cannot be renamed.
-    pub fn put_in_place(self) -> Result<()> {
-        self.file.persist(&self.path).map_err(|failure| Error::file(&self.path, "written", &failure.error))?;
+    pub fn put_in_place(mut self) -> Result<()> {
+        let Some(file) = self.file.take() else { return Ok(()) };
+        waiting().remove(file.path());
+        file.persist(&self.path).map_err(|failure| Error::file(&self.path, "written", &failure.error))?;
         Ok(())
+    }
+}
+
+impl Drop for WholeFile {
+    fn drop(&mut self) {
+        if let Some(file) = &self.file {
+            waiting().remove(file.path());
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The command line: arguments in, files and tables out.
 //!
 //! Results go to files or standard output, progress and errors to standard error. Exit code 0: done;
-//! 1: done, with rows worth a look; 2: nothing done, with the reason.
+//! 1: done, with rows worth a look; 2: nothing done, with the reason; 130: stopped by Ctrl-C, nothing done.
 
 // This is the one module that talks to the user.
 #![allow(clippy::print_stderr)]
@@ -36,6 +36,7 @@ use clap::{Parser, Subcommand};
 
 use crate::error::{Problems, Result};
 use crate::profile;
+use crate::whole_file::remove_waiting;
 
 #[derive(Debug, Parser)]
 #[command(
@@ -77,6 +78,9 @@ enum Command {
     },
 }
 
+/// The exit code after Ctrl-C: 128 and the number of the signal.
+const STOPPED: i32 = 130;
+
 /// Whether there is something in the results that is worth a look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
@@ -100,6 +104,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         // It fails only when a pool exists already, which then serves as well.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
     }
+    // It fails only when there is a handler already; then the files in waiting are that one's business.
+    let _ = ctrlc::set_handler(|| {
+        remove_waiting();
+        eprintln!("\nstopped: nothing was written");
+        std::process::exit(STOPPED);
+    });
     let progress = progress::Bar::new(arguments.quiet);
     let outcome = match arguments.command {
         Command::Compare(options) => compare::run(&options, &progress),
