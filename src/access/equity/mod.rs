@@ -1,0 +1,27 @@
+//! Equity: how evenly access is spread over people.
+//!
+//! In: one value a cell, its people, and where a figure needs it a group or a rank. Out: one number,
+//! `None` where it would mean nothing (nobody, or a mean of 0). Cells without a value take no part: who
+//! calls says how many people that leaves out.
+
+mod concentration;
+mod fgt;
+mod gini;
+mod palma;
+mod theil;
+mod worst;
+
+pub use concentration::{Correction, concentration_index};
+pub use fgt::{Poverty, fgt};
+pub use gini::gini;
+pub use palma::palma;
+pub use theil::{Theil, theil};
+pub use worst::worst_share_mean;
+
+/// A cell's value and its people.
+pub type Weighted = (f64, f64);
+
+/// People and sum of values over people.
+fn totals(cells: &[Weighted]) -> (f64, f64) {
+    cells.iter().fold((0.0, 0.0), |(people, sum), (value, weight)| (people + weight, sum + value * weight))
+}
