@@ -119,6 +119,27 @@ fn studies_that_do_not_fit_together() -> TestResult {
 }
 
 #[test]
+fn measures_and_opportunities_that_are_none() -> TestResult {
+    let closest = ["access", "--measure", "closest", "--opportunities"];
+    for (arguments, expected) in [
+        (&["access", "--measure", "gravitation", "--opportunities", "library"][..], "there is no measure \"gravitation\""),
+        (&["access", "--measure", "gravity", "--opportunities", "library"], "needs --decay"),
+        (&["access", "--measure", "gravity", "--decay", "linear:-1", "--opportunities", "library"], "not above 0"),
+        (&["access", "--measure", "cumulative", "--cutoff", "0", "--opportunities", "library"], "needs --cutoff"),
+        (&[&closest[..], &["librarry"]].concat(), "there is no service \"librarry\""),
+        (&[&closest[..], &["village_clinic"]].concat(), "there are no opportunities"),
+        (&[&closest[..], &["/nowhere/jobs.csv:jobs"]].concat(), "/nowhere/jobs.csv: cannot be read"),
+        (&[&closest[..], &["library", "--with", "no-such"]].concat(), "no modelled project \"no-such\""),
+        (&[&closest[..], &["library", "--year", "1999"]].concat(), "its years are 2019"),
+        (&[&closest[..], &["library", "--compare"]].concat(), "--compare needs"),
+        (&[&closest[..], &["library", "--rank-by", "income.csv"]].concat(), "is not FILE.csv:COLUMN"),
+    ] {
+        refused(arguments, &[expected])?;
+    }
+    Ok(())
+}
+
+#[test]
 fn a_reader_that_leaves_is_no_error_and_a_full_disk_is() -> TestResult {
     let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_tongda"))
         .args(["check", "--quiet"])

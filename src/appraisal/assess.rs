@@ -88,6 +88,14 @@ impl<'a> Assessor<'a> {
         self.cells.snaps()
     }
 
+    /// Joins a further place to the network, on its own side of the water.
+    ///
+    /// # Errors
+    /// Why it cannot be joined.
+    pub fn snap(&self, place: LonLat) -> Result<Snap, String> {
+        on_land(self.study, &self.snapper, place)
+    }
+
     /// Where the facilities of each service are on the network.
     #[must_use]
     pub fn facilities(&self) -> &[Vec<Snap>] {
@@ -172,7 +180,7 @@ impl<'a> Assessor<'a> {
         for (position, service) in self.study.services.iter().enumerate().filter(|(_, service)| wanted(service)) {
             let added = scenarios.iter().flat_map(|resolved| &resolved.facilities);
             let added = added.filter(|facility| facility.service == service.id);
-            let added: Vec<Snap> = added.filter_map(|facility| on_land(self.study, &self.snapper, facility.place).ok()).collect();
+            let added: Vec<Snap> = added.filter_map(|facility| self.snap(facility.place).ok()).collect();
             let times = times(position, &added, &mut searcher);
             if service.circle {
                 circle.iter_mut().zip(&times).for_each(|(all, &one)| *all = (*all).max(one));

@@ -16,7 +16,9 @@ macro_rules! say_part {
     ($($words:tt)*) => { $crate::cli::say::write(format_args!($($words)*)) };
 }
 
+mod access;
 mod check;
+mod choice;
 mod compare;
 mod inputs;
 mod matrix;
@@ -67,6 +69,8 @@ enum Command {
     Prepare(prepare::Options),
     /// Times and distances between all points of two tables.
     Matrix(matrix::Options),
+    /// Any measure of access to any opportunities, one row a cell.
+    Access(access::Options),
     /// Ranks new corridor proposals by what they bring.
     Rank(rank::Options),
     /// The way between two places, before and after a project.
@@ -117,6 +121,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::New(options) => new::run(&options, &progress),
         Command::Prepare(options) => prepare::run(&options, &progress),
         Command::Matrix(options) => matrix::run(&options, &progress),
+        Command::Access(options) => access::run(&options, &progress),
         Command::Rank(options) => rank::run(&options, &progress),
         Command::Route(options) => route::run(&options, &progress),
         Command::Profile { name } => print_profile(&name).map_err(Problems::from),

@@ -1,5 +1,6 @@
 //! Files and tables: pure functions from results to bytes, and a folder that is written whole.
 
+mod access;
 mod catalogue;
 mod dimacs;
 mod folder;
@@ -9,6 +10,7 @@ mod routes;
 mod tables;
 mod terminal;
 
+pub use access::{AccessColumn, EquityOptions, access_csv, access_summary};
 pub use catalogue::{PROJECT_COLUMNS, project_row};
 pub use dimacs::{dimacs_coordinates, dimacs_graph};
 pub use folder::Folder;

@@ -16,10 +16,17 @@ pub use fgt::{Poverty, fgt};
 pub use gini::gini;
 pub use palma::palma;
 pub use theil::{Theil, theil};
-pub use worst::worst_share_mean;
+pub use worst::{median, worst_share_mean};
 
 /// A cell's value and its people.
 pub type Weighted = (f64, f64);
+
+/// The mean of the values over people; `None` without people.
+#[must_use]
+pub fn mean(cells: &[Weighted]) -> Option<f64> {
+    let (people, sum) = totals(cells);
+    (people > 0.0).then(|| sum / people)
+}
 
 /// People and sum of values over people.
 fn totals(cells: &[Weighted]) -> (f64, f64) {

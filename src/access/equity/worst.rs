@@ -1,4 +1,4 @@
-//! The mean of those who are worst off.
+//! The mean of those who are worst off, and of all the one in the middle.
 
 use super::{Weighted, totals};
 
@@ -24,9 +24,29 @@ pub fn worst_share_mean(cells: &[Weighted], share: f64, more_is_better: bool) ->
     Some(sum / wanted)
 }
 
+/// The value that half of the people do not exceed, in the unit of the values; `None` without people.
+#[must_use]
+pub fn median(cells: &[Weighted]) -> Option<f64> {
+    let mut cells: Vec<Weighted> = cells.iter().copied().filter(|(_, weight)| *weight > 0.0).collect();
+    cells.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut left = totals(&cells).0 / 2.0;
+    let middle = cells.iter().find(|(_, weight)| {
+        left -= weight;
+        left <= 0.0
+    });
+    middle.map(|(value, _)| *value)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn half_of_the_people_have_no_more() {
+        assert_eq!(median(&[(9.0, 1.0), (1.0, 2.0), (5.0, 2.0)]), Some(5.0));
+        assert_eq!(median(&[(9.0, 1.0), (1.0, 1.0)]), Some(1.0));
+        assert_eq!(median(&[(9.0, 0.0)]), None);
+    }
 
     #[test]
     fn the_worst_tenth_of_twenty_people() {

@@ -1,0 +1,59 @@
+//! What cells reach: facilities of a service, residents, or weighted points of a table.
+
+use super::Assessor;
+use crate::access::OdTimes;
+use crate::network::Snap;
+use crate::place::LonLat;
+use crate::scenario::{Resolved, View};
+
+/// Opportunities that access is measured to.
+#[derive(Clone, Debug)]
+pub enum Opportunities {
+    /// The facilities of a service by its position in the study, one each; those that a scenario adds
+    /// count in that scenario.
+    Service(usize),
+    /// The residents of all cells.
+    Residents,
+    /// Points with what is there.
+    Points(Vec<(LonLat, f64)>),
+}
+
+/// Times from every cell to some opportunities under a scenario, and what is there.
+#[derive(Clone, Debug)]
+pub struct Reachable {
+    /// From cells (rows) to opportunities (columns).
+    pub times: OdTimes,
+    /// What is at each opportunity.
+    pub supply: Vec<f64>,
+    /// Opportunities that are not on the network, with the reason.
+    pub lost: Vec<String>,
+}
+
+impl Assessor<'_> {
+    /// Times from every cell to every one of `opportunities` under `scenarios`, applied in order.
+    ///
+    /// Takes four bytes a pair.
+    #[must_use]
+    pub fn reachable(&self, opportunities: &Opportunities, scenarios: &[&Resolved]) -> Reachable {
+        let mut lost = Vec::new();
+        let mut placed = |place: LonLat, what: &str| -> Option<Snap> {
+            self.snap(place).map_err(|reason| lost.push(format!("{what} at {place}: {reason}"))).ok()
+        };
+        let (snaps, supply): (Vec<Option<Snap>>, Vec<f64>) = match opportunities {
+            Opportunities::Service(service) => {
+                let added = scenarios.iter().flat_map(|resolved| &resolved.facilities);
+                let added = added.filter(|facility| facility.service == self.study().services[*service].id);
+                let added: Vec<Option<Snap>> = added.map(|facility| placed(facility.place, &facility.name)).collect();
+                let here = self.facilities()[*service].iter().copied().map(Some);
+                here.chain(added).map(|snap| (snap, 1.0)).unzip()
+            }
+            Opportunities::Residents => {
+                let cells = self.cells().iter().zip(&self.study().cells.cells);
+                cells.map(|(snap, cell)| (*snap, cell.residents)).unzip()
+            }
+            Opportunities::Points(points) => points.iter().map(|(place, supply)| (placed(*place, "a point"), *supply)).unzip(),
+        };
+        let view = View::new(self.network(), scenarios);
+        Reachable { times: OdTimes::search(&view, self.cells(), &snaps), supply, lost }
+    }
+}
