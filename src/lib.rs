@@ -34,6 +34,8 @@ pub mod people;
 
 pub mod access;
 
+pub mod isochrone;
+
 pub mod study;
 
 pub mod appraisal;

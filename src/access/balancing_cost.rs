@@ -3,7 +3,7 @@
 use super::dual::dual;
 use crate::units::TravelTime;
 
-/// The least T with Σ `supply`[j] over t[j] ≤ T at least `residents` of the origin (Barboza et al. 2021).
+/// The least T with `Σ supply[j] over t[j] ≤ T` at least `residents` of the origin (Barboza et al. 2021).
 ///
 /// In minutes, from 0; `None` when there are never so many within reach, or nobody lives there. It is
 /// exact where the R package looks at steps of whole minutes.

@@ -8,20 +8,20 @@ use rayon::prelude::*;
 
 use super::{Decay, OdTimes};
 
-/// Which kind of floating catchment. With w[i,j] = f(t[i,j]), P people, S supply:
+/// Which kind of floating catchment. With `w[i,j] = f(t[i,j])`, P people, S supply:
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Catchment {
-    /// R[j] = S[j] / Σ P[k] w[k,j], A[i] = Σ R[j] w[i,j]: 2SFCA with a binary decay (Luo & Wang 2003),
+    /// `R[j] = S[j] / Σ P[k] w[k,j]`, `A[i] = Σ R[j] w[i,j]`: 2SFCA with a binary decay (Luo & Wang 2003),
     /// E2SFCA with steps (Luo & Qi 2009), Gaussian 2SFCA with `gaussian-catchment` (Dai 2010).
     TwoStep,
-    /// M2SFCA: A[i] = Σ S[j] w[i,j]² / Σ P[k] w[k,j]; a system far from its people serves them less
+    /// M2SFCA: `A[i] = Σ S[j] w[i,j]² / Σ P[k] w[k,j]`; a system far from its people serves them less
     /// in all (Delamater 2013).
     Modified,
-    /// 3SFCA: people choose among facilities by G[i,j] = w[i,j] / Σ w[i,l], and
-    /// R[j] = S[j] / Σ G[k,j] P[k] w[k,j], A[i] = Σ G[i,j] R[j] w[i,j] (Wan, Zou & Sternberg 2012).
+    /// 3SFCA: people choose among facilities by `G[i,j] = w[i,j] / Σ w[i,l]`, and
+    /// `R[j] = S[j] / Σ G[k,j] P[k] w[k,j]`, `A[i] = Σ G[i,j] R[j] w[i,j]` (Wan, Zou & Sternberg 2012).
     ThreeStep,
-    /// BFCA: people are shared among facilities by w[i,j] / Σ w[i,l] and each facility's supply among
-    /// origins by w[i,j] / Σ w[k,j] (Páez, Higgins & Vivona 2019).
+    /// BFCA: people are shared among facilities by `w[i,j] / Σ w[i,l]` and each facility's supply among
+    /// origins by `w[i,j] / Σ w[k,j]` (Páez, Higgins & Vivona 2019).
     Balanced,
 }
 

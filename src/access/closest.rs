@@ -2,7 +2,7 @@
 
 use crate::units::TravelTime;
 
-/// min t[j] over all j whose `supply` is above 0.
+/// `min t[j]` over all j whose `supply` is above 0.
 ///
 /// In minutes, from 0; `None` when none of them can be reached.
 #[must_use]

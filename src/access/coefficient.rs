@@ -1,6 +1,6 @@
 //! 可达性系数: an origin's value against the mean of all origins.
 
-/// A′[i] = A[i] / (Σ A[k] / n) over the n origins that have a value.
+/// `A′[i] = A[i] / (Σ A[k] / n)` over the n origins that have a value.
 ///
 /// Without unit; 1 is the mean. Of times less than 1 is better than the mean, of opportunities more.
 /// `None` for origins without a value, and for all when the mean is 0.

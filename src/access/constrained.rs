@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::{Decay, OdTimes, spatial_availability};
 use crate::units::TravelTime;
 
-/// V[i] = K Σ S[j] f(t[i,j]) with K such that all V add up to all of S: gravity in whole opportunities.
+/// `V[i] = K Σ S[j] f(t[i,j])` with K such that all V add up to all of S: gravity in whole opportunities.
 ///
 /// In opportunities, from 0; `None` when no origin reaches any.
 #[must_use]
@@ -19,7 +19,7 @@ pub fn total_constrained(times: &OdTimes, supply: &[f64], decay: &Decay) -> Opti
     (sum > 0.0).then(|| values.into_iter().map(|value| value * (all / sum)).collect())
 }
 
-/// V[i] = Σ S[j] P[i] f(t[i,j]) / Σ P[k] f(t[k,j]): each destination hands out what it has and no more.
+/// `V[i] = Σ S[j] P[i] f(t[i,j]) / Σ P[k] f(t[k,j])`: each destination hands out what it has and no more.
 ///
 /// In opportunities, from 0. It is spatial availability with α = 1.
 #[must_use]
@@ -30,9 +30,9 @@ pub fn singly_constrained(times: &OdTimes, supply: &[f64], people: &[f64], decay
 /// Trips that keep both totals.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Balanced {
-    /// A[i], by origin; `None` for origins that take no part.
+    /// `A[i]`, by origin; `None` for origins that take no part.
     pub origin_factors: Vec<Option<f64>>,
-    /// B[j], by destination; 0 for those that take no part.
+    /// `B[j]`, by destination; 0 for those that take no part.
     pub destination_factors: Vec<f64>,
     /// By how much supply was scaled so that both totals are the same.
     pub supply_scale: f64,
@@ -45,7 +45,7 @@ const TOLERANCE: f64 = 1e-9;
 /// After so many rounds there is no solution.
 const ROUNDS: usize = 10_000;
 
-/// V[i,j] = A[i] B[j] P[i] S[j] f(t[i,j]) with Σ V[i,·] = P[i] and Σ V[·,j] = S[j], S being `supply`
+/// `V[i,j] = A[i] B[j] P[i] S[j] f(t[i,j])` with `Σ V[i,·] = P[i]` and `Σ V[·,j] = S[j]`, S being `supply`
 /// scaled so that it adds up to the people (Wilson 1967); by iterative proportional fitting.
 ///
 /// People and supply that reach nothing take no part. `None` when nobody reaches anything or no trips

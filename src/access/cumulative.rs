@@ -2,7 +2,7 @@
 
 use crate::units::TravelTime;
 
-/// A = Σ `supply`[j] over all j with t[j] ≤ `cutoff_min` (Ingram 1971; Wickstrom 1971).
+/// `A = Σ supply[j]` over all j with `t[j] ≤ cutoff_min` (Ingram 1971; Wickstrom 1971).
 ///
 /// In opportunities, from 0 to all of them; `times` and `supply` go by destination.
 #[must_use]

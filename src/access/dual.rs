@@ -2,7 +2,7 @@
 
 use crate::units::TravelTime;
 
-/// The least T with Σ `supply`[j] over t[j] ≤ T at least `wanted` (Cui & Levinson 2020).
+/// The least T with `Σ supply[j] over t[j] ≤ T` at least `wanted` (Cui & Levinson 2020).
 ///
 /// In minutes, from 0; `None` when all that can be reached is less, or `wanted` is not above 0.
 /// O(n log n) a call.

@@ -3,7 +3,7 @@
 use super::Decay;
 use crate::units::TravelTime;
 
-/// A = Σ `supply`[j] · f(t[j]) with the decay f (Hansen 1959).
+/// `A = Σ supply[j] · f(t[j])` with the decay f (Hansen 1959).
 ///
 /// In opportunities weighted by closeness, from 0 to all of them; `times` and `supply` go by destination.
 #[must_use]

@@ -3,7 +3,7 @@
 use super::{Decay, gravity};
 use crate::units::TravelTime;
 
-/// P = Σ M[j] / t[j]^`exponent` with t in minutes, M being `weights` (Hansen 1959; Keeble et al. 1982).
+/// `P = Σ M[j] / t[j]^exponent` with t in minutes, M being `weights` (Hansen 1959; Keeble et al. 1982).
 ///
 /// In the unit of M over minutes to that power, from 0. A way below one minute counts as one minute,
 /// for else an origin's own place would outweigh all the rest.

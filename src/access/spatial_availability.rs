@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::{Decay, OdTimes};
 
-/// V[i] = Σ `supply`[j] · F[i,j] with F[i,j] = P[i]^α f(t[i,j]) / Σ P[k]^α f(t[k,j]) (Soukhov et al. 2023).
+/// `V[i] = Σ supply[j] · F[i,j]` with `F[i,j] = P[i]^α f(t[i,j]) / Σ P[k]^α f(t[k,j])` (Soukhov et al. 2023).
 ///
 /// In opportunities, from 0; all origins together have the supply of all destinations that anybody
 /// reaches. `people` go by origin; `alpha` (from 0) below 1 favours small places, above 1 large ones.

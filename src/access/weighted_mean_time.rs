@@ -2,7 +2,7 @@
 
 use crate::units::TravelTime;
 
-/// A = Σ t[j] · M[j] / Σ M[j] over all j that can be reached, M being `weights` such as residents or
+/// `A = Σ t[j] · M[j] / Σ M[j]` over all j that can be reached, M being `weights` such as residents or
 /// output of a town (Gutiérrez & Urbano 1996).
 ///
 /// In minutes, from 0, less is better; `None` when nothing of weight can be reached. An origin that

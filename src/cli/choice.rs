@@ -38,6 +38,11 @@ pub(super) struct Chosen<'a> {
 }
 
 impl ScenarioArguments {
+    /// Whether any scenario is named.
+    pub(super) const fn is_any(&self) -> bool {
+        self.with.is_some() || self.without.is_some() || self.year.is_some() || self.scenario.is_some()
+    }
+
     /// The scenario file as a proposal, if there is one.
     pub(super) fn proposals(&self, study: &StudyArguments, inputs: &Inputs) -> Result<Vec<Proposal>, Problems> {
         let files: Vec<PathBuf> = self.scenario.iter().cloned().collect();

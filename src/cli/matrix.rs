@@ -1,21 +1,18 @@
 //! `tongda matrix`: times and distances between two tables of points.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
-use rustc_hash::FxHashSet;
 
-use super::Outcome;
 use super::inputs::{NetworkArguments, warn_of_reading};
-use crate::datum::Datum;
-use crate::error::{Error, Problems};
+use super::{Outcome, places};
+use crate::error::Problems;
 use crate::network::{Snap, Snapper};
 use crate::place::LonLat;
 use crate::progress::{Progress, Unit};
 use crate::scenario::{Resolved, View};
 use crate::search::{self, Entry};
-use crate::table::Table;
 use crate::whole_file::WholeFile;
 
 #[derive(Debug, Args)]
@@ -41,7 +38,8 @@ struct Points {
 
 pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome, Problems> {
     let mut problems = Problems::default();
-    let tables = [&options.from, &options.to].map(|path| problems_of(read(path, options.network.datum), &mut problems));
+    let tables =
+        [&options.from, &options.to].map(|path| problems_of(places::of_table(path, options.network.datum), &mut problems));
     let sink = problems.take(options.output.as_deref().map(WholeFile::create).transpose());
     let ([Some(from), Some(to)], Some(sink)) = (tables, sink) else { return Err(problems) };
     let network = options.network.network(progress)?;
@@ -70,26 +68,6 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
 
 fn problems_of<T>(result: Result<T, Problems>, problems: &mut Problems) -> Option<T> {
     result.map_err(|more| problems.extend(more)).ok()
-}
-
-fn read(path: &Path, datum: Datum) -> Result<Vec<(String, LonLat)>, Problems> {
-    let text = std::fs::read(path).map_err(|cause| Problems::from(Error::file(path, "read", &cause)))?;
-    let table = Table::read(&text, path, &["id", "lon", "lat"])?;
-    let mut problems = Problems::default();
-    let mut ids = FxHashSet::default();
-    let mut points = Vec::new();
-    for row in table.rows() {
-        let id = problems.take(row.required("id"));
-        let place = problems.take(row.place());
-        if let (Some(id), Some(place)) = (id, place) {
-            if ids.insert(id.to_owned()) {
-                points.push((id.to_owned(), datum.to_wgs84(place)));
-            } else {
-                problems.push(row.error(format!("the id {id} is that of an earlier row")));
-            }
-        }
-    }
-    problems.or_value(points)
 }
 
 fn place(snapper: &Snapper<'_>, points: Vec<(String, LonLat)>) -> Points {

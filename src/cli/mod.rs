@@ -21,6 +21,7 @@ mod check;
 mod choice;
 mod compare;
 mod inputs;
+mod isochrone;
 mod matrix;
 mod new;
 mod places;
@@ -29,6 +30,7 @@ mod progress;
 mod rank;
 mod route;
 mod say;
+mod scene;
 mod study;
 
 use std::ffi::OsString;
@@ -71,6 +73,8 @@ enum Command {
     Matrix(matrix::Options),
     /// Any measure of access to any opportunities, one row a cell.
     Access(access::Options),
+    /// Where one can be within so many minutes of a place, or come from, as polygons or roads.
+    Isochrone(isochrone::Options),
     /// Ranks new corridor proposals by what they bring.
     Rank(rank::Options),
     /// The way between two places, before and after a project.
@@ -122,6 +126,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Prepare(options) => prepare::run(&options, &progress),
         Command::Matrix(options) => matrix::run(&options, &progress),
         Command::Access(options) => access::run(&options, &progress),
+        Command::Isochrone(options) => isochrone::run(&options, &progress),
         Command::Rank(options) => rank::run(&options, &progress),
         Command::Route(options) => route::run(&options, &progress),
         Command::Profile { name } => print_profile(&name).map_err(Problems::from),

@@ -9,8 +9,8 @@ use super::inputs;
 use crate::appraisal::Proposal;
 use crate::datum::Datum;
 use crate::error::Problems;
-use crate::network::Network;
-use crate::osm::Extract;
+use crate::network::{self, BuildOptions, Network};
+use crate::osm::{Extract, Source, read_extract};
 use crate::people::CellSource;
 use crate::profile::BUILT_IN;
 use crate::progress::Progress;
@@ -85,6 +85,18 @@ impl StudyArguments {
         words.extend(self.mode.as_ref().map(|mode| format!("--mode {}", mode.text)));
         words.extend(self.cell_m.map(|metres| format!("--cell-m {metres}")));
         words.join(" ")
+    }
+
+    /// The extracts and their network without a study, when extracts are named and no study is.
+    pub(super) fn extract_alone(&self, progress: &dyn Progress) -> Result<Option<(Extract, Network)>, Problems> {
+        if self.study.is_some() || self.osm.is_empty() {
+            return Ok(None);
+        }
+        let name = self.profile.as_deref().or_else(|| self.mode.as_ref().map(|mode| mode.text.as_str())).unwrap_or("car");
+        let sources: Vec<Source> = self.osm.iter().cloned().map(Source::File).collect();
+        let extract = read_extract(&sources, progress)?;
+        let network = network::build(&extract, &inputs::profile(name)?, BuildOptions::default())?;
+        Ok(Some((extract, network)))
     }
 
     /// Reads all of it.

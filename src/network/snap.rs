@@ -137,7 +137,7 @@ impl<'a> Snapper<'a> {
             if !accepts(near.place) {
                 continue;
             }
-            if !self.may_begin_on(near.segment) {
+            if !self.may_join(near.segment) {
                 if self.is_node_of(place, &near) {
                     return Ok(self.joined(&near));
                 }
@@ -160,7 +160,7 @@ impl<'a> Snapper<'a> {
             return None;
         }
         let near_enough = |near: &Near| near.distance_m <= nearest.distance_m + dual_m;
-        let fits = |near: &Near| self.may_begin_on(near.segment) && self.network.are_opposite(nearest.segment, near.segment);
+        let fits = |near: &Near| self.may_join(near.segment) && self.network.are_opposite(nearest.segment, near.segment);
         let near = farther.take_while(near_enough).find(fits)?;
         let extra = self.off_network(near.distance_m).without(self.off_network(nearest.distance_m));
         Some(Spot { segment: near.segment, fraction: near.fraction, extra })
@@ -175,7 +175,9 @@ impl<'a> Snapper<'a> {
             && self.network.shape(near.segment).iter().any(|node| node.distance_m(place) <= SAME_M)
     }
 
-    fn may_begin_on(&self, segment: SegmentId) -> bool {
+    /// Whether trips may begin and end on a segment.
+    #[must_use]
+    pub fn may_join(&self, segment: SegmentId) -> bool {
         let rule = self.network.ways().rule(self.network.segment(segment).way);
         rule.snap && self.network.is_open(segment) && !self.shut.contains(&segment)
     }

@@ -13,7 +13,7 @@ pub struct Poverty {
     pub severity: f64,
 }
 
-/// FGT(α) = Σ p[i]/P · ((z − x[i]) / z)^α over cells with x[i] < z, for α = 0, 1, 2 (Foster, Greer &
+/// `FGT(α) = Σ p[i]/P · ((z − x[i]) / z)^α` over cells with `x[i] < z`, for α = 0, 1, 2 (Foster, Greer &
 /// Thorbecke 1984). `line` is z, in the unit of the values, above 0.
 ///
 /// For values of which more is better. `None` without people or when the line is not above 0.

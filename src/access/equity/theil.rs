@@ -13,8 +13,8 @@ pub struct Theil {
     pub within: f64,
 }
 
-/// T = Σ p[i]/P · x[i]/μ · ln(x[i]/μ) over cells of value x and people p, with x ln x = 0 at 0 (Theil
-/// 1967), and its parts between and within the groups g[i].
+/// `T = Σ p[i]/P · x[i]/μ · ln(x[i]/μ)` over cells of value x and people p, with x ln x = 0 at 0 (Theil
+/// 1967), and its parts between and within the groups `g[i]`.
 ///
 /// Without unit. `None` without people, when nobody has anything, or when a value is below 0.
 #[must_use]

@@ -1,0 +1,67 @@
+//! What a map is drawn of: a study, or an extract alone.
+
+use super::places;
+use super::study::{Inputs, StudyArguments};
+use crate::error::{Problems, Result};
+use crate::network::Network;
+use crate::osm::Extract;
+use crate::people::Land;
+use crate::place::LonLat;
+use crate::progress::Progress;
+
+/// A network with what is known of the ground around it.
+#[derive(Debug)]
+pub(super) enum Scene {
+    /// A study.
+    Study(Box<Inputs>),
+    /// An extract without one.
+    Extract(Box<(Extract, Network)>),
+}
+
+impl Scene {
+    /// Reads a study, or the extracts alone when they are given and no study is.
+    pub(super) fn read(arguments: &StudyArguments, progress: &dyn Progress) -> std::result::Result<Self, Problems> {
+        match arguments.extract_alone(progress)? {
+            Some(alone) => Ok(Self::Extract(Box::new(alone))),
+            None => Ok(Self::Study(Box::new(arguments.read(progress)?))),
+        }
+    }
+
+    pub(super) const fn network(&self) -> &Network {
+        match self {
+            Self::Study(inputs) => &inputs.network,
+            Self::Extract(alone) => &alone.1,
+        }
+    }
+
+    /// The study's land, where it has some.
+    pub(super) fn land(&self) -> Option<&Land> {
+        match self {
+            Self::Study(inputs) => inputs.study.cells.land.as_ref(),
+            Self::Extract(_) => None,
+        }
+    }
+
+    pub(super) fn mode(&self) -> String {
+        match self {
+            Self::Study(inputs) => inputs.study.mode(),
+            Self::Extract(alone) => alone.1.profile().name.clone(),
+        }
+    }
+
+    /// A place by coordinates or name.
+    pub(super) fn place(&self, text: &str) -> Result<LonLat> {
+        match self {
+            Self::Study(inputs) => places::place(text, inputs),
+            Self::Extract(alone) => places::place_among(text, &alone.0.settlements, &[]),
+        }
+    }
+
+    /// The places of all facilities of a service, if the study has a service of that id.
+    pub(super) fn facilities(&self, service: &str) -> Option<Vec<LonLat>> {
+        let Self::Study(inputs) = self else { return None };
+        let position = inputs.study.services.iter().position(|other| other.id == service)?;
+        let of_service = inputs.facilities.all.iter().filter(|facility| facility.service == position);
+        Some(of_service.map(|facility| facility.place).collect())
+    }
+}

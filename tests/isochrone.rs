@@ -1,0 +1,164 @@
+//! Isochrones: valid, nested, on land, and holding what they claim.
+
+mod common;
+
+use std::process::Command;
+
+use common::{TestResult, data_folder};
+use geo::{Contains, MultiPolygon, Point, Relate, Validation};
+use tongda::direction::Direction;
+use tongda::isochrone::{Band, CanvasRules, HeldOut, Origin, Roads, Surface, bands, change, road_bands};
+use tongda::network::{self, BuildOptions, Network, NodeId, Snapper};
+use tongda::osm::{Source, read_extract};
+use tongda::people::Land;
+use tongda::profile::Profile;
+use tongda::progress::Silent;
+use tongda::scenario::View;
+use tongda::search::Searcher;
+use tongda::study::{Files, Study};
+use tongda::units::TravelTime;
+
+const MINUTES: [u32; 4] = [5, 10, 20, 30];
+
+/// Origins spread over the network by a seed, with what is drawn of each.
+fn check(network: &Network, land: Option<&Land>, count: usize) -> TestResult {
+    let view = View::base(network);
+    let snapper = Snapper::new(network, []);
+    let snap = &network.profile().snap;
+    let mut searcher = Searcher::default();
+    let (mut places, mut wrong) = (0, 0);
+    for number in 0..count {
+        let node = NodeId::new(number * 7919 % network.node_count());
+        let place = network.graph()[node].place;
+        let Ok(snap_here) = snapper.snap(place) else { continue };
+        let direction = if number % 2 == 0 { Direction::Forward } else { Direction::Backward };
+        let origins = [Origin { place, snap: snap_here }];
+        let limit = TravelTime::from_minutes(30);
+        let roads = Roads::new(&view, &origins, direction, limit, &mut searcher);
+        let off_network_s_per_m = snap.off_network_kmh.seconds_for(snap.detour);
+        let rules = CanvasRules { cell_m: Some(100.0), spread_m: 500.0, off_network_s_per_m };
+        let surface = Surface::new(&roads, &snapper, rules, land).ok_or("too large")?;
+        let held_out = HeldOut::new(&roads, &snapper, &surface);
+        let bands = bands(&surface, &MINUTES, 0.05, |minutes, polygons| held_out.accuracy(minutes, polygons));
+        for band in &bands {
+            assert!(band.polygons.is_valid(), "{place}: {} min: {:?}", band.minutes, band.polygons.validation_errors());
+            places += band.accuracy.places;
+            wrong += band.accuracy.left_out;
+        }
+        for pair in bands.windows(2) {
+            assert!(pair[1].area_km2 >= pair[0].area_km2 - 1e-9);
+            let matrix = pair[1].polygons.relate(&pair[0].polygons);
+            assert!(
+                pair[0].polygons.0.is_empty() || matrix.is_covers(),
+                "{place}: {} min leaves the wider band",
+                pair[0].minutes
+            );
+        }
+        let on_land = land.is_none_or(|land| land.part_of(place).is_some());
+        if on_land && bands[3].polygons.0.iter().all(|part| !part.contains(&Point::new(place.lon(), place.lat()))) {
+            // A place on the very shore may lie outside the land that is drawn.
+            assert!(land.is_some(), "{place} is not in its own band");
+        }
+    }
+    // What is within the minutes and not in the band lies between points of the raster.
+    assert!(places > 1000 && wrong * 50 < places, "{wrong} of {places} places are left out");
+    Ok(())
+}
+
+fn study() -> TestResult<(Study, Network)> {
+    let study = Study::read(Files::Embedded, &[], None).map_err(|problems| problems.to_string())?;
+    let network = study.network(&study.extract(&Silent)?)?;
+    Ok((study, network))
+}
+
+#[test]
+fn bands_of_the_study_are_valid_nested_and_hold_what_they_claim() -> TestResult {
+    let (study, network) = study()?;
+    check(&network, study.cells.land.as_ref(), 60)
+}
+
+#[test]
+fn bands_of_porto_are_valid_nested_and_hold_what_they_claim() -> TestResult {
+    let Some(folder) = data_folder("TONGDA_PBF_DIR") else { return Ok(()) };
+    let extract = read_extract(&[Source::File(folder.join("porto.osm.pbf"))], &Silent)?;
+    let network = network::build(&extract, &Profile::built_in("car")?, BuildOptions::default())?;
+    check(&network, None, 12)
+}
+
+#[test]
+fn times_on_roads_are_those_of_the_search_and_lines_end_where_the_minutes_do() -> TestResult {
+    let (_, network) = study()?;
+    let view = View::base(&network);
+    let snapper = Snapper::new(&network, []);
+    let mut searcher = Searcher::default();
+    let place = tongda::place::LonLat::new(112.79, 22.25).ok_or("a place")?;
+    let origins = [Origin { place, snap: snapper.snap(place).map_err(|reason| reason.to_string())? }];
+    for direction in [Direction::Forward, Direction::Backward] {
+        let roads = Roads::new(&view, &origins, direction, TravelTime::from_minutes(40), &mut searcher);
+        let bands = road_bands(&roads, &[20, 40]);
+        let (mut ends, mut exact) = (0, 0);
+        for line in &bands[0].lines {
+            for end in [line.first(), line.last()].into_iter().flatten() {
+                let Ok(snap) = Snapper::new(&network, []).snap(*end) else { continue };
+                if snap.off_network_m > 0.5 || snap.fraction <= 0.001 || snap.fraction >= 0.999 {
+                    continue;
+                }
+                let time = roads.time(snap.segment, snap.fraction).minutes().unwrap_or(f64::INFINITY);
+                ends += 1;
+                exact += usize::from((time - 20.0).abs() < 0.1);
+            }
+        }
+        assert!(ends > 10 && exact * 10 >= ends * 9, "{exact} of {ends} ends of lines lie at 20 minutes");
+        assert!(bands[1].length_km > 0.0);
+    }
+    Ok(())
+}
+
+#[test]
+fn a_project_that_only_adds_loses_nothing() -> TestResult {
+    let (study, network) = study()?;
+    let (projects, _) = study.resolve_possible(&network);
+    let position = study.catalogue.projects.iter().position(|project| project.id == "huangmaohai").ok_or("the bridge")?;
+    let bridge = projects[position].as_ref().ok_or("it is modelled")?;
+    let snapper = Snapper::new(&network, []);
+    let place = tongda::place::LonLat::new(113.03, 22.05).ok_or("a place")?;
+    let origins = [Origin { place, snap: snapper.snap(place).map_err(|reason| reason.to_string())? }];
+    let draw = |view: &View<'_>| -> TestResult<Vec<Band>> {
+        let roads = Roads::new(view, &origins, Direction::Forward, TravelTime::from_minutes(60), &mut Searcher::default());
+        let rules = CanvasRules { cell_m: Some(150.0), spread_m: 1000.0, off_network_s_per_m: 0.234 };
+        let surface = Surface::new(&roads, &snapper, rules, study.cells.land.as_ref()).ok_or("too large")?;
+        let nothing = |_, _: &MultiPolygon<f64>| tongda::isochrone::Accuracy::default();
+        Ok(bands(&surface, &[30, 60], 0.0, nothing))
+    };
+    let (before, after) = (draw(&View::base(&network))?, draw(&View::new(&network, &[&bridge.add]))?);
+    let changes = change(&before, &after);
+    assert_eq!(changes.len(), 2);
+    assert!(changes.iter().all(|change| change.lost.0.is_empty()), "a new bridge takes nothing away");
+    assert!(changes.iter().any(|change| !change.gained.0.is_empty()), "the bridge leads somewhere");
+    Ok(())
+}
+
+#[test]
+fn what_cannot_be_drawn_says_why() -> TestResult {
+    let folder = tempfile::tempdir()?;
+    let run = |arguments: &[&str]| {
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_tongda")).arg("isochrone").args(arguments).current_dir(folder.path()).output();
+        output.map(|output| (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned()))
+    };
+    for (arguments, expected) in [
+        (&["--at", "Atlantis", "-o", "a.geojson"][..], "no settlement or facility is named \"Atlantis\""),
+        (&["--at", "112.79,22.25", "-o", "a.shp"], "its ending is no format that is known"),
+        (&["--at", "112.79,22.25", "--minutes", "0", "-o", "a.geojson"], "0 is not in 1..=1440"),
+        (&["--at", "112.79,22.25", "--compare", "-o", "a.geojson"], "--compare needs a scenario"),
+        (&["--at", "112.79,22.25", "--with", "nothing", "-o", "a.geojson"], "there is no modelled project \"nothing\""),
+        (&["--at", "0,0", "-o", "a.geojson"], "is on the network"),
+        (&["--at", "112.79,22.25", "--minutes", "600", "--raster-m", "5", "-o", "a.geojson"], "more than 40 million points"),
+        (&["--at", "points.csv", "-o", "a.geojson"], "points.csv: cannot be read"),
+    ] {
+        let (code, message) = run(arguments)?;
+        assert!(code == Some(2) && message.contains(expected), "{arguments:?}: {code:?} {message}");
+        assert_eq!(std::fs::read_dir(folder.path())?.count(), 0, "{arguments:?} leaves a file");
+    }
+    Ok(())
+}
