@@ -5,11 +5,13 @@ mod catalogue;
 mod dimacs;
 mod folder;
 mod isochrones;
+mod map;
 mod ranking;
 mod report;
 mod routes;
 mod tables;
 mod terminal;
+mod xml;
 
 pub use access::{AccessColumn, EquityOptions, access_csv, access_summary};
 pub use catalogue::{PROJECT_COLUMNS, project_row};

@@ -1,11 +1,20 @@
 //! The report of `compare`: one HTML file that needs no network, prints on A4 and can be read
 //! without script; script only switches projects and sorts tables.
 
+mod asked;
+mod assumptions;
 mod curves;
-mod map;
+mod districts;
+mod html;
+mod left_out;
+mod maps;
+mod networks;
 mod page;
-mod tables;
+mod projects;
+mod section;
+mod told;
 mod words;
 
-pub use page::{Report, report_html};
+pub use page::report_html;
+pub use told::Report;
 pub use words::Language;

@@ -52,23 +52,3 @@ impl Language {
         }
     }
 }
-
-/// A text that is safe between tags and in attributes.
-#[must_use]
-pub(super) fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
-/// A whole number with thin spaces between thousands.
-#[must_use]
-pub(super) fn grouped(value: f64) -> String {
-    let digits = format!("{:.0}", value.abs());
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push('\u{202f}');
-        }
-        text.push(digit);
-    }
-    if value <= -0.5 { format!("−{text}") } else { text }
-}

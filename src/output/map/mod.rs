@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::words::escaped;
+use super::xml::escaped;
 use crate::network::{Network, SegmentId};
 use crate::people::Cells;
 use crate::place::{LonLat, Plane};
