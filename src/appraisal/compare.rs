@@ -1,10 +1,12 @@
 //! Before and after: every cell's times under both scenarios of each case.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
-use super::{Assessor, ItemKind, Proposal, Times, cases};
+use super::{Assessor, Case, ItemKind, Proposal, Times, cases};
 use crate::progress::{Progress, Unit};
-use crate::scenario::Project;
+use crate::scenario::{Project, Resolved};
 use crate::study::{ProjectChanges, Projects};
 use crate::units::TravelTime;
 
@@ -17,10 +19,10 @@ pub struct Item {
     pub name: String,
     /// What kind of change it is.
     pub kind: ItemKind,
-    /// Times without it.
-    pub before: Times,
+    /// Times without it; items that share a scenario share its times.
+    pub before: Arc<Times>,
     /// Times with it.
-    pub after: Times,
+    pub after: Arc<Times>,
 }
 
 /// All items of a study, and what could not be placed or modelled.
@@ -55,16 +57,30 @@ impl Comparison {
 pub fn compare(assessor: &Assessor<'_>, projects: &Projects, proposals: &[Proposal], progress: &dyn Progress) -> Comparison {
     let study = assessor.study();
     let cases = cases(study, projects, proposals);
-    progress.begin("comparing", cases.len() as u64, Unit::Steps);
-    let items = cases
-        .into_par_iter()
-        .map(|case| {
-            let (before, after) = (assessor.times(&case.before), assessor.times(&case.after));
+    // Many cases share a scenario: the network without projects, the network of the first year.
+    let sets = distinct(cases.iter().flat_map(|case| [case.before.as_slice(), case.after.as_slice()]));
+    progress.begin("comparing", sets.len() as u64, Unit::Steps);
+    assessor.search_base();
+    let times: Vec<Arc<Times>> = sets
+        .par_iter()
+        .map(|scenarios| {
+            let times = Arc::new(assessor.times(scenarios));
             progress.advance(1);
-            Item { id: case.id, name: case.name, kind: case.kind, before, after }
+            times
         })
         .collect();
     progress.end();
+    let of = |scenarios: &[&Resolved]| {
+        sets.iter().position(|set| same(set, scenarios)).map_or_else(Arc::default, |set| Arc::clone(&times[set]))
+    };
+    let item = |case: &Case<'_>| Item {
+        id: case.id.clone(),
+        name: case.name.clone(),
+        kind: case.kind,
+        before: of(&case.before),
+        after: of(&case.after),
+    };
+    let items = cases.iter().map(item).collect();
     let not_modelled = |(project, changes): (&Project, &Option<ProjectChanges>)| {
         let off_mode = || format!("it changes nothing for trips by {}", study.mode());
         changes.is_none().then(|| (project.id.clone(), project.not_modelled.clone().unwrap_or_else(off_mode)))
@@ -77,4 +93,23 @@ pub fn compare(assessor: &Assessor<'_>, projects: &Projects, proposals: &[Propos
         border: assessor.border(),
         facility_counts: assessor.facilities().iter().map(Vec::len).collect(),
     }
+}
+
+/// Each list of scenarios once.
+fn distinct<'l, 'a>(all: impl Iterator<Item = &'l [&'a Resolved]>) -> Vec<&'l [&'a Resolved]>
+where
+    'a: 'l,
+{
+    let mut sets: Vec<&[&Resolved]> = Vec::new();
+    for scenarios in all {
+        if !sets.iter().any(|set| same(set, scenarios)) {
+            sets.push(scenarios);
+        }
+    }
+    sets
+}
+
+/// Whether two lists hold the very same scenarios.
+fn same(a: &[&Resolved], b: &[&Resolved]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| std::ptr::eq(*a, *b))
 }

@@ -86,11 +86,11 @@ pub fn build(extract: &Extract, profile: &Profile, options: BuildOptions) -> Res
         )
         .advise("check that the extract holds roads and that [speeds] names their classes"));
     }
-    freeze::freeze(
-        &freeze::Input { extract, pieces: &pieces, shapes: &shapes, ways: &ways, local: &local, controls: &controls },
-        report,
-    )
-    .map(|frozen| freeze::assemble(frozen, shapes, ways, profile.clone()))
+    let input = freeze::Input { extract, pieces: &pieces, shapes: &shapes, ways: &ways, local: &local, controls: &controls };
+    let frozen = freeze::freeze(&input, report)?;
+    let mut network = freeze::assemble(frozen, shapes, ways, profile.clone());
+    freeze::find_parts(&mut network);
+    Ok(network)
 }
 
 fn place(extract: &Extract, node: u32) -> LonLat {

@@ -16,7 +16,7 @@ use crate::profile::{Lifecycle, Profile, Rule};
 use crate::units::{Kmh, TravelTime};
 use crate::whole_file::WholeFile;
 
-const MAGIC: &[u8; 8] = b"TONGDA\0\x02";
+const MAGIC: &[u8; 8] = b"TONGDA\0\x03";
 const HEADER: usize = 8 + 32 + 32;
 
 /// What a network was made of.
@@ -60,6 +60,7 @@ impl Network {
         put(&mut body, &self.delays);
         put(&mut body, &self.segments.iter().map(|segment| [segment.way, segment.shape_start]).collect::<Vec<_>>());
         put(&mut body, &self.segments.iter().map(|segment| segment.length_m).collect::<Vec<_>>());
+        put(&mut body, &self.part_km);
         put(&mut body, &self.shapes);
         put(&mut body, &self.ways.osm_ids);
         let speed = |speed: Option<Kmh>| speed.map_or(0.0, Kmh::get);
@@ -175,6 +176,7 @@ fn parse(reader: &mut Reader<'_>) -> Option<Network> {
     let delays: Vec<[TravelTime; 2]> = reader.array()?;
     let segments: Vec<[u32; 2]> = reader.array()?;
     let lengths: Vec<f64> = reader.array()?;
+    let part_km: Vec<f32> = reader.array()?;
     let shapes: Vec<LonLat> = reader.array()?;
     let ways = parse_ways(reader)?;
     let profile = Profile::from_toml(reader.text()?).ok()?;
@@ -189,6 +191,7 @@ fn parse(reader: &mut Reader<'_>) -> Option<Network> {
         && delays.len() == costs.len()
         && costs.iter().chain(delays.as_flattened()).all(|&cost| cost <= TravelTime::UNREACHED)
         && lengths.len() == segments.len()
+        && part_km.len() == segments.len()
         && segments.iter().all(|segment| (segment[0] as usize) < ways.len())
         && edges.iter().all(|&[source, target, edge]| {
             source.max(target) < u32::try_from(places.len()).unwrap_or(0) && ((edge >> 1) as usize) < segments.len()
@@ -216,7 +219,9 @@ fn parse(reader: &mut Reader<'_>) -> Option<Network> {
         .map(|([way, shape_start], length_m)| Segment { way, length_m, shape_start, forward: None, backward: None })
         .collect();
     let frozen = Frozen { nodes: nodes.collect::<Option<_>>()?, edges, segments, report };
-    Some(assemble(frozen, shapes, ways, profile))
+    let mut network = assemble(frozen, shapes, ways, profile);
+    network.part_km = part_km;
+    Some(network)
 }
 
 fn node_kind(kind: u8) -> Option<NodeKind> {

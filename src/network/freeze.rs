@@ -101,9 +101,9 @@ pub(super) fn freeze(input: &Input<'_>, mut report: BuildReport) -> Result<Froze
     Ok(Frozen { nodes, edges, segments: input.pieces.iter().map(segment).collect(), report })
 }
 
-/// Puts the graph together from edges in row order, and whatever follows from it.
+/// Puts the graph together from edges in row order, and whatever follows from it but its parts.
 pub(super) fn assemble(frozen: Frozen, shapes: Vec<LonLat>, ways: Ways, profile: Profile) -> Network {
-    let Frozen { nodes, edges, mut segments, mut report } = frozen;
+    let Frozen { nodes, edges, mut segments, report } = frozen;
     let mut graph = DiGraph::with_capacity(nodes.len(), edges.len());
     let mut first_out = vec![0; nodes.len() + 1];
     let mut first_in = vec![0; nodes.len() + 1];
@@ -137,7 +137,7 @@ pub(super) fn assemble(frozen: Frozen, shapes: Vec<LonLat>, ways: Ways, profile:
         in_edges[*slot as usize] = EdgeId::new(id);
         *slot += 1;
     }
-    let mut network = Network {
+    Network {
         graph,
         first_out,
         first_in,
@@ -150,14 +150,16 @@ pub(super) fn assemble(frozen: Frozen, shapes: Vec<LonLat>, ways: Ways, profile:
         ways,
         part_km: Vec::new(),
         profile,
-        report: BuildReport::default(),
+        report,
         index: OnceLock::new(),
-    };
-    let parts = components::parts(&network);
+    }
+}
+
+/// Finds the parts that hang together.
+pub(super) fn find_parts(network: &mut Network) {
+    let parts = components::parts(network);
     network.part_km = parts.segment_km;
-    report.largest_part_points = parts.largest_points;
-    network.report = report;
-    network
+    network.report.largest_part_points = parts.largest_points;
 }
 
 fn accumulate(counts: &mut [u32]) {

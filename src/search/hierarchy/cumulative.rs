@@ -15,21 +15,32 @@ use crate::units::TravelTime;
 /// Origins that share what their sweeps pass over: neighbours, if they are numbered along a curve.
 const TILE: usize = 8 * BATCH;
 
+/// A number that counts opportunities.
+trait Count: Copy + Default + Send + Sync + Ord + std::ops::AddAssign + Into<u64> {}
+
+impl Count for u32 {}
+impl Count for u64 {}
+
 /// Adds up what lies within each cutoff while the labels are in the cache.
-struct Sums<'a> {
+struct Sums<'a, C> {
     /// Opportunities by swept index.
-    opportunities: &'a [u64],
+    opportunities: &'a [C],
     cutoffs: &'a [u32],
-    totals: Vec<[u64; BATCH]>,
+    totals: Vec<[C; BATCH]>,
 }
 
-impl Visit<u32, BATCH> for Sums<'_> {
+impl<C: Count> Visit<u32, BATCH> for Sums<'_, C> {
+    const KEEP: bool = false;
+
     #[inline(always)]
     fn visit(&mut self, index: usize, lanes: &Lanes<u32, BATCH>) {
         let here = self.opportunities[index];
+        if here == C::default() {
+            return;
+        }
         for (&cutoff, totals) in self.cutoffs.iter().zip(&mut self.totals) {
             for (total, &time) in totals.iter_mut().zip(&lanes.0) {
-                *total += if time <= cutoff { here } else { 0 };
+                *total += if time <= cutoff { here } else { C::default() };
             }
         }
     }
@@ -51,6 +62,22 @@ impl Hierarchy {
         opportunities: &[u64],
         cutoffs: &[TravelTime],
     ) -> Vec<Vec<u64>> {
+        let narrow: Option<Vec<u32>> = opportunities.iter().map(|&count| u32::try_from(count).ok()).collect();
+        let total = opportunities.iter().fold(0, |sum: u64, &count| sum.saturating_add(count));
+        // Sums that fit 32 bits take half the lanes.
+        match narrow.filter(|_| u32::try_from(total).is_ok()) {
+            Some(narrow) => self.count(direction, origins, &narrow, cutoffs),
+            None => self.count(direction, origins, opportunities, cutoffs),
+        }
+    }
+
+    fn count<C: Count>(
+        &self,
+        direction: Direction,
+        origins: &[NodeId],
+        opportunities: &[C],
+        cutoffs: &[TravelTime],
+    ) -> Vec<Vec<u64>> {
         let limit = cutoffs.iter().copied().filter(|cutoff| cutoff.is_reached()).max().unwrap_or_default();
         // A cutoff of UNREACHED would count what cannot be reached.
         let cutoffs: Vec<u32> = cutoffs.iter().map(|cutoff| cutoff.ms().min(TravelTime::UNREACHED.ms() - 1)).collect();
@@ -70,7 +97,7 @@ impl Hierarchy {
                         || memory.take(),
                         |sweeper, (tile, origins)| {
                             let near = near.get(tile).and_then(Option::as_ref);
-                            let picked: Option<Vec<u64>> =
+                            let picked: Option<Vec<C>> =
                                 near.map(|near| near.swept().map(|position| by_position[position]).collect());
                             let opportunities = picked.as_deref().unwrap_or(&by_position);
                             let targets = near.unwrap_or(&everywhere);
@@ -109,11 +136,11 @@ impl Hierarchy {
         }
         // Picking out takes as long as several sweeps; it must save that.
         let worthwhile = |reached: &Vec<NodeId>| reached.len() < self.node_count() / 2;
-        reached.into_iter().map(|reached| worthwhile(&reached).then(|| self.targets(direction, reached))).collect()
+        reached.into_par_iter().map(|reached| worthwhile(&reached).then(|| self.targets(direction, reached))).collect()
     }
 
-    fn by_position(&self, values: &[u64]) -> Vec<u64> {
-        let mut by_position = vec![0; self.node_count()];
+    fn by_position<C: Count>(&self, values: &[C]) -> Vec<C> {
+        let mut by_position = vec![C::default(); self.node_count()];
         for (node, &value) in values.iter().take(self.node_count()).enumerate() {
             by_position[self.position(NodeId::new(node)) as usize] = value;
         }
@@ -121,15 +148,15 @@ impl Hierarchy {
     }
 }
 
-fn sums(
+fn sums<C: Count>(
     targets: &Targets<'_>,
     origins: &[NodeId],
-    opportunities: &[u64],
+    opportunities: &[C],
     cutoffs: &[u32],
     sweeper: &mut Sweeper,
 ) -> Vec<Vec<u64>> {
     let sources: Vec<[(NodeId, TravelTime); 1]> = origins.iter().map(|&origin| [(origin, TravelTime::ZERO)]).collect();
-    let mut sums = Sums { opportunities, cutoffs, totals: vec![[0; BATCH]; cutoffs.len()] };
+    let mut sums = Sums { opportunities, cutoffs, totals: vec![[C::default(); BATCH]; cutoffs.len()] };
     targets.sweep(sweeper, &sources, &mut sums);
-    (0..origins.len()).map(|lane| sums.totals.iter().map(|totals| totals[lane]).collect()).collect()
+    (0..origins.len()).map(|lane| sums.totals.iter().map(|totals| totals[lane].into()).collect()).collect()
 }

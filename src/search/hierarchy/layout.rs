@@ -25,6 +25,8 @@ pub(super) struct Steps {
     pub(super) list: Vec<Step>,
     /// Millimetres of each step.
     pub(super) mm: Vec<u32>,
+    /// One bit a position: whether a step leads there.
+    used: Vec<u64>,
 }
 
 impl Steps {
@@ -32,12 +34,17 @@ impl Steps {
     pub(super) fn with_capacity(vertices: usize, steps: usize) -> Self {
         let mut first = Vec::with_capacity(vertices + 1);
         first.push(0);
-        Self { first, list: Vec::with_capacity(steps), mm: Vec::with_capacity(steps) }
+        Self { first, list: Vec::with_capacity(steps), mm: Vec::with_capacity(steps), used: Vec::new() }
     }
 
     /// Adds the steps of the next vertex.
     pub(super) fn push(&mut self, steps: impl Iterator<Item = (Step, u32)>) {
         for (step, mm) in steps {
+            let word = step.to as usize / 64;
+            if word >= self.used.len() {
+                self.used.resize(word + 1, 0);
+            }
+            self.used[word] |= 1 << (step.to % 64);
             self.list.push(step);
             self.mm.push(mm);
         }
@@ -51,8 +58,17 @@ impl Steps {
         (&self.list[range.clone()], &self.mm[range])
     }
 
+    /// Whether a step leads to a position: if not, nobody asks for its label but whoever wants its time.
+    #[inline(always)]
+    pub(super) fn is_used(&self, position: usize) -> bool {
+        self.used.get(position / 64).is_some_and(|word| word >> (position % 64) & 1 == 1)
+    }
+
     pub(super) fn memory_bytes(&self) -> usize {
-        size_of_val(self.first.as_slice()) + size_of_val(self.list.as_slice()) + size_of_val(self.mm.as_slice())
+        size_of_val(self.first.as_slice())
+            + size_of_val(self.list.as_slice())
+            + size_of_val(self.mm.as_slice())
+            + size_of_val(self.used.as_slice())
     }
 }
 

@@ -118,12 +118,18 @@ pub(super) enum Swept<'a> {
 
 /// What is done with each swept vertex's labels while they are in the cache.
 pub(super) trait Visit<L, const N: usize> {
+    /// Whether labels are wanted after the sweep. If not, those that it needs no more are not written,
+    /// which spares half the memory traffic.
+    const KEEP: bool;
+
     /// `index` counts swept vertices.
     fn visit(&mut self, index: usize, lanes: &Lanes<L, N>);
 }
 
 /// Nothing.
 impl<L, const N: usize> Visit<L, N> for () {
+    const KEEP: bool = true;
+
     #[inline(always)]
     fn visit(&mut self, _: usize, _: &Lanes<L, N>) {}
 }
@@ -208,7 +214,9 @@ fn descend<L: Label, V: Visit<L, N>, const N: usize>(
             best.take_better(&labels.labels[step.to as usize], step, mm);
         }
         best.note(overflow);
-        labels.labels[position] = best;
+        if V::KEEP || down.is_used(position) {
+            labels.labels[position] = best;
+        }
         visit.visit(index, &best);
     }
 }
