@@ -158,6 +158,19 @@ impl<'a> Assessor<'a> {
         self.each_service(scenarios, |_| true, |service, added, searcher| self.search(&view, service, added, searcher))
     }
 
+    /// Times from every cell to the nearest of `places` on the base network.
+    pub(super) fn base_times(&self, places: &[Snap]) -> BaseTimes {
+        BaseTimes::new(self.network, &self.cells, places, &mut self.pool.take())
+    }
+
+    /// What `base` are under `scenarios`, applied in order; the network is searched only where they change times.
+    pub(super) fn times_to(&self, base: &[Option<BaseTimes>], scenarios: &[&Resolved]) -> Vec<Option<Vec<TravelTime>>> {
+        let view = View::new(self.network, scenarios);
+        let cells = self.cells.under(&view);
+        let mut searcher = self.pool.take();
+        base.iter().map(|base| base.as_ref().map(|base| base.under(&view, &cells, &[], &mut searcher))).collect()
+    }
+
     fn search(&self, view: &View<'_>, service: usize, added: &[Snap], searcher: &mut Searcher) -> Vec<TravelTime> {
         let facilities: Vec<Snap> = self.facilities[service].iter().chain(added).copied().collect();
         nearest(view, &self.cells, &facilities, searcher)

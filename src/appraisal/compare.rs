@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Assessor, Case, ItemKind, Proposal, Times, cases};
+use super::trips::Destinations;
+use super::{Assessor, Case, District, ItemKind, Proposal, Times, Trips, cases};
 use crate::progress::{Progress, Unit};
 use crate::scenario::{Project, Resolved};
 use crate::study::{ProjectChanges, Projects};
@@ -23,6 +24,31 @@ pub struct Item {
     pub before: Arc<Times>,
     /// Times with it.
     pub after: Arc<Times>,
+    /// Ways to the study's destinations before and after: destination by destination, the districts in their order.
+    pub trips: Vec<Trips>,
+}
+
+impl Item {
+    /// The trips of all residents, one entry a destination that is placed.
+    pub fn trips_of_all(&self) -> impl Iterator<Item = &Trips> {
+        self.trips.iter().filter(|trips| trips.district == 0)
+    }
+
+    /// The destination that comes nearest: of all residents' trips those with the most minutes saved, if any are.
+    #[must_use]
+    pub fn best_trips(&self) -> Option<&Trips> {
+        let saved = |trips: &Trips| trips.saved_minutes().unwrap_or_default();
+        let better = self.trips_of_all().filter(|trips| saved(trips) > 0.0);
+        better.max_by(|a, b| saved(a).total_cmp(&saved(b)).then(b.destination.cmp(&a.destination)))
+    }
+
+    /// Minutes saved on the way to the average destination, each counting the same; `None` when nobody reaches any.
+    #[must_use]
+    pub fn mean_saved_minutes(&self) -> Option<f64> {
+        let saved = self.trips_of_all().filter_map(Trips::saved_minutes);
+        let (sum, count) = saved.fold((0.0, 0.0), |(sum, count), saved| (sum + saved, count + 1.0));
+        (count > 0.0).then(|| sum / count)
+    }
 }
 
 /// All items of a study, and what could not be placed or modelled.
@@ -40,6 +66,10 @@ pub struct Comparison {
     pub border: Vec<TravelTime>,
     /// Facilities used, by service.
     pub facility_counts: Vec<usize>,
+    /// The parts of the study area that trips to destinations are told of; the first is all of it.
+    pub districts: Vec<District>,
+    /// Destinations that are not measured, with the reason.
+    pub lost_destinations: Vec<String>,
 }
 
 impl Comparison {
@@ -55,6 +85,27 @@ impl Comparison {
 /// left out) and each of `proposals`, between its years, and with all projects against none.
 #[must_use]
 pub fn compare(assessor: &Assessor<'_>, projects: &Projects, proposals: &[Proposal], progress: &dyn Progress) -> Comparison {
+    compare_to(&Destinations::new(assessor), assessor, projects, proposals, progress)
+}
+
+/// The same without ways to destinations, which take about a third of the time.
+#[must_use]
+pub fn compare_services(
+    assessor: &Assessor<'_>,
+    projects: &Projects,
+    proposals: &[Proposal],
+    progress: &dyn Progress,
+) -> Comparison {
+    compare_to(&Destinations::none(assessor), assessor, projects, proposals, progress)
+}
+
+fn compare_to(
+    destinations: &Destinations<'_>,
+    assessor: &Assessor<'_>,
+    projects: &Projects,
+    proposals: &[Proposal],
+    progress: &dyn Progress,
+) -> Comparison {
     let study = assessor.study();
     let cases = cases(study, projects, proposals);
     // Many cases share a scenario: the network without projects, the network of the first year.
@@ -73,14 +124,15 @@ pub fn compare(assessor: &Assessor<'_>, projects: &Projects, proposals: &[Propos
     let of = |scenarios: &[&Resolved]| {
         sets.iter().position(|set| same(set, scenarios)).map_or_else(Arc::default, |set| Arc::clone(&times[set]))
     };
-    let item = |case: &Case<'_>| Item {
-        id: case.id.clone(),
-        name: case.name.clone(),
-        kind: case.kind,
-        before: of(&case.before),
-        after: of(&case.after),
+    progress.begin("going to destinations", cases.len() as u64, Unit::Steps);
+    let item = |case: &Case<'_>| {
+        let trips = destinations.trips(case);
+        progress.advance(1);
+        let (before, after) = (of(&case.before), of(&case.after));
+        Item { id: case.id.clone(), name: case.name.clone(), kind: case.kind, before, after, trips }
     };
-    let items = cases.iter().map(item).collect();
+    let items = cases.par_iter().map(item).collect();
+    progress.end();
     let not_modelled = |(project, changes): (&Project, &Option<ProjectChanges>)| {
         let off_mode = || format!("it changes nothing for trips by {}", study.mode());
         changes.is_none().then(|| (project.id.clone(), project.not_modelled.clone().unwrap_or_else(off_mode)))
@@ -92,6 +144,8 @@ pub fn compare(assessor: &Assessor<'_>, projects: &Projects, proposals: &[Propos
         not_modelled: study.catalogue.projects.iter().zip(projects.iter()).filter_map(not_modelled).collect(),
         border: assessor.border(),
         facility_counts: assessor.facilities().iter().map(Vec::len).collect(),
+        districts: destinations.districts(),
+        lost_destinations: destinations.lost(),
     }
 }
 

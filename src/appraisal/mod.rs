@@ -6,10 +6,12 @@ mod compare;
 mod opportunities;
 mod rank;
 mod sensitivity;
+mod trips;
 
 pub use assess::{Assessor, Times};
 pub use cases::{Case, ItemKind, Proposal, cases};
-pub use compare::{Comparison, Item, compare};
+pub use compare::{Comparison, Item, compare, compare_services};
 pub use opportunities::{Opportunities, Reachable};
 pub use rank::{Candidate, Ranked, rank};
 pub use sensitivity::{Headline, SPEED_SHARE, Sensitivity, sensitivity};
+pub use trips::{District, Trips, WithinOf};

@@ -35,10 +35,11 @@ pub(super) struct Options {
     output: PathBuf,
 }
 
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "report.html",
     "projects.csv",
     "coverage.csv",
+    "destinations.csv",
     "cells.csv",
     "cells.geojson",
     "assumed_roads.csv",
@@ -74,6 +75,7 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
         &|| output::report_html(&report),
         &|| output::projects_csv(study, &comparison),
         &|| output::coverage_csv(study, &comparison),
+        &|| output::destinations_csv(study, &comparison),
         &|| output::cells_csv(study, &comparison),
         &|| output::cells_geojson(study, &comparison),
         &|| plain.as_ref().map_or_else(Vec::new, |plain| output::assumed_csv(study, &comparison, plain)),
@@ -118,6 +120,9 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
     for lost in &comparison.lost_facilities {
         eprintln!("facility not placed: {lost}");
     }
+    for lost in &comparison.lost_destinations {
+        eprintln!("destination not measured: {lost}");
+    }
     for (project, reason) in &comparison.not_modelled {
         eprintln!("not modelled: {project}: {reason}");
     }
@@ -148,7 +153,7 @@ fn without_assumed(inputs: &Inputs, options: &Options, progress: &dyn Progress) 
     }
     let proposals = proposals(&options.scenario, options.study.datum, study, &network)?;
     let assessor = Assessor::new(study, &network, &projects, &proposals, &inputs.facilities.all);
-    Ok(appraisal::compare(&assessor, &projects, &proposals, progress))
+    Ok(appraisal::compare_services(&assessor, &projects, &proposals, progress))
 }
 
 /// What was computed from what; the same inputs give the same bytes.
@@ -185,6 +190,8 @@ fn run_json(inputs: &Inputs, options: &Options, hashes: &BTreeMap<String, String
         "people": match &study.cells.source { CellSource::Given => "given", CellSource::Spread(summary) => summary.rule.as_str() },
         "cells_not_placed": comparison.not_placed.iter().flatten().count(),
         "facilities_not_placed": comparison.lost_facilities,
+        "destinations": study.destinations.len(),
+        "destinations_not_measured": comparison.lost_destinations,
         "services": counts,
         "projects_not_modelled": comparison.not_modelled,
     });

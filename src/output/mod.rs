@@ -2,6 +2,7 @@
 
 mod access;
 mod catalogue;
+mod destinations;
 mod dimacs;
 mod folder;
 mod isochrones;
@@ -15,6 +16,7 @@ mod xml;
 
 pub use access::{AccessColumn, EquityOptions, access_csv, access_summary};
 pub use catalogue::{PROJECT_COLUMNS, project_row};
+pub use destinations::destinations_csv;
 pub use dimacs::{dimacs_coordinates, dimacs_graph};
 pub use folder::Folder;
 pub use isochrones::{IsochroneHead, band_features, change_features, features_geojson, road_features};

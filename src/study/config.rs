@@ -22,6 +22,8 @@ pub struct Config {
     #[serde(default)]
     pub(super) services: ServicesEntry,
     #[serde(default)]
+    pub(super) destinations: DestinationsEntry,
+    #[serde(default)]
     pub(super) service: Vec<ServiceEntry>,
     #[serde(default)]
     pub(super) dated: DatedEntry,
@@ -83,6 +85,26 @@ pub(super) struct QuestionEntry {
 pub(super) struct ServicesEntry {
     #[serde(default)]
     pub(super) files: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DestinationsEntry {
+    #[serde(default)]
+    pub(super) files: Vec<String>,
+    #[serde(default = "hours")]
+    pub(super) minutes: Vec<u32>,
+}
+
+impl Default for DestinationsEntry {
+    fn default() -> Self {
+        Self { files: Vec::new(), minutes: hours() }
+    }
+}
+
+/// One, two and three hours (全国123出行交通圈).
+fn hours() -> Vec<u32> {
+    vec![60, 120, 180]
 }
 
 /// A service of the study.

@@ -20,7 +20,12 @@ impl Study {
             .into_iter()
             .flatten();
         let projects = self.catalogue.projects.iter().filter_map(|project| project.file.as_ref());
-        for name in people.chain(&config.services.files).chain(projects).chain(&config.network.lines).chain(&config.network.gtfs)
+        for name in people
+            .chain(&config.services.files)
+            .chain(&config.destinations.files)
+            .chain(projects)
+            .chain(&config.network.lines)
+            .chain(&config.network.gtfs)
         {
             note(name, &self.files.read(name)?);
         }

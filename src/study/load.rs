@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::config::{Config, ServiceEntry};
+use super::destinations::{Destination, read_destinations};
 use super::files::Files;
 use super::people::read_people;
 use super::running::{Running, read_running};
@@ -43,6 +44,8 @@ pub struct Study {
     pub services: Vec<ServiceEntry>,
     /// Facilities from its own tables.
     pub facilities: Vec<Facility>,
+    /// Places outside that its residents go to.
+    pub destinations: Vec<Destination>,
     /// Its projects.
     pub catalogue: Catalogue,
     /// The modifications of each project's file, in the order of the catalogue.
@@ -111,6 +114,7 @@ impl Study {
                 Err(more) => problems.extend(more),
             }
         }
+        let destinations = read_destinations(&files, &config.destinations.files, datum, &mut problems);
         let catalogue = read_catalogue(&files).map_err(|more| problems.extend(more)).unwrap_or_default();
         let changes = catalogue.projects.iter().map(|project| read_changes(&files, project, datum, &mut problems)).collect();
         let running = if rail { read_running(&files, &config.network, datum, &mut problems) } else { Vec::new() };
@@ -126,6 +130,7 @@ impl Study {
                 cells,
                 services,
                 facilities,
+                destinations,
                 catalogue,
                 changes,
                 running,
@@ -179,6 +184,12 @@ impl Study {
         self.config.question.headline_minutes
     }
 
+    /// Minutes to destinations within which residents are counted, ascending.
+    #[must_use]
+    pub fn destination_minutes(&self) -> &[u32] {
+        &self.config.destinations.minutes
+    }
+
     /// Years of the dated networks.
     #[must_use]
     pub fn years(&self) -> &[i32] {
@@ -207,12 +218,13 @@ impl Study {
 }
 
 fn wrong_questions(config: &Config) -> Vec<String> {
-    let minutes = &config.question.minutes;
     let mut wrong = Vec::new();
-    if minutes.is_empty() || !minutes.is_sorted_by(|a, b| a < b) || minutes.iter().any(|&m| m == 0 || m > 1440) {
-        wrong.push("question.minutes must ascend, from 1 to at most 1440".to_owned());
+    for (name, minutes) in [("question", &config.question.minutes), ("destinations", &config.destinations.minutes)] {
+        if minutes.is_empty() || !minutes.is_sorted_by(|a, b| a < b) || minutes.iter().any(|&m| m == 0 || m > 1440) {
+            wrong.push(format!("{name}.minutes must ascend, from 1 to at most 1440"));
+        }
     }
-    if !minutes.contains(&config.question.headline_minutes) {
+    if !config.question.minutes.contains(&config.question.headline_minutes) {
         wrong.push("question.headline_minutes is not one of question.minutes".to_owned());
     }
     if config.network.osm.is_empty() {

@@ -4,6 +4,7 @@
 //! [`Study`] whose parts have all been checked; all problems are told at once.
 
 mod config;
+mod destinations;
 mod files;
 mod hashes;
 mod load;
@@ -14,6 +15,7 @@ mod running;
 mod scaffold;
 
 pub use config::{Config, ServiceEntry};
+pub use destinations::Destination;
 pub use files::Files;
 pub use load::{Facility, Overrides, Study};
 pub use merge::{Facilities, Origins};
