@@ -31,18 +31,33 @@ fn route(arguments: &[&str]) -> TestResult<String> {
 #[test]
 fn a_train_from_jiangmen_to_enping_takes_its_buffer_its_wait_and_its_minutes() -> TestResult {
     // Between the stations; 8 + 12 + 9 + 15 minutes by way of 双水镇, 台山 and 开平南.
-    let text = route(&["--mode", "walk+rail", "--from", "113.066,22.483", "--to", "112.37,22.152"])?;
+    let text = route(&["--mode", "walk+rail", "--from", "113.066,22.483", "--to", "112.3908,22.1882"])?;
     // 15 minutes for gates, and half of 40 minutes, which is the longest wait there is.
     assert_eq!(minutes(&text, "board and wait (train)"), [35.0], "{text}");
     assert_eq!(minutes(&text, "ride (train)"), [44.0], "{text}");
     assert_eq!(minutes(&text, "alight (train)"), [5.0], "{text}");
+    // The train stops where the station is: the rest is on foot at its doors.
+    let total = text.lines().find_map(|line| line.strip_prefix("as it is: ")?.split_whitespace().next()?.parse::<f64>().ok());
+    assert!(total.is_some_and(|total| (84.0..125.0).contains(&total)), "{text}");
+    Ok(())
+}
+
+#[test]
+fn the_boats_of_today_take_whom_the_planned_ferry_takes_with_the_car() -> TestResult {
+    // 12 sailings in 16 hours are 80 minutes apart: half of it is more than the longest wait of 20.
+    for (to, crossing) in [("112.771,21.726", 35.0), ("112.61,21.685", 40.0)] {
+        let text = route(&["--mode", "walk+rail", "--from", "112.679,21.852", "--to", to])?;
+        assert_eq!(minutes(&text, "board and wait (ferry)"), [30.0], "{text}");
+        assert_eq!(minutes(&text, "ride (ferry)"), [crossing], "{text}");
+        assert_eq!(minutes(&text, "alight (ferry)"), [5.0], "{text}");
+    }
     Ok(())
 }
 
 #[test]
 fn a_ferry_to_shangchuan_takes_its_queue_its_wait_and_its_crossing() -> TestResult {
     // 6 sailings in 16 hours are 160 minutes apart: half of it is more than the longest wait of 20.
-    let ends = ["--mode", "walk+rail", "--from", "112.679,21.852", "--to", "112.771,21.726"];
+    let ends = ["--mode", "car", "--from", "112.679,21.852", "--to", "112.771,21.726"];
     let text = route(&[&ends[..], &["--with", "chuandao-ferries"]].concat())?;
     assert!(text.contains("before chuandao-ferries: no way"), "{text}");
     assert_eq!(minutes(&text, "board and wait (ferry)"), [35.0], "{text}");
