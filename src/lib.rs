@@ -10,6 +10,8 @@ pub mod place;
 
 pub mod datum;
 
+pub mod encoding;
+
 pub mod error;
 
 pub mod whole_file;

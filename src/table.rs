@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use csv::StringRecord;
 
 use crate::datum::what_else;
+use crate::encoding::foreign_encoding;
 use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::place::LonLat;
 
@@ -28,9 +29,11 @@ impl Table {
     pub fn read(text: &[u8], path: &Path, required: &[&str]) -> Result<Self> {
         let fail = |message: String| Error::new(ErrorKind::Table, message).in_file(path);
         let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
-        if let Err(cause) = std::str::from_utf8(text) {
-            let line = line_at(text, cause.valid_up_to());
-            return Err(fail("is not UTF-8".to_owned()).at(format!("line {line}")).advise("save it as \"CSV UTF-8\""));
+        if let Some(encoding) = foreign_encoding(text) {
+            let error = fail(format!("is not UTF-8: it looks like {encoding}"));
+            let line = std::str::from_utf8(text).map_err(|cause| line_at(text, cause.valid_up_to())).err();
+            let error = line.map_or(error.clone(), |line| error.at(format!("line {line}")));
+            return Err(error.advise("save it as \"CSV UTF-8\""));
         }
         let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text);
         let damaged = |cause: csv::Error| fail(format!("cannot be split into rows: {cause}"));
@@ -255,7 +258,17 @@ mod tests {
             (b"id,lon,LAT,lat\n", "points.csv: has the column lat twice"),
             (b"id,x,y\n", "points.csv: has no column \"lon\"; its columns are id, x, y"),
             (b"id;lon;lat\n", "points.csv: has no column \"id\"; its columns are id;lon;lat (separate the columns by commas)"),
-            (b"id,lon,lat\n\xCD\xE2,1,2\n", "points.csv, line 2: is not UTF-8 (save it as \"CSV UTF-8\")"),
+            (
+                b"id,lon,lat\n\xCD\xE2,1,2\n",
+                "points.csv, line 2: is not UTF-8: it looks like GBK, as Excel in Chinese writes it (save it as \"CSV UTF-8\")",
+            ),
+            (
+                b"id,lon,lat\nn\xE3\xF8 1,1,2\ncaf\xE9,1,2\n",
+                "points.csv, line 2: is not UTF-8: it looks like Latin-1 or another (save it as \"CSV UTF-8\")",
+            ),
+            (b"\xFF\xFEi\0d\0", "points.csv, line 1: is not UTF-8: it looks like UTF-16 (save it as \"CSV UTF-8\")"),
+            (b"i\0d\0,\0", "points.csv: is not UTF-8: it looks like UTF-16 (save it as \"CSV UTF-8\")"),
+            (b"PK\x03\x04\x14\x00", "points.csv: is not UTF-8: it looks like a .zip or .xlsx file (save it as \"CSV UTF-8\")"),
         ] {
             let message = read(text).map_err(|error| error.to_string());
             assert_eq!(message.err().as_deref(), Some(expected));

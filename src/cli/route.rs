@@ -1,16 +1,16 @@
 //! `tongda route`: the way between two places, before and after a project.
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::Outcome;
-use super::places::place;
-use super::study::{StudyArguments, proposals};
-use crate::appraisal::cases;
+use super::inputs;
+use super::scene::Scene;
+use super::study::{StudyArguments, id_of, proposals, running_services};
+use crate::appraisal::{Proposal, cases};
 use crate::error::{Error, ErrorKind, Problems};
-use crate::network::{Network, Snap, Snapper};
+use crate::network::{Snap, Snapper};
 use crate::output;
 use crate::place::LonLat;
 use crate::progress::Progress;
@@ -41,23 +41,11 @@ pub(super) struct Options {
 
 pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome, Problems> {
     let sink = options.output.as_deref().map(WholeFile::create).transpose()?;
-    let inputs = options.study.read(progress)?;
-    let network = &inputs.network;
-    let (from, to) = (place(&options.from, &inputs)?, place(&options.to, &inputs)?);
-    let files: Vec<PathBuf> = options.scenario.iter().cloned().collect();
-    let proposals = proposals(&files, options.study.datum, &inputs.study, network)?;
-    let cases = cases(&inputs.study, &inputs.projects, &proposals);
-    let wanted = options.with.clone().or_else(|| proposals.first().map(|proposal| proposal.id.clone()));
-    let scenarios: Vec<(String, Vec<&Resolved>)> = match &wanted {
-        None => vec![("as it is".to_owned(), inputs.projects.standing(&inputs.study, ""))],
-        Some(id) => {
-            let case = cases.into_iter().find(|case| case.id == *id).ok_or_else(|| {
-                let error = Error::new(ErrorKind::Usage, format!("there is no modelled project \"{id}\""));
-                error.advise("`tongda check` lists them; network-YEAR and all-projects are further ones")
-            })?;
-            vec![(format!("before {id}"), case.before), (format!("after {id}"), case.after)]
-        }
-    };
+    let scene = Scene::read(&options.study, progress)?;
+    let network = scene.network();
+    let (from, to) = (scene.place(&options.from)?, scene.place(&options.to)?);
+    let changes = Changes::read(options, &scene)?;
+    let scenarios = changes.scenarios(options, &scene)?;
     let shut = scenarios.iter().flat_map(|(_, changes)| changes).flat_map(|changes| changes.shut_segments(network));
     let snapper = Snapper::new(network, shut);
     let start = join(&snapper, from)?;
@@ -67,13 +55,7 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
         .into_iter()
         .map(|(name, changes)| (name, route(&View::new(network, &changes), (from, &start), (to, &end), &mut searcher)))
         .collect();
-    for (name, found) in &routes {
-        say_part!("{}", text(network, name, found.as_ref()));
-    }
-    if let [(_, Some(before)), (_, Some(after))] = routes.as_slice() {
-        let minutes = |route: &Route| route.time().minutes().unwrap_or_default();
-        say!("saved: {:.1} min", minutes(before) - minutes(after));
-    }
+    say_part!("{}", output::routes_text(network, &routes));
     if let Some(mut file) = sink {
         file.write(&output::routes_geojson(network, &routes))?;
         file.put_in_place()?;
@@ -81,18 +63,60 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
     Ok(if routes.iter().all(|(_, route)| route.is_some()) { Outcome::Done } else { Outcome::WorthALook })
 }
 
-fn join(snapper: &Snapper<'_>, place: LonLat) -> Result<Snap, Error> {
-    snapper.snap(place).map_err(|reason| Error::new(ErrorKind::Usage, format!("{place} is not on the network: {reason}")))
+/// What may be laid over the network.
+struct Changes {
+    proposals: Vec<Proposal>,
+    /// Services that an extract alone runs.
+    services: Resolved,
 }
 
-/// One line a road, runs of one name put together.
-fn text(network: &Network, name: &str, found: Option<&Route>) -> String {
-    let Some(found) = found else { return format!("{name}: no way\n") };
-    let minutes = found.time().minutes().unwrap_or_default();
-    let mut text = format!("{name}: {minutes:.1} min, {:.1} km\n", found.length_m() / 1000.0);
-    for part in output::by_road(network, found) {
-        // Writing to a text cannot fail.
-        let _ = writeln!(text, "  {:>6.1} min {:>6.1} km  {}", part.minutes, part.length_m / 1000.0, part.road);
+impl Changes {
+    fn read(options: &Options, scene: &Scene) -> Result<Self, Problems> {
+        let files: Vec<PathBuf> = options.scenario.iter().cloned().collect();
+        match scene {
+            Scene::Study(inputs) => Ok(Self {
+                proposals: proposals(&files, options.study.datum, &inputs.study, &inputs.network)?,
+                services: Resolved::default(),
+            }),
+            Scene::Extract(alone) => {
+                let (extract, network) = alone.as_ref();
+                let changes = inputs::scenarios(&files, options.study.datum, network)?;
+                let proposal = |(file, changes): (&PathBuf, Resolved)| Proposal { id: id_of(file), changes };
+                let services = if options.study.rides() { running_services(extract, network) } else { Resolved::default() };
+                Ok(Self { proposals: files.iter().zip(changes).map(proposal).collect(), services })
+            }
+        }
     }
-    text
+
+    /// The scenarios whose ways are wanted, each with its name.
+    fn scenarios<'c>(&'c self, options: &Options, scene: &'c Scene) -> Result<Vec<(String, Vec<&'c Resolved>)>, Error> {
+        let proposal = self.proposals.first();
+        let Some(id) = options.with.as_ref().or(proposal.map(|proposal| &proposal.id)) else {
+            let standing = match scene {
+                Scene::Study(inputs) => inputs.projects.standing(&inputs.study, ""),
+                Scene::Extract(_) => vec![&self.services],
+            };
+            return Ok(vec![("as it is".to_owned(), standing)]);
+        };
+        let (before, after) = match (scene, proposal) {
+            (Scene::Study(inputs), _) => {
+                let cases = cases(&inputs.study, &inputs.projects, &self.proposals);
+                let case = cases.into_iter().find(|case| case.id == *id).ok_or_else(|| {
+                    let error = Error::new(ErrorKind::Usage, format!("there is no modelled project \"{id}\""));
+                    error.advise("`tongda check` lists them; network-YEAR and all-projects are further ones")
+                })?;
+                (case.before, case.after)
+            }
+            (Scene::Extract(_), Some(proposal)) => (vec![&self.services], vec![&self.services, &proposal.changes]),
+            (Scene::Extract(_), None) => {
+                let error = Error::new(ErrorKind::Usage, "an extract alone has no projects");
+                return Err(error.advise("name a study, or a file with --scenario"));
+            }
+        };
+        Ok(vec![(format!("before {id}"), before), (format!("after {id}"), after)])
+    }
+}
+
+fn join(snapper: &Snapper<'_>, place: LonLat) -> Result<Snap, Error> {
+    snapper.snap(place).map_err(|reason| Error::new(ErrorKind::Usage, format!("{place} is not on the network: {reason}")))
 }

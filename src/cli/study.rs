@@ -1,6 +1,6 @@
 //! A study by the arguments that name it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::Args;
@@ -14,6 +14,7 @@ use crate::osm::{Extract, Source, read_extract};
 use crate::people::CellSource;
 use crate::profile::BUILT_IN;
 use crate::progress::Progress;
+use crate::scenario::{Resolved, for_profile, rail_routes, running};
 use crate::study::{Facilities, Files, Overrides, Projects, Study};
 
 /// Arguments that name a study.
@@ -92,11 +93,17 @@ impl StudyArguments {
         if self.study.is_some() || self.osm.is_empty() {
             return Ok(None);
         }
-        let name = self.profile.as_deref().or_else(|| self.mode.as_ref().map(|mode| mode.text.as_str())).unwrap_or("car");
+        let of_mode = || self.mode.as_ref().map(|mode| mode.text.trim_end_matches("+rail"));
+        let name = self.profile.as_deref().or_else(of_mode).unwrap_or("car");
         let sources: Vec<Source> = self.osm.iter().cloned().map(Source::File).collect();
         let extract = read_extract(&sources, progress)?;
         let network = network::build(&extract, &inputs::profile(name)?, BuildOptions::default())?;
         Ok(Some((extract, network)))
+    }
+
+    /// Whether trips may use services.
+    pub(super) fn rides(&self) -> bool {
+        self.mode.as_ref().is_some_and(|mode| mode.rail)
     }
 
     /// Reads all of it.
@@ -131,8 +138,20 @@ impl StudyArguments {
 
 /// Scenario files as proposals, each named by its file.
 pub(super) fn proposals(files: &[PathBuf], datum: Datum, study: &Study, network: &Network) -> Result<Vec<Proposal>, Problems> {
-    let id = |file: &PathBuf| file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
     let changes = inputs::scenarios(files, datum, network)?;
-    let proposal = |(file, changes)| Proposal { id: id(file), changes: study.of_mode(changes) };
+    let proposal = |(file, changes): (&PathBuf, Resolved)| Proposal { id: id_of(file), changes: study.of_mode(changes) };
     Ok(files.iter().zip(changes).map(proposal).collect())
+}
+
+/// The id of a proposal: its file's name without the ending.
+pub(super) fn id_of(file: &Path) -> String {
+    file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
+}
+
+/// The rail services of an extract, as its network's trips meet them.
+pub(super) fn running_services(extract: &Extract, network: &Network) -> Resolved {
+    let services = for_profile(rail_routes(extract).services, network.profile());
+    let mut resolved = Resolved::default();
+    resolved.lines = running(network, &services).0;
+    resolved
 }

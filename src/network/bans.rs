@@ -1,7 +1,7 @@
 //! Turn restrictions as forbidden sequences of arcs.
 //!
-//! A restriction whose ways are not in the network, or that fits more than one turn, is counted and
-//! left alone.
+//! A restriction whose ways are not in the network, or that fits more than one turn where it speaks of
+//! one, is counted and left alone.
 
 use rustc_hash::FxHashMap;
 
@@ -32,7 +32,12 @@ enum Turn {
     Any,
     Towards(f64),
     Round,
+    /// From any of several ways, or to any of them.
+    Each,
 }
+
+/// From this many degrees off the straight line on a turn leads back.
+const ROUND_DEG: f64 = 120.0;
 
 /// The bans of an extract, sorted.
 pub(super) fn bans(topology: &Topology<'_>, report: &mut BuildReport) -> Vec<Ban> {
@@ -49,13 +54,11 @@ pub(super) fn bans(topology: &Topology<'_>, report: &mut BuildReport) -> Vec<Ban
             *counter += 1;
             continue;
         };
-        match place(topology, &pieces, restriction, kind) {
-            Some(bans) => {
-                report.restrictions_applied += 1;
-                found.extend(bans);
-            }
-            None => report.restrictions_unplaced += 1,
-        }
+        let placed: Vec<Vec<Ban>> =
+            kind.split(';').filter_map(|kind| place(topology, &pieces, restriction, kind.trim())).collect();
+        let counter = if placed.is_empty() { &mut report.restrictions_unplaced } else { &mut report.restrictions_applied };
+        *counter += 1;
+        found.extend(placed.into_iter().flatten());
     }
     found.sort_unstable();
     found.dedup();
@@ -84,6 +87,7 @@ fn sense(kind: &str) -> Option<(Sense, Turn)> {
         "right_turn" => Turn::Towards(90.0),
         "straight_on" => Turn::Towards(0.0),
         "u_turn" => Turn::Round,
+        "entry" | "exit" => Turn::Each,
         _ => Turn::Any,
     };
     Some((sense, turn))
@@ -119,7 +123,8 @@ fn place(topology: &Topology<'_>, pieces: &FxHashMap<i64, Vec<u32>>, restriction
         OsmId::Node(id) if member.role == "via" => Some(id),
         _ => None,
     });
-    let paths: Vec<Vec<u32>> = if let Some(node) = node {
+    let over_ways = restriction.members.iter().any(|member| member.role == "via" && matches!(member.id, OsmId::Way(_)));
+    let paths: Vec<Vec<u32>> = if let Some(node) = node.filter(|_| !over_ways) {
         let node = u32::try_from(topology.input.extract.node_index(node)?).ok()?;
         let via = topology.junction(node);
         from.iter().filter(|&arc| exists(arc) && topology.head(*arc) == via).map(|&arc| vec![arc]).collect()
@@ -132,39 +137,48 @@ fn place(topology: &Topology<'_>, pieces: &FxHashMap<i64, Vec<u32>>, restriction
         let outs = topology.outs.row(topology.head(end)).iter().filter(|out| to.contains(out));
         outs.map(move |&out| (path, end, out))
     });
-    let (path, out) = fitting(topology, turns, turn)?;
-    let end = *path.last()?;
-    let ban = |out: u32| Ban { path: path.clone(), out };
-    Some(match sense {
-        Sense::No => vec![ban(out)],
+    let meant = fitting(topology, turns, turn);
+    match sense {
+        Sense::No if meant.is_empty() => None,
+        Sense::No => Some(meant.into_iter().map(|(path, out)| Ban { path: path.clone(), out }).collect()),
         Sense::Only => {
+            let &[(path, out)] = meant.as_slice() else { return None };
+            let end = *path.last()?;
             let others = topology.outs.row(topology.head(end)).iter().filter(|&&other| other != out && other != end ^ 1);
-            others.map(|&other| ban(other)).collect()
+            Some(others.map(|&other| Ban { path: path.clone(), out: other }).collect())
         }
-    })
+    }
 }
 
-/// The one turn of several that the restriction means.
+/// The turns that the restriction means, of all between its ways: one, or each where it speaks of
+/// each, or those that lead back where it speaks of turning round. None where that cannot be told.
 fn fitting<'p>(
     topology: &Topology<'_>,
     turns: impl Iterator<Item = (&'p Vec<u32>, u32, u32)>,
     turn: Turn,
-) -> Option<(&'p Vec<u32>, u32)> {
+) -> Vec<(&'p Vec<u32>, u32)> {
     let wanted = turns.filter(|&(path, end, out)| out != end ^ 1 || (turn == Turn::Round && path.len() == 1));
-    let mut fitting: Vec<(f64, &Vec<u32>, u32)> = wanted
-        .map(|(path, end, out)| {
+    let mut fitting: Vec<(f64, (&Vec<u32>, u32))> = wanted
+        .map(|(path, _, out)| {
+            // Over ways, the turn from the first road into the last.
+            let degrees = path.first().map_or(0.0, |&from| super::junction::turn_deg(topology, from, out));
             let off = match turn {
-                Turn::Towards(angle) if path.len() == 1 => (super::junction::turn_deg(topology, end, out) - angle).abs(),
-                _ => 0.0,
+                Turn::Towards(angle) => (degrees - angle).abs(),
+                Turn::Round => 180.0 - degrees.abs(),
+                Turn::Any | Turn::Each => 0.0,
             };
-            (off, path, out)
+            (off, (path, out))
         })
         .collect();
     fitting.sort_by(|a, b| a.0.total_cmp(&b.0));
     match fitting.as_slice() {
-        [only] => Some((only.1, only.2)),
-        [best, next, ..] if best.0 + 10.0 < next.0 => Some((best.1, best.2)),
-        _ => None,
+        [only] => vec![only.1],
+        [_, ..] if turn == Turn::Each => fitting.into_iter().map(|(_, turn)| turn).collect(),
+        [_, ..] if turn == Turn::Round => {
+            fitting.into_iter().filter(|(off, _)| *off <= 180.0 - ROUND_DEG).map(|(_, turn)| turn).collect()
+        }
+        [best, next, ..] if best.0 + 10.0 < next.0 => vec![best.1],
+        _ => Vec::new(),
     }
 }
 

@@ -55,7 +55,6 @@ pub(super) fn costs(topology: &Topology<'_>, junction: u32, signals: bool, near_
     let round = arms.iter().any(|&arm| topology.kind(arm).roundabout);
     let fork = arms.len() > 2;
     let leaving: Vec<f64> = outs.iter().map(|&out| if fork { topology.bearing(out) } else { 0.0 }).collect();
-    let board_s = topology.input.local.ferry.as_ref().map_or(0.0, |ferry| ferry.board_s);
     ins.iter()
         .map(|&from| {
             let arriving = if fork { topology.bearing(from ^ 1) + 180.0 } else { 0.0 };
@@ -73,10 +72,8 @@ pub(super) fn costs(topology: &Topology<'_>, junction: u32, signals: bool, near_
                 if goes.roundabout && !came.roundabout {
                     seconds += rules.roundabout_s;
                 }
-                if goes.ferry && !came.ferry {
-                    seconds += board_s;
-                }
-                super::controls::ms(seconds)
+                let board_ms = if goes.ferry && !came.ferry { goes.board_ms } else { 0 };
+                super::controls::ms(seconds) + board_ms
             };
             outs.iter().zip(&leaving).map(cost).collect()
         })

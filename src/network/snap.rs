@@ -11,8 +11,8 @@ use crate::units::TravelTime;
 /// A place so near to a road, in metres, lies on it.
 const ON_ROAD_M: f64 = 1.0;
 
-/// Positions so near to each other, in metres, are the same: maps count in hundredths.
-const SAME_M: f64 = 0.02;
+/// Positions so near to each other, in metres, are the same: tables are often written with six decimals of a degree.
+const SAME_M: f64 = 0.12;
 
 /// A place on the network, and the way from the real place to it.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -4,7 +4,7 @@
 //! Junctions are numbered along a Hilbert curve.
 
 use super::freeze::{Input, Piece};
-use crate::osm::Extract;
+use crate::osm::{Extract, duration_s};
 use crate::place::{LonLat, Plane};
 use crate::profile::{Lifecycle, Rule};
 
@@ -22,6 +22,8 @@ pub(super) struct WayKind {
     pub(super) rank: u8,
     pub(super) roundabout: bool,
     pub(super) ferry: bool,
+    /// Milliseconds to wait and board, on a ferry.
+    pub(super) board_ms: u32,
     pub(super) ends_only: bool,
     pub(super) open: bool,
 }
@@ -152,7 +154,10 @@ fn kind(input: &Input<'_>, way: u32) -> WayKind {
         "unclassified" | "road" => 1,
         _ => RANKS.iter().position(|other| *other == class).unwrap_or_default(),
     };
+    let rules = input.local.ferry.as_ref().filter(|_| rule.ferry);
+    let board_s = rules.map_or(0.0, |rules| rules.boarding_s(tags.get("interval").and_then(duration_s)));
     WayKind {
+        board_ms: super::controls::ms(board_s),
         rank: u8::try_from(rank).unwrap_or_default(),
         roundabout: matches!(tags.get("junction"), Some("roundabout" | "circular")),
         ferry: rule.ferry,

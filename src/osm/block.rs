@@ -12,6 +12,9 @@ const FACILITY_KEYS: [&str; 10] =
 /// Values of `highway` on a node that delay traffic.
 const HIGHWAY_CONTROLS: [&[u8]; 4] = [b"traffic_signals", b"stop", b"give_way", b"crossing"];
 
+/// Keys by which older restrictions hold at certain hours or on certain days only.
+const HOURS: [&str; 4] = ["hour_on", "hour_off", "day_on", "day_off"];
+
 /// Values of `route` on a relation that are rail services.
 const RAIL_ROUTES: [&[u8]; 5] = [b"train", b"light_rail", b"subway", b"tram", b"monorail"];
 
@@ -194,8 +197,11 @@ impl Reader<'_> {
         }
         if kind == b"restriction" {
             let mut restriction = Restriction { id: relation.id(), members: members(relation)?, ..Restriction::default() };
+            let hours_only = relation.tags().any(|(key, _)| HOURS.contains(&key));
             for (key, value) in relation.tags() {
-                let (key, conditional) = key.strip_suffix(":conditional").map_or((key, false), |key| (key, true));
+                let stripped = key.strip_suffix(":conditional");
+                let key = stripped.unwrap_or(key);
+                let conditional = hours_only || stripped.is_some() || value.contains('@');
                 match key.strip_prefix("restriction") {
                     Some("" | ":") if !conditional => value.clone_into(&mut restriction.kind),
                     Some(vehicle) if !conditional => {

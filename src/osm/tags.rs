@@ -87,15 +87,78 @@ pub fn matches_part(value: &str, wanted: &str) -> bool {
     value == wanted || value.split(';').any(|part| part.trim() == wanted)
 }
 
-/// Seconds of a duration or an interval: `HH:MM`, `HH:MM:SS` or minutes; `None` unless above 0.
+/// Seconds of a duration or an interval: `HH:MM`, `HH:MM:SS`, minutes, `PT1H30M`, `90 min`, `1.5 h`, or the middle of
+/// two parted by a dash; `None` unless above 0 and at most a week.
 #[must_use]
 pub fn duration_s(text: &str) -> Option<f64> {
-    let parts: Vec<f64> = text.trim().split(':').map(|part| part.parse().ok()).collect::<Option<_>>()?;
-    let seconds = match parts.as_slice() {
-        [minutes] => minutes * 60.0,
-        [hours, minutes] => (hours * 60.0 + minutes) * 60.0,
-        [hours, minutes, seconds] => (hours * 60.0 + minutes) * 60.0 + seconds,
-        _ => return None,
+    let text = text.trim();
+    let seconds = match text.split_once(['-', '–']) {
+        Some((least, most)) => f64::midpoint(one_duration_s(least)?, one_duration_s(most)?),
+        None => one_duration_s(text)?,
     };
-    (seconds > 0.0).then_some(seconds)
+    (seconds > 0.0 && seconds <= 7.0 * 86_400.0).then_some(seconds)
+}
+
+fn one_duration_s(text: &str) -> Option<f64> {
+    let text = text.trim();
+    if let Some(rest) = text.strip_prefix('P') {
+        return iso_s(rest);
+    }
+    let units = [("minutes", 60.0), ("min", 60.0), ("hours", 3600.0), ("hour", 3600.0), ("h", 3600.0)];
+    if let Some((number, factor)) = units.iter().find_map(|(unit, factor)| Some((text.strip_suffix(unit)?, factor))) {
+        return number.trim().parse::<f64>().ok().map(|number| number * factor);
+    }
+    let parts: Vec<f64> = text.trim().split(':').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    match parts.as_slice() {
+        [minutes] => Some(minutes * 60.0),
+        [hours, minutes] => Some((hours * 60.0 + minutes) * 60.0),
+        [hours, minutes, seconds] => Some((hours * 60.0 + minutes) * 60.0 + seconds),
+        _ => None,
+    }
+}
+
+/// What follows the P of an ISO 8601 duration of days, hours, minutes and seconds.
+fn iso_s(text: &str) -> Option<f64> {
+    let (mut seconds, mut number) = (0.0, String::new());
+    for letter in text.chars() {
+        let unit = match letter {
+            'T' => continue,
+            'D' => 86_400.0,
+            'H' => 3600.0,
+            'M' => 60.0,
+            'S' => 1.0,
+            other => {
+                number.push(other);
+                continue;
+            }
+        };
+        seconds += unit * std::mem::take(&mut number).parse::<f64>().ok()?;
+    }
+    number.is_empty().then_some(seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::duration_s;
+
+    #[test]
+    fn durations_come_in_many_forms() {
+        for (text, minutes) in [
+            ("20", 20.0),
+            ("00:20", 20.0),
+            ("1:30", 90.0),
+            ("00:20:30", 20.5),
+            ("PT1H30M", 90.0),
+            ("P1DT1H", 1500.0),
+            ("90 min", 90.0),
+            ("1.5 h", 90.0),
+            ("10-20", 15.0),
+            ("00:10-00:20", 15.0),
+        ] {
+            assert_eq!(duration_s(text), Some(minutes * 60.0), "{text}");
+        }
+        for text in ["", "0", "-5", "soon", "inf", "nan", "PT", "P1Y", "1:2:3:4", "1e9"] {
+            assert_eq!(duration_s(text), None, "{text}");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, json};
 use crate::network::Network;
 use crate::place::LonLat;
 use crate::scenario::LineMode;
-use crate::search::{Along, Route};
+use crate::search::{Along, Route, Step};
 
 /// A part of a way along one road.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +19,8 @@ pub struct RoadPart {
     pub length_m: f64,
     /// Its course.
     pub shape: Vec<LonLat>,
+    /// Steps of the way in it: on a ride, stops.
+    pub steps: usize,
 }
 
 /// A way as parts, one for each run of steps along one road.
@@ -26,35 +28,47 @@ pub struct RoadPart {
 pub fn by_road(network: &Network, route: &Route) -> Vec<RoadPart> {
     let mut parts: Vec<RoadPart> = Vec::new();
     for step in &route.steps {
-        let road = road(network, step.along);
+        let road = road(network, step);
         let minutes = step.time.minutes().unwrap_or_default();
-        match parts.last_mut().filter(|part| part.road == road) {
+        let rides = matches!(step.along, Along::Ride(_));
+        match parts.last_mut().filter(|part| part.road == road || (rides && part.road.starts_with(&ride(step)))) {
             Some(part) => {
+                part.steps += 1;
+                if rides {
+                    part.road = format!("{}{}, {} stops", ride(step), step.stop, part.steps);
+                }
                 part.minutes += minutes;
                 part.length_m += step.length_m;
                 part.shape.extend_from_slice(&step.shape);
                 part.shape.dedup();
             }
-            None => parts.push(RoadPart { road, minutes, length_m: step.length_m, shape: step.shape.clone() }),
+            None => parts.push(RoadPart { road, minutes, length_m: step.length_m, shape: step.shape.clone(), steps: 1 }),
         }
     }
     parts
 }
 
-fn road(network: &Network, along: Along) -> String {
-    let segment = match along {
+fn road(network: &Network, step: &Step) -> String {
+    let (name, at) = (&step.name, if step.stop.is_empty() { String::new() } else { format!(" at {}", step.stop) });
+    let segment = match step.along {
         Along::OffNetwork => return "off the network".to_owned(),
-        Along::NewRoad => return "new road".to_owned(),
-        Along::Access => return "to or from a stop".to_owned(),
-        Along::Board(mode) => return format!("board and wait ({})", vehicle(mode)),
-        Along::Ride(mode) => return format!("ride ({})", vehicle(mode)),
-        Along::Alight(mode) => return format!("alight ({})", vehicle(mode)),
+        Along::NewRoad => return format!("new road {name}"),
+        Along::Access => return format!("to or from the stop{}", at.trim_start_matches(" at")),
+        Along::Board(mode) => return format!("board and wait ({}) {name}{at}", vehicle(mode)),
+        Along::Ride(_) => return format!("{}{}", ride(step), step.stop),
+        Along::Alight(mode) => return format!("alight ({}){at}", vehicle(mode)),
         Along::Segment(segment) => segment,
     };
     let tags = network.ways().tags(network.segment(segment).way);
     let words: Vec<&str> = ["ref", "name"].into_iter().filter_map(|key| tags.get(key)).collect();
     let class = tags.get("highway").or_else(|| tags.get("route")).or_else(|| tags.get("railway")).unwrap_or("way");
     if words.is_empty() { format!("({class})") } else { format!("{} ({class})", words.join(" ")) }
+}
+
+/// A ride on a service, up to the name of the stop.
+fn ride(step: &Step) -> String {
+    let Along::Ride(mode) = step.along else { return String::new() };
+    format!("ride ({}) {} to ", vehicle(mode), step.name)
 }
 
 const fn vehicle(mode: LineMode) -> &'static str {

@@ -2,8 +2,12 @@
 
 use super::speed::Setting;
 use super::table::Profile;
-use crate::osm::Tags;
+use crate::osm::{Tags, matches_part};
 use crate::units::Kmh;
+
+/// Ends of keys that speak of one direction of a way.
+const FORWARD: &str = ":forward";
+const BACKWARD: &str = ":backward";
 
 /// How a mode uses a way.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -66,13 +70,20 @@ impl Profile {
         if lists(&self.excluded_access) || !permitted {
             return Err(Dropped::Access);
         }
-        let (forward, backward) = self.directions(tags, class);
+        let (mut forward, mut backward) = self.directions(tags, class);
+        if self.access_by_direction {
+            forward &= !self.shut_in_direction(tags, FORWARD);
+            backward &= !self.shut_in_direction(tags, BACKWARD);
+            if !forward && !backward {
+                return Err(Dropped::Access);
+            }
+        }
         let mut rule = Rule {
             forward: None,
             backward: None,
             lifecycle,
             snap: self.snap.nearest || !has_any(tags, &self.snap.never),
-            ends_only: lists(&self.ends_only_access),
+            ends_only: access.is_some_and(|value| self.ends_only_access.iter().any(|other| matches_part(value, other))),
             ferry: false,
         };
         self.set_speeds(tags, Setting { class, urban: false, oneway: forward != backward }, (forward, backward), &mut rule);
@@ -136,6 +147,13 @@ impl Profile {
             None => turns.shut_barriers.iter().any(|other| other == barrier),
         };
         (seconds, shut && !turns.shut_barriers.is_empty())
+    }
+
+    /// Whether an access tag shuts one direction of a way, though not the other.
+    fn shut_in_direction(&self, tags: Tags<'_>, direction: &str) -> bool {
+        let of_direction = |key: &str, name: &String| key.strip_suffix(direction) == Some(name.as_str());
+        let found = self.access_tags.iter().find_map(|name| tags.iter().find(|(key, _)| of_direction(key, name)));
+        found.is_some_and(|(_, value)| self.excluded_access.iter().any(|other| other == value))
     }
 
     /// Whether traffic may go along and against the way.
@@ -263,6 +281,7 @@ mod tests {
         range(true, &[("highway", "residential")], 18.0, 30.0);
         range(false, &[("highway", "motorway"), ("tunnel", "yes"), ("maxspeed", "100")], 70.0, 80.0);
         range(false, &[("highway", "secondary"), ("maxspeed", "CN:urban")], 40.0, 50.0);
+        range(false, &[("highway", "secondary"), ("maxspeed", "70"), ("maxspeed:advisory", "30")], 30.0, 30.0);
     }
 
     #[test]
@@ -287,6 +306,20 @@ mod tests {
         let plan = usage("car", &[("proposed:highway", "primary")]);
         assert!(plan.is_ok_and(|rule| rule.lifecycle == Lifecycle::Proposed));
         assert_eq!(usage("car", &[("highway", "construction"), ("construction", "footway")]), Err(Dropped::Class));
+    }
+
+    #[test]
+    fn access_may_differ_by_direction_and_have_several_values() {
+        let open = |tags: &[(&str, &str)]| speeds("car", tags).map(|(there, back)| (there.is_some(), back.is_some()));
+        assert_eq!(open(&[("highway", "tertiary"), ("motor_vehicle:backward", "no")]), Some((true, false)));
+        assert_eq!(open(&[("highway", "tertiary"), ("access:forward", "no")]), Some((false, true)));
+        let refined = [("highway", "tertiary"), ("vehicle:forward", "no"), ("motorcar:forward", "yes")];
+        assert_eq!(open(&refined), Some((true, true)));
+        assert_eq!(usage("car", &[("highway", "primary"), ("oneway", "reversible")]), Err(Dropped::Tag));
+        let several = [("highway", "residential"), ("motor_vehicle", "customers;delivery")];
+        assert!(usage("car", &several).is_ok_and(|rule| rule.ends_only));
+        assert_eq!(usage("car", &[("highway", "track")]), Err(Dropped::Access));
+        assert!(usage("car", &[("highway", "track"), ("motor_vehicle", "yes")]).is_ok());
     }
 
     #[test]

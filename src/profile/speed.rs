@@ -66,7 +66,10 @@ impl Profile {
             MaxspeedUse::Ignore => of_class,
             MaxspeedUse::Cap => plain_limit(tags).map_or(of_class, |limit| of_class.min(limit)),
             MaxspeedUse::Replace => plain_limit(tags).unwrap_or(of_class),
-            MaxspeedUse::Operate => self.operating(tags, forward, at, of_class),
+            MaxspeedUse::Operate => {
+                let driven = self.operating(tags, forward, at, of_class);
+                maxspeed::advised(tags).map_or(driven, |advised| driven.min(advised))
+            }
         };
         Some(self.hindered(tags, speed))
     }

@@ -35,6 +35,9 @@ pub struct Profile {
     /// Values of the deciding access tag with which a way serves only trips that begin or end on it.
     #[serde(default)]
     pub ends_only_access: Vec<String>,
+    /// Whether an access tag with `:forward` or `:backward` shuts that direction of a way.
+    #[serde(default)]
+    pub access_by_direction: bool,
     /// What `maxspeed=*` does.
     pub maxspeed: MaxspeedUse,
     /// With `maxspeed = "operate"`: the share of a limit or of a speed of the tables that is driven
@@ -89,8 +92,22 @@ pub struct FerryRules {
     pub unless_told: bool,
     /// Speed in km/h of a ferry without `duration`.
     pub kmh: Kmh,
-    /// Waiting and boarding, in seconds.
+    /// Waiting and boarding of a ferry without `interval`, in seconds.
     pub board_s: f64,
+    /// Boarding of a ferry with `interval`, in seconds; half the interval, at most 20 minutes, comes on top.
+    #[serde(default)]
+    pub buffer_s: f64,
+}
+
+/// The longest wait for a ferry, in seconds: for rarer ones people know the timetable.
+const LONGEST_WAIT_S: f64 = 1200.0;
+
+impl FerryRules {
+    /// Seconds from the quay to the departure of a ferry that leaves every `interval_s`, where that is known.
+    #[must_use]
+    pub fn boarding_s(&self, interval_s: Option<f64>) -> f64 {
+        interval_s.map_or(self.board_s, |interval| self.buffer_s + (interval / 2.0).min(LONGEST_WAIT_S))
+    }
 }
 
 /// What `maxspeed=*` does to the speed of the class.
@@ -196,9 +213,11 @@ impl Profile {
             return Err(fail(message));
         }
         if let Some(ferry) = &profile.ferry
-            && !(0.0..=86_400.0).contains(&ferry.board_s)
+            && let Some((name, value)) = [("board_s", ferry.board_s), ("buffer_s", ferry.buffer_s)]
+                .into_iter()
+                .find(|(_, value)| !(0.0..=86_400.0).contains(value))
         {
-            return Err(fail(format!("ferry.board_s = {} is not between 0 and 86400 seconds", ferry.board_s)));
+            return Err(fail(format!("ferry.{name} = {value} is not between 0 and 86400 seconds")));
         }
         Ok(profile)
     }
@@ -252,10 +271,10 @@ mod tests {
             ("motorway = 110", "motorway = 10000", "speed of 10000 km/h"),
             ("max_m = 5000", "max_m = -1", "snap.max_m"),
             ("maxspeed = \"operate\"", "maxspeed = \"double\"", "double"),
-            ("signal_s = 2.5", "signal_s = -5", "signal_s"),
+            ("signal_s = 2.4", "signal_s = -5", "signal_s"),
             ("full_deg = 80", "full_deg = 10", "full_deg"),
-            ("default = 0.9\n", "default = 1.2\n", "default = 1.2"),
-            ("motorway = 0.94", "motorway = 0", "factor motorway"),
+            ("default = 0.92\n", "default = 1.2\n", "default = 1.2"),
+            ("motorway = 0.96", "motorway = 0", "factor motorway"),
             ("code = \"HK\"\n", "", "code"),
             ("\"area=yes\"", "\"area\"", "key=value"),
             ("mode =", "colour = 1\nmode =", "colour"),

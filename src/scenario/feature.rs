@@ -15,6 +15,7 @@ use super::modification::{Change, Connect, FacilityChange, Join, Junction, LineS
 use super::selector::Selector;
 use super::{geometry, line, reread};
 use crate::datum::Datum;
+use crate::encoding::foreign_encoding;
 use crate::error::{Error, ErrorKind, Problems};
 use crate::place::{LonLat, Plane, nearest_on_piece};
 use crate::units::{Kmh, TravelTime};
@@ -26,6 +27,8 @@ const JUNCTION_OFF_LINE_M: f64 = 1500.0;
 struct LinkFields {
     #[serde(default)]
     id: Option<String>,
+    name: Option<String>,
+    name_zh: Option<String>,
     speed_kmh: Kmh,
     class: String,
     #[serde(default)]
@@ -129,10 +132,18 @@ pub fn read_modifications(text: &[u8], path: &Path) -> Result<Vec<Modification>,
 /// All problems of the file at once.
 pub fn read_modifications_in(datum: Datum, text: &[u8], path: &Path) -> Result<Vec<Modification>, Problems> {
     let whole = |message: String| Problems::from(Error::new(ErrorKind::Scenario, message).in_file(path));
+    let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
+    if let Some(encoding) = foreign_encoding(text) {
+        return Err(whole(format!("is not UTF-8: it looks like {encoding}")));
+    }
     let json: GeoJson = serde_json::from_slice(text).map_err(|cause| whole(format!("is not GeoJSON: {cause}")))?;
     let GeoJson::FeatureCollection(mut collection) = json else {
         return Err(whole("is not a GeoJSON FeatureCollection".to_owned()));
     };
+    if let Some(system) = geometry::foreign_system(&collection) {
+        let error = Error::new(ErrorKind::Scenario, format!("its crs is {system}, and positions are read as WGS-84"));
+        return Err(error.in_file(path).advise("export it again in EPSG:4326").into());
+    }
     if datum != Datum::Wgs84 {
         reread::to_wgs84(&mut collection, datum);
     }
@@ -287,8 +298,10 @@ fn link(feature: &Feature, fields: Map<String, Value>, number: usize) -> Result<
     let line = geometry::line(shape(feature))?;
     let fields: LinkFields = parse(fields)?;
     let drawn: f64 = line.windows(2).map(|pair| pair[0].distance_m(pair[1])).sum();
+    let id = fields.id.unwrap_or_else(|| format!("feature {number}"));
     Ok(Link {
-        id: fields.id.unwrap_or_else(|| format!("feature {number}")),
+        name: called(&id, [fields.name_zh, fields.name]),
+        id,
         speed: fields.speed_kmh,
         class: fields.class,
         oneway: fields.oneway,
@@ -305,6 +318,12 @@ fn link(feature: &Feature, fields: Map<String, Value>, number: usize) -> Result<
         },
         line,
     })
+}
+
+/// The names of a thing, or its id where it has none.
+pub(super) fn called(id: &str, names: [Option<String>; 2]) -> String {
+    let names: Vec<String> = names.into_iter().flatten().filter(|name| !name.is_empty()).collect();
+    if names.is_empty() { id.to_owned() } else { names.join(" ") }
 }
 
 fn junction(feature: &Feature, fields: Map<String, Value>, label: &str) -> Result<(String, Junction), String> {

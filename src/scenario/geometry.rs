@@ -1,7 +1,8 @@
 //! GeoJSON positions and shapes, checked.
 
 use geo::{Coord, LineString, MultiPolygon, Polygon};
-use geojson::{GeometryValue, Position};
+use geojson::{FeatureCollection, GeometryValue, Position};
+use serde_json::Value;
 
 use crate::datum::what_else;
 use crate::place::LonLat;
@@ -13,6 +14,17 @@ fn place(position: &[f64]) -> Result<LonLat, String> {
             .ok_or_else(|| format!("{lon}, {lat} is not a longitude and latitude in degrees; {}", what_else(lon, lat))),
         _ => Err("a position has fewer than two numbers".to_owned()),
     }
+}
+
+/// The system that a file names in a `crs` member, as GIS programs write, if it is not one of WGS-84
+/// degrees or of CGCS2000, which is the same at this scale.
+pub(super) fn foreign_system(collection: &FeatureCollection) -> Option<String> {
+    let crs = collection.foreign_members.as_ref()?.get("crs").filter(|crs| !crs.is_null())?;
+    let named = crs.get("properties").and_then(|properties| properties.get("name")).and_then(Value::as_str);
+    let Some(name) = named else { return Some(crs.to_string()) };
+    let code = name.rsplit(':').next().unwrap_or(name);
+    let known = ["CRS84", "CRS84h", "4326", "4979", "4490", "4480"];
+    (!known.contains(&code)).then(|| format!("\"{name}\""))
 }
 
 /// A point.
@@ -28,6 +40,10 @@ pub(super) fn line(value: Option<&GeometryValue>) -> Result<Vec<LonLat>, String>
     let positions = match value {
         Some(GeometryValue::LineString { coordinates }) => coordinates,
         Some(GeometryValue::MultiLineString { coordinates }) if coordinates.len() == 1 => &coordinates[0],
+        Some(GeometryValue::MultiLineString { coordinates }) => {
+            let parts = coordinates.len();
+            return Err(format!("its line has {parts} separate parts: merge them, or make each a feature of its own"));
+        }
         other => return Err(format!("its geometry is {}, not a LineString", name(other))),
     };
     let mut line = positions.iter().map(|position| place(position.as_slice())).collect::<Result<Vec<_>, _>>()?;

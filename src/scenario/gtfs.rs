@@ -219,6 +219,7 @@ impl<'a> Pattern<'a> {
         let label = format!("{name}, {} to {}", first.name, last.name);
         let line = Line {
             id: format!("gtfs {number}"),
+            name: name.to_owned(),
             mode,
             carries_cars: false,
             oneway: true,

@@ -4,11 +4,13 @@
 //! takes the buffer before departure and half the headway (at most 20 minutes), so that a trip
 //! costs what it costs on average when nobody looks at the timetable.
 
+use std::sync::Arc;
+
 use geojson::Feature;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::feature::{metres, parse, shape};
+use super::feature::{called, metres, parse, shape};
 use super::geometry;
 use super::modification::{Change, Join, Line, LineMode, LineStop, Modification};
 use super::resolve::{JoinWay, joins};
@@ -26,6 +28,8 @@ const ACCELERATION: f64 = 0.5;
 #[derive(Deserialize)]
 struct LineFields {
     id: String,
+    name: Option<String>,
+    name_zh: Option<String>,
     mode: LineMode,
     #[serde(default)]
     carries_cars: bool,
@@ -83,6 +87,7 @@ pub(super) fn line(feature: &Feature, fields: Map<String, Value>) -> Result<Line
         return Err(format!("dwell_s = {} is not between 0 and 3600", fields.dwell_s));
     }
     Ok(Line {
+        name: called(&fields.id, [fields.name_zh, fields.name]),
         id: fields.id,
         mode: fields.mode,
         carries_cars: fields.carries_cars,
@@ -123,6 +128,10 @@ pub(super) fn stop(feature: &Feature, fields: Map<String, Value>, label: &str) -
 /// A service on a network.
 #[derive(Clone, Debug)]
 pub struct NewLine {
+    /// What people call it.
+    pub(super) name: Arc<str>,
+    /// The names of its stops.
+    pub(super) stop_names: Arc<[String]>,
     /// What runs on it.
     pub mode: LineMode,
     /// Whether cars may use it.
@@ -173,7 +182,9 @@ pub(super) fn new_line(network: &Network, line: &Line) -> Result<NewLine, Vec<St
     }
     let legs = line.stops.windows(2).map(|pair| leg(line, &pair[0], &pair[1])).collect();
     let Line { mode, carries_cars, oneway, board, alight, .. } = *line;
-    Ok(NewLine { mode, carries_cars, oneway, board, alight, passed, stops, legs })
+    let name = line.name.as_str().into();
+    let stop_names = line.stops.iter().map(|stop| stop.name.clone()).collect();
+    Ok(NewLine { name, stop_names, mode, carries_cars, oneway, board, alight, passed, stops, legs })
 }
 
 /// Services that run already, joined to the roads; and for each that cannot be, why.

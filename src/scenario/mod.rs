@@ -16,6 +16,7 @@ mod line;
 mod mode;
 mod modification;
 mod moved;
+mod new_roads;
 mod overlay;
 mod rail_routes;
 mod reread;

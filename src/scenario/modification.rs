@@ -36,6 +36,8 @@ pub enum Change {
 pub struct Link {
     /// Its `id`, by which junctions refer to it.
     pub id: String,
+    /// What people call it.
+    pub name: String,
     /// Its course: at least two different positions.
     pub line: Vec<LonLat>,
     /// Speed along it.
@@ -116,6 +118,8 @@ pub enum SpeedChange {
 pub struct Line {
     /// Its `id`, by which stops refer to it.
     pub id: String,
+    /// What people call it.
+    pub name: String,
     /// What runs on it.
     pub mode: LineMode,
     /// Whether cars may use it.

@@ -6,9 +6,9 @@
 
 use super::line::{along, boarding};
 use super::modification::{Change, Line, LineMode, LineStop, Modification};
-use crate::datum::is_chinese;
 use crate::osm::{Extract, OsmId, OsmWay, RailRoute, duration_s};
 use crate::place::LonLat;
+use crate::profile::Profile;
 use crate::units::{Kmh, TravelTime};
 
 /// How fast trains go between stops, as a share of the tracks' mean `maxspeed`.
@@ -52,6 +52,7 @@ pub struct RailServices {
 #[must_use]
 pub fn rail_routes(extract: &Extract) -> RailServices {
     let mut found = RailServices::default();
+    let countries = Profile::built_in("car").map_or_else(|_| Vec::new(), |profile| profile.country);
     for route in &extract.routes {
         let tags = extract.route_tags(route);
         let Some(kind) = KINDS.iter().find(|kind| tags.get("route") == Some(kind.route)) else { continue };
@@ -73,11 +74,13 @@ pub fn rail_routes(extract: &Extract) -> RailServices {
         let interval_min = tags.get("interval").and_then(duration_s).map(|seconds| seconds / 60.0);
         found.assumed_headways += usize::from(interval_min.is_none());
         // Chinese stations check bags and tickets before the platform.
-        let chinese = kind.route == "train" && stops.first().is_some_and(|stop| is_chinese(stop.place));
+        let in_china = |place: LonLat| countries.iter().find(|one| one.holds(place)).is_some_and(|one| one.code == "CN");
+        let chinese = kind.route == "train" && stops.first().is_some_and(|stop| in_china(stop.place));
         let of_kind = (kind.board_min, kind.alight_min);
         let (board_min, alight_min) = if chinese { (LineMode::Rail.board_min(), LineMode::Rail.alight_min()) } else { of_kind };
         let line = Line {
             id: format!("relation/{}", route.id),
+            name: tags.get("name").or(tags.get("ref")).unwrap_or(kind.route).to_owned(),
             mode: LineMode::Rail,
             carries_cars: false,
             oneway: false,

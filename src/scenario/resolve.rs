@@ -1,6 +1,7 @@
 //! Modifications meet the network: selectors become edges, junctions find the roads they join.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::join::{self, Attach};
 use super::line::{self, NewLine};
@@ -52,6 +53,8 @@ pub struct Touched {
 /// A new road, cut where it meets others.
 #[derive(Clone, Debug)]
 pub(super) struct NewLink {
+    /// What people call it.
+    pub(super) name: Arc<str>,
     /// Points along it in order.
     pub(super) stops: Vec<Stop>,
     /// Stretches between neighbouring points: one fewer than there are points.
@@ -266,7 +269,7 @@ fn new_link(network: &Network, link: &Link) -> Result<NewLink, Vec<String>> {
     if stops.iter().all(|stop| stop.joins.is_empty() && stop.key.is_none()) {
         return Err(vec![format!("it leads to nowhere: from {} on it meets no road", stops[0].place)]);
     }
-    Ok(NewLink { stops, legs, oneway: link.oneway })
+    Ok(NewLink { name: link.name.as_str().into(), stops, legs, oneway: link.oneway })
 }
 
 fn junction_stop(network: &Network, junction: &Junction, on_line: LonLat) -> Result<Stop, String> {

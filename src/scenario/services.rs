@@ -4,9 +4,11 @@
 //! Platforms of different lines within a short walk are joined, so that a change of trains costs
 //! the walk and the second boarding.
 
+use std::sync::Arc;
+
 use super::line::NewLine;
 use super::resolve::JoinWay;
-use super::view::{AnyEdge, View};
+use super::view::{AnyEdge, Owner, View};
 use crate::network::NodeId;
 use crate::place::{LonLat, METRES_PER_DEGREE};
 use crate::units::Kmh;
@@ -26,6 +28,10 @@ impl View<'_> {
                 if !line.oneway {
                     self.add_edge(pair[1], pair[0], time, length_m, AnyEdge::Ride(line.mode));
                 }
+            }
+            if let Some(&first) = aboard.first() {
+                let (name, stops) = (Arc::clone(&line.name), Arc::clone(&line.stop_names));
+                self.owners.push(Owner { first, count: 2 * aboard.len(), name, stops });
             }
             for (&train, stop) in aboard.iter().zip(&line.stops) {
                 let platform = self.add_node(stop.place);

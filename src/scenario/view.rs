@@ -5,11 +5,13 @@
 //! edges along the old segment to its ends, whose times add up to the old edge's; the old edge
 //! itself stays. So adding a road can never make a way longer.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::modification::LineMode;
 use super::overlay::SparseRows;
-use super::resolve::{CostChange, JoinWay, NewLink, Resolved, Stop};
+use super::resolve::{CostChange, Resolved};
 use crate::direction::Direction;
 use crate::network::{EdgeId, Network, NodeId, NodeKind, SegmentId, Snap, Spot};
 use crate::place::LonLat;
@@ -18,25 +20,38 @@ use crate::units::TravelTime;
 /// A network with the changes of any number of scenarios.
 #[derive(Clone, Debug)]
 pub struct View<'a> {
-    network: &'a Network,
+    pub(super) network: &'a Network,
     /// Costs of base edges that differ from the base.
     changed: SparseRows<TravelTime>,
-    added_nodes: Vec<LonLat>,
-    added_edges: Vec<AddedEdge>,
+    pub(super) added_nodes: Vec<LonLat>,
+    pub(super) added_edges: Vec<AddedEdge>,
     added_out: SparseRows<u32>,
     added_in: SparseRows<u32>,
-    /// Added vertices on old segments: where along the segment, and which.
-    on_segment: FxHashMap<SegmentId, Vec<(f64, NodeId)>>,
+    /// Added vertices on old segments: where along the segment, and which for traffic along its shape
+    /// and against it, so that a new road is no place to turn round on an old one.
+    pub(super) on_segment: FxHashMap<SegmentId, Vec<(f64, [NodeId; 2])>>,
     only_adds: bool,
+    /// What added vertices belong to, by the first of them.
+    pub(super) owners: Vec<Owner>,
+}
+
+/// A new road or service, and the vertices that were added for it in one go.
+#[derive(Clone, Debug)]
+pub(super) struct Owner {
+    pub(super) first: NodeId,
+    pub(super) count: usize,
+    pub(super) name: Arc<str>,
+    /// Names of a service's stops: the vertices are so many aboard, and as many platforms.
+    pub(super) stops: Arc<[String]>,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct AddedEdge {
-    source: NodeId,
-    target: NodeId,
-    cost: TravelTime,
-    length_m: f64,
-    kind: AnyEdge,
+pub(super) struct AddedEdge {
+    pub(super) source: NodeId,
+    pub(super) target: NodeId,
+    pub(super) cost: TravelTime,
+    pub(super) length_m: f64,
+    pub(super) kind: AnyEdge,
 }
 
 /// An edge as a search sees it: the vertex it leads to (or comes from) and its cost.
@@ -103,11 +118,12 @@ impl<'a> View<'a> {
             added_in: empty,
             on_segment: FxHashMap::default(),
             only_adds,
+            owners: Vec::new(),
         };
-        let ways = view.add_links(scenarios.iter().flat_map(|resolved| &resolved.links));
+        let (ways, meetings) = view.add_links(scenarios.iter().flat_map(|resolved| &resolved.links));
         let stations = view.add_lines(scenarios.iter().flat_map(|resolved| &resolved.lines));
-        view.join_roads(&ways, AnyEdge::New);
-        view.join_roads(&stations, AnyEdge::Access);
+        view.join_roads(&ways, AnyEdge::New, |edge| meetings.contains(&(edge.source, edge.target)));
+        view.join_roads(&stations, AnyEdge::Access, |edge| edge.kind == AnyEdge::Access);
         view.string_segments();
         let mut rows: Vec<(u32, u32)> = (0..).zip(&view.added_edges).map(|(i, edge)| (number(edge.source), i)).collect();
         rows.sort_unstable();
@@ -155,6 +171,16 @@ impl<'a> View<'a> {
             None => self.network.graph().node_weight(node).map_or_else(LonLat::default, |node| node.place),
             Some(added) => self.added_nodes.get(added).copied().unwrap_or_default(),
         }
+    }
+
+    /// The names of the new road or service that an added vertex belongs to, and of the stop that it is.
+    #[must_use]
+    pub fn owner(&self, node: NodeId) -> Option<(&str, &str)> {
+        let before = self.owners.partition_point(|owner| owner.first <= node);
+        let owner = before.checked_sub(1).and_then(|last| self.owners.get(last))?;
+        let offset = node.index().checked_sub(owner.first.index()).filter(|offset| *offset < owner.count)?;
+        let stop = offset.checked_rem(owner.stops.len()).and_then(|stop| owner.stops.get(stop));
+        Some((&owner.name, stop.map_or("", String::as_str)))
     }
 
     /// The cost of an edge of the base network in this view.
@@ -299,12 +325,17 @@ impl<'a> View<'a> {
                 }
             }
         }
-        for &(fraction, node) in self.on_segment.get(&spot.segment).map_or(&[][..], Vec::as_slice) {
+        for &(fraction, [with, against]) in self.on_segment.get(&spot.segment).map_or(&[][..], Vec::as_slice) {
             let (from, to) = match direction {
                 Direction::Forward => (spot.fraction, fraction),
                 Direction::Backward => (fraction, spot.fraction),
             };
-            found.extend(self.along(spot.segment, from, to).map(|(time, length_m)| (node, time + spot.extra, length_m)));
+            let ways = [(segment.forward, with, from, to), (segment.backward, against, 1.0 - from, 1.0 - to)];
+            for (edge, node, from, to) in ways {
+                if let Some((time, length_m)) = edge.filter(|_| from <= to).and_then(|edge| self.stretch(edge, from, to)) {
+                    found.push((node, time + spot.extra, length_m));
+                }
+            }
         }
     }
 
@@ -321,11 +352,11 @@ impl<'a> View<'a> {
             .min_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)))
     }
 
-    fn start(&self, edge: EdgeId) -> Option<NodeId> {
+    pub(super) fn start(&self, edge: EdgeId) -> Option<NodeId> {
         self.network.graph().edge_endpoints(edge).map(|(start, _)| start)
     }
 
-    fn end(&self, edge: EdgeId) -> Option<NodeId> {
+    pub(super) fn end(&self, edge: EdgeId) -> Option<NodeId> {
         self.network.graph().edge_endpoints(edge).map(|(_, end)| end)
     }
 
@@ -337,7 +368,7 @@ impl<'a> View<'a> {
 
     /// Time and metres along an edge from one fraction of it to another, `from <= to`. Delays fall
     /// due at its very ends, so that the stretches of an edge add up to it.
-    fn stretch(&self, edge: EdgeId, from: f64, to: f64) -> Option<(TravelTime, f64)> {
+    pub(super) fn stretch(&self, edge: EdgeId, from: f64, to: f64) -> Option<(TravelTime, f64)> {
         let cost = self.cost(edge);
         if !cost.is_reached() {
             return None;
@@ -353,44 +384,6 @@ impl<'a> View<'a> {
         Some((time, self.network.segment(segment).length_m * (to - from)))
     }
 
-    /// Adds new roads; gives the ways by which they join the old ones.
-    fn add_links<'r>(&mut self, links: impl Iterator<Item = &'r NewLink>) -> Vec<(NodeId, &'r JoinWay)> {
-        let mut keyed: FxHashMap<&'r str, Vec<(NodeId, &'r Stop)>> = FxHashMap::default();
-        let mut ways = Vec::new();
-        for link in links {
-            let stops: Vec<NodeId> = link.stops.iter().map(|stop| self.add_node(stop.place)).collect();
-            for (pair, leg) in stops.windows(2).zip(&link.legs) {
-                self.add_road(pair[0], pair[1], (leg.time, leg.length_m, AnyEdge::New), link.oneway);
-            }
-            for (&node, stop) in stops.iter().zip(&link.stops) {
-                if let Some(key) = &stop.key {
-                    for &(other, other_stop) in keyed.get(key.as_str()).map_or(&[][..], Vec::as_slice) {
-                        let length_m = stop.place.distance_m(other_stop.place);
-                        let time = stop.ramp.min(other_stop.ramp).time_for(length_m);
-                        self.add_road(node, other, (time, length_m, AnyEdge::New), false);
-                    }
-                    keyed.entry(key).or_default().push((node, stop));
-                }
-                ways.extend(stop.joins.iter().map(|join| (node, join)));
-            }
-        }
-        ways
-    }
-
-    fn join_roads(&mut self, ways: &[(NodeId, &JoinWay)], kind: AnyEdge) {
-        for &(node, join) in ways {
-            let on_road = self.node_on_segment(join.attach.segment, join.attach.fraction, join.attach.place);
-            if let Some(on_road) = on_road {
-                self.add_road(node, on_road, (join.time, join.length_m, kind), false);
-                // Whoever arrives at the junction may turn into the new road.
-                let copies: Vec<NodeId> = self.network.copies(on_road).map(|(copy, _)| copy).collect();
-                for copy in copies {
-                    self.add_road(copy, node, (join.time, join.length_m, kind), true);
-                }
-            }
-        }
-    }
-
     pub(super) fn add_node(&mut self, place: LonLat) -> NodeId {
         self.added_nodes.push(place);
         NodeId::new(self.network.node_count() + self.added_nodes.len() - 1)
@@ -404,56 +397,6 @@ impl<'a> View<'a> {
         self.add_edge(a, b, cost, length_m, kind);
         if !oneway {
             self.add_edge(b, a, cost, length_m, kind);
-        }
-    }
-
-    /// The vertex at a place on a segment: an old one at its ends, else one that is added.
-    fn node_on_segment(&mut self, id: SegmentId, fraction: f64, place: LonLat) -> Option<NodeId> {
-        let (first, last) = self.network.ends(id)?;
-        if fraction <= 0.0 {
-            return Some(first);
-        }
-        if fraction >= 1.0 {
-            return Some(last);
-        }
-        let points = self.on_segment.get(&id).map_or(&[][..], Vec::as_slice);
-        if let Some(&(_, node)) = points.iter().find(|(other, _)| other.total_cmp(&fraction).is_eq()) {
-            return Some(node);
-        }
-        let node = self.add_node(place);
-        self.on_segment.entry(id).or_default().push((fraction, node));
-        Some(node)
-    }
-
-    /// Joins the added vertices of each segment to each other and to its ends.
-    fn string_segments(&mut self) {
-        let mut ids: Vec<SegmentId> = self.on_segment.keys().copied().collect();
-        ids.sort_unstable();
-        for id in ids {
-            let points = self.on_segment.entry(id).or_default();
-            points.sort_by(|a, b| a.0.total_cmp(&b.0));
-            let along = points.clone();
-            let against: Vec<(f64, NodeId)> = along.iter().rev().map(|&(fraction, node)| (1.0 - fraction, node)).collect();
-            let segment = self.network.segment(id);
-            for (edge, points) in [(segment.forward, along), (segment.backward, against)] {
-                if let Some(edge) = edge {
-                    self.string_edge(id, edge, &points);
-                }
-            }
-        }
-    }
-
-    /// Joins the added vertices of an edge, given by where along it they lie.
-    fn string_edge(&mut self, id: SegmentId, edge: EdgeId, points: &[(f64, NodeId)]) {
-        let (Some(&first), Some(&last)) = (points.first(), points.last()) else { return };
-        let inner = points.windows(2).map(|pair| (edge, Some(pair[0].1), Some(pair[1].1), pair[0].0, pair[1].0));
-        let begin = [edge].into_iter().chain(self.network.twins(edge));
-        let begin = begin.map(|edge| (edge, self.start(edge), Some(first.1), 0.0, first.0));
-        let all: Vec<_> = begin.chain(inner).chain([(edge, Some(last.1), self.end(edge), last.0, 1.0)]).collect();
-        for (edge, source, target, from, to) in all {
-            if let (Some(source), Some(target), Some((cost, length_m))) = (source, target, self.stretch(edge, from, to)) {
-                self.add_edge(source, target, cost, length_m, AnyEdge::Old(id));
-            }
         }
     }
 }

@@ -19,6 +19,10 @@ pub struct Route {
 pub struct Step {
     /// What it leads along.
     pub along: Along,
+    /// The name of the new road or the service, where it is one.
+    pub name: String,
+    /// The name of the stop: where one boards or alights, or where a ride leads.
+    pub stop: String,
     /// Its time.
     pub time: TravelTime,
     /// Its length in metres.
@@ -81,6 +85,8 @@ pub fn route(
     let mut steps = Vec::new();
     let on_segment = |segment: SegmentId, time: TravelTime, length_m: f64, from: f64, to: f64| Step {
         along: Along::Segment(segment),
+        name: String::new(),
+        stop: String::new(),
         time,
         length_m,
         shape: network.stretch(segment, from, to),
@@ -96,7 +102,11 @@ pub fn route(
                 steps.push(on_segment(spot.segment, time, length_m, fraction_of(view, spot.segment, last), spot.fraction));
             }
             while let Some((id, edge)) = reach.via(node).and_then(|id| Some((id, view.edge(id)?))) {
+                let mut owned = [edge.target, edge.source].into_iter().filter(|_| !matches!(edge.kind, AnyEdge::Old(_)));
+                let (name, stop) = owned.find_map(|node| view.owner(node)).unwrap_or_default();
                 steps.push(Step {
+                    name: name.to_owned(),
+                    stop: stop.to_owned(),
                     along: match edge.kind {
                         AnyEdge::Old(segment) => Along::Segment(segment),
                         AnyEdge::New => Along::NewRoad,
@@ -130,6 +140,8 @@ pub fn route(
     }
     let off = |snap: &Snap, shape: Vec<LonLat>| Step {
         along: Along::OffNetwork,
+        name: String::new(),
+        stop: String::new(),
         time: snap.off_network,
         length_m: snap.off_network_m,
         shape,
