@@ -137,13 +137,14 @@ impl<'a> Snapper<'a> {
             if !accepts(near.place) {
                 continue;
             }
+            let large = f64::from(self.network.part_km(near.segment)) >= rules.island_km;
             if !self.may_join(near.segment) {
-                if self.is_node_of(place, &near) {
+                if large && self.is_node_of(place, &near) {
                     return Ok(self.joined(&near));
                 }
                 continue;
             }
-            if rules.nearest || f64::from(self.network.part_km(near.segment)) >= rules.island_km {
+            if rules.nearest || large {
                 let snap = self.joined(&near);
                 return Ok(Snap { opposite: self.opposite(&near, nearby.filter(|near| accepts(near.place))), ..snap });
             }
