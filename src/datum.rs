@@ -144,6 +144,7 @@ pub fn what_else(first: f64, second: f64) -> String {
     if LonLat::new(second, first).is_some() {
         return "are longitude and latitude swapped?".to_owned();
     }
+    let older = "or an older system that is up to 200 m off";
     let convert = "convert them to degrees of CGCS2000 or WGS-84 (EPSG:4326)";
     // Surveyors name the northing first.
     let northing = |metres: f64| (1.5e6..6.2e6).contains(&metres);
@@ -159,14 +160,16 @@ pub fn what_else(first: f64, second: f64) -> String {
     let zone = (easting.abs() / 1e6) as u32;
     match zone {
         25..=45 => format!(
-            "these look like Gauss-Krüger metres of the 3-degree zone {zone} (EPSG:{} in CGCS2000, EPSG:{} in Xi'an 80, which is up to 200 m off); {convert}",
+            "these look like Gauss-Krüger metres of the 3-degree zone {zone} (CGCS2000, EPSG:{}, {older}: Xi'an 80, EPSG:{}, Beijing 54, EPSG:{}); {convert}",
             4513 + zone - 25,
-            2349 + zone - 25
+            2349 + zone - 25,
+            2401 + zone - 25
         ),
         13..=23 => format!(
-            "these look like Gauss-Krüger metres of the 6-degree zone {zone} (EPSG:{} in CGCS2000, EPSG:{} in Xi'an 80, which is up to 200 m off); {convert}",
+            "these look like Gauss-Krüger metres of the 6-degree zone {zone} (CGCS2000, EPSG:{}, {older}: Xi'an 80, EPSG:{}, Beijing 54, EPSG:{}); {convert}",
             4491 + zone - 13,
-            2327 + zone - 13
+            2327 + zone - 13,
+            21413 + zone - 13
         ),
         0 => format!("these look like Gauss-Krüger or UTM metres without their zone; {convert}"),
         _ => format!("these look like projected metres; {convert}"),
@@ -206,9 +209,12 @@ mod tests {
     #[test]
     fn projected_metres_are_named() {
         assert!(what_else(22.25, 112.78).contains("swapped"));
-        assert!(what_else(38_375_000.0, 2_462_000.0).contains("zone 38 (EPSG:4526"));
+        let named = what_else(38_375_000.0, 2_462_000.0);
+        for part in ["zone 38 (CGCS2000, EPSG:4526", "Xi'an 80, EPSG:2362", "Beijing 54, EPSG:2414"] {
+            assert!(named.contains(part), "{named}");
+        }
         assert!(what_else(2_462_000.0, 38_375_000.0).contains("zone 38"));
-        assert!(what_else(19_700_000.0, 2_462_000.0).contains("6-degree zone 19 (EPSG:4497"));
+        assert!(what_else(19_700_000.0, 2_462_000.0).contains("6-degree zone 19 (CGCS2000, EPSG:4497"));
         assert!(what_else(375_000.0, 2_462_000.0).contains("without their zone"));
         assert!(what_else(1.2e7, 9e6).contains("projected metres"));
         assert!(what_else(400.0, 300.0).contains("between -180 and 180"));

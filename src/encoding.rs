@@ -9,8 +9,13 @@ pub fn foreign_encoding(bytes: &[u8]) -> Option<&'static str> {
     if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
         return Some("an .xls file");
     }
-    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") || bytes.contains(&0) {
+    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
         return Some("UTF-16");
+    }
+    let zeros = bytes.iter().filter(|&&byte| byte == 0).count();
+    if zeros > 0 {
+        // In UTF-16 without a mark, every other byte of Latin letters is zero.
+        return Some(if zeros * 3 >= bytes.len() { "UTF-16" } else { "no text" });
     }
     std::str::from_utf8(bytes)
         .is_err()

@@ -182,8 +182,11 @@ impl<'a> Row<'a> {
     /// When either is no number or they are not on the earth.
     pub fn place(&self) -> Result<LonLat> {
         let (lon, lat) = (self.number("lon")?, self.number("lat")?);
-        LonLat::new(lon, lat)
-            .ok_or_else(|| self.error(format!("lon = {lon}, lat = {lat} is not on the earth")).advise(what_else(lon, lat)))
+        let as_written = |column: &str| self.text(column).unwrap_or_default();
+        LonLat::new(lon, lat).ok_or_else(|| {
+            let message = format!("lon = {}, lat = {} is not on the earth", as_written("lon"), as_written("lat"));
+            self.error(message).advise(what_else(lon, lat))
+        })
     }
 }
 

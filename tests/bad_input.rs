@@ -55,11 +55,25 @@ fn tables_that_are_wrong() -> TestResult {
         ("id,lon,lat\na,nan,22\n", "line 2"),
         ("id,lon,lat\na,200,22\n", "line 2"),
         ("id,lon,lat\na,112,22\na,113,22\n", "line 3"),
+        ("id;lon;lat\na;112;22\n", "separate the columns by commas"),
+        ("id,lon,lon,lat\na,112,112,22\n", "has the column lon twice"),
+        ("id,lon,lat\na,1e308,22\n", "lon = 1e308, lat = 22 is not on the earth"),
+        ("id,lon,lat\r\na,112,22\r\nb,,22\r\n", "line 3: lon is empty"),
+        ("id,lon,lat\na,112°45,22\n", "lon = \"112°45\" is not a number"),
     ] {
         fs::write(&bad, content)?;
         let output = folder.path().join("out.csv");
         refused(&["matrix", "--osm", SKELETON, "--from", text(&bad), "--to", text(&good), "-o", text(&output)], &[expected])?;
         assert!(!output.exists());
+    }
+    for (content, expected) in [
+        (&b"id,lon,lat\n\xBD\xAD\xC3\xC5,112,22\n"[..], "line 2: is not UTF-8: it looks like GBK"),
+        (b"\xFF\xFEi\0d\0,\0", "looks like UTF-16"),
+        (b"PK\x03\x04\x14\0\x06\0", "looks like a .zip or .xlsx file"),
+        (b"id,lon,lat\nS\xE3o,1,2\n", "looks like Latin-1"),
+    ] {
+        fs::write(&bad, content)?;
+        refused(&["matrix", "--osm", SKELETON, "--from", text(&bad), "--to", text(&good)], &[expected, "bad.csv"])?;
     }
     refused(
         &["matrix", "--osm", SKELETON, "--from", text(&good), "--to", text(&good), "-o", "/nowhere/out.csv"],
@@ -80,6 +94,17 @@ fn scenarios_that_cannot_be() -> TestResult {
         (r#"{"kind":"link","class":"primary","speed_kmh":10000}"#, line, "speed of 10000 km/h"),
         (r#"{"kind":"link","class":"primary","speed_kmh":80}"#, sea, "leads to nowhere"),
         (r#"{"kind":"tunnel"}"#, line, "tunnel"),
+        (r#"{"kind":"link","class":"primary","speed_kmh":80}"#, "null", "its geometry is missing"),
+        (
+            r#"{"kind":"link","class":"primary","speed_kmh":80}"#,
+            r#"{"type":"MultiLineString","coordinates":[[[112.7,22.2],[112.7,22.3]],[[112.8,22.2],[112.8,22.3]]]}"#,
+            "2 separate parts",
+        ),
+        (
+            r#"{"kind":"link","class":"primary","speed_kmh":80}"#,
+            r#"{"type":"LineString","coordinates":[[38375000,2462000],[38376000,2462000]]}"#,
+            "zone 38",
+        ),
         (r#"{"kind":"close","where":{"name":"no such road"}}"#, "null", "touches nothing"),
         (r#"{"kind":"close"}"#, "null", "neither conditions"),
         (r#"{"kind":"junction","link":"none"}"#, r#"{"type":"Point","coordinates":[112.784,22.253]}"#, "which this file lacks"),
@@ -105,6 +130,42 @@ fn scenarios_that_cannot_be() -> TestResult {
             ["matrix", "--osm", SKELETON, "--from", text(&points), "--to", text(&points), "--scenario", text(&scenario)];
         refused(&arguments, &[expected, "s.geojson, feature 1"])?;
     }
+    Ok(())
+}
+
+#[test]
+fn scenario_files_in_another_form() -> TestResult {
+    let folder = tempfile::tempdir()?;
+    let (points, scenario) = (folder.path().join("points.csv"), folder.path().join("s.geojson"));
+    fs::write(&points, POINTS)?;
+    let arguments = ["matrix", "--osm", SKELETON, "--from", text(&points), "--to", text(&points), "--scenario", text(&scenario)];
+    let collection = |crs: &str| {
+        format!(
+            r#"{{"type":"FeatureCollection",{crs}"features":[{{"type":"Feature","properties":{{"kind":"link","class":"primary","speed_kmh":80}},
+            "geometry":{{"type":"LineString","coordinates":[[112.784,22.253,3.5],[112.688,22.361,4]]}}}}]}}"#
+        )
+    };
+    let named = |name: &str| collection(&format!(r#""crs":{{"type":"name","properties":{{"name":"{name}"}}}},"#));
+    fs::write(&scenario, named("urn:ogc:def:crs:EPSG::4526"))?;
+    refused(&arguments, &["s.geojson: its crs is \"urn:ogc:def:crs:EPSG::4526\"", "EPSG:4326"])?;
+    for good in [
+        named("urn:ogc:def:crs:OGC:1.3:CRS84"),
+        named("EPSG:4490"),
+        collection(r#""crs":null,"#),
+        format!("\u{feff}{}", collection("")),
+    ] {
+        fs::write(&scenario, good)?;
+        let output = Command::new(env!("CARGO_BIN_EXE_tongda")).args(arguments).output()?;
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    for (content, expected) in
+        [("", "is not GeoJSON"), ("[]", "is not GeoJSON"), (r#"{"type":"Point","coordinates":[1,2]}"#, "FeatureCollection")]
+    {
+        fs::write(&scenario, content)?;
+        refused(&arguments, &["s.geojson", expected])?;
+    }
+    fs::write(&scenario, b"{\"a\":\"\xBD\xAD\xC3\xC5\"}")?;
+    refused(&arguments, &["s.geojson: is not UTF-8: it looks like GBK"])?;
     Ok(())
 }
 

@@ -62,12 +62,35 @@ fn a_shifted_table_is_noticed_and_converted_only_when_asked() -> TestResult {
 }
 
 #[test]
+fn points_of_other_countries_raise_no_alarm() -> TestResult {
+    let Some(folder) = common::data_folder("TONGDA_PBF_DIR") else { return Ok(()) };
+    for name in ["porto", "malta", "sao-paulo", "helsinki", "liechtenstein", "columbus"] {
+        let extract = read_extract(&[Source::File(folder.join(format!("{name}.osm.pbf")))], &Silent)?;
+        let network = network::build(&extract, &Profile::built_in("car")?, BuildOptions::default())?;
+        let on_roads: Vec<LonLat> = (0..network.segments().len())
+            .step_by(97)
+            .map(|at| network.place_at(SegmentId(u32::try_from(at).unwrap_or_default()), 0.4))
+            .collect();
+        // Whole degrees and centres of settlements, some of them far from any road.
+        let settlements: Vec<LonLat> = extract.settlements.iter().map(|place| place.place).collect();
+        let facilities: Vec<LonLat> = extract.pois.iter().step_by(13).map(|poi| poi.place).collect();
+        for places in [on_roads, settlements, facilities] {
+            assert_eq!(network.better_reading(&places), None, "{name}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
 fn projected_metres_are_refused_by_their_name() -> TestResult {
     let folder = tempfile::tempdir()?;
     let points = [LonLat::new(112.0, 22.0).ok_or("no place")?];
     let gauss = table(folder.path(), "gauss.csv", &points, |_| "38375000.0,2462000.0".to_owned())?;
     let (_, told) = matrix(&gauss, &[])?;
-    assert!(told.contains("line 2") && told.contains("zone 38") && told.contains("Xi'an 80"), "{told}");
+    assert!(
+        told.contains("line 2") && told.contains("zone 38") && told.contains("Xi'an 80") && told.contains("Beijing 54"),
+        "{told}"
+    );
     let swapped = table(folder.path(), "swapped.csv", &points, |place| format!("{},{}", place.lat(), place.lon()))?;
     assert!(matrix(&swapped, &[])?.1.contains("swapped"));
     Ok(())

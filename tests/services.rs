@@ -62,12 +62,18 @@ fn a_ferry_to_shangchuan_takes_its_queue_its_wait_and_its_crossing() -> TestResu
     assert!(text.contains("before chuandao-ferries: no way"), "{text}");
     assert_eq!(minutes(&text, "board and wait (ferry)"), [35.0], "{text}");
     assert_eq!(minutes(&text, "ride (ferry)"), [60.0], "{text}");
+    assert!(text.contains("上川三洲港"), "{text}");
     assert_eq!(minutes(&text, "alight (ferry)"), [5.0], "{text}");
     Ok(())
 }
 
 /// A feed of three stops 1 and 3 km apart with these trips and frequencies.
 fn feed(calls: &str, frequencies: &str) -> TestResult<Vec<u8>> {
+    feed_with(&[("stop_times.txt", calls), ("frequencies.txt", frequencies)])
+}
+
+/// The same with other tables in place of its own; an empty one is left out.
+fn feed_with(others: &[(&str, &str)]) -> TestResult<Vec<u8>> {
     let files = [
         ("agency.txt", "agency_id,agency_name,agency_url,agency_timezone\n1,A,http://a.test,Asia/Shanghai\n"),
         ("stops.txt", "stop_id,stop_name,stop_lat,stop_lon\na,A,22.0,112.0\nb,B,22.0,112.01\nc,C,22.0,112.04\n"),
@@ -80,9 +86,10 @@ fn feed(calls: &str, frequencies: &str) -> TestResult<Vec<u8>> {
         ),
         // Nothing runs on the last Wednesday and Thursday of the month.
         ("calendar_dates.txt", "service_id,date,exception_type\nweek,20260930,2\nweek,20260924,2\n"),
-        ("stop_times.txt", calls),
-        ("frequencies.txt", frequencies),
+        ("stop_times.txt", CALLS),
+        ("frequencies.txt", ""),
     ];
+    let files = files.map(|(name, text)| (name, others.iter().find(|(other, _)| *other == name).map_or(text, |(_, text)| *text)));
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in files.into_iter().filter(|(_, text)| !text.is_empty()) {
         zip.start_file(name, SimpleFileOptions::default())?;
@@ -132,6 +139,37 @@ fn frequencies_of_a_timetable_count_where_they_meet_the_window() -> TestResult {
 }
 
 #[test]
+fn days_by_exception_trips_past_midnight_and_loops_are_read() -> TestResult {
+    let dates = ("calendar_dates.txt", "service_id,date,exception_type\nweek,20260909,1\nweek,20260910,1\n");
+    // Nothing but exceptions; the last trip of the day leaves after midnight and comes back to where it began.
+    let calls = "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n\
+        t1,24:10:00,24:10:00,a,1\nt1,24:15:00,24:16:00,b,2\nt1,24:20:00,24:21:00,c,3\nt1,24:40:00,24:40:00,a,4\n";
+    let bytes = feed_with(&[("calendar.txt", ""), dates, ("stop_times.txt", calls)])?;
+    let (day, night) = lines(&bytes, None, "24:00-25:00")?;
+    assert_eq!(day, "2026-09-10");
+    let [line] = night.as_slice() else { return Err("one service was expected".into()) };
+    let minutes: Vec<f64> = line.stops.iter().filter_map(|stop| stop.minutes).collect();
+    // Arrival to arrival, so that the stay counts.
+    assert_eq!((line.stops.len(), minutes), (4, vec![5.0, 5.0, 20.0]));
+    assert!(lines(&bytes, None, "07:00-09:00").is_err());
+    Ok(())
+}
+
+#[test]
+fn stops_without_a_position_are_passed_and_unknown_ones_are_named() -> TestResult {
+    let stops = "stop_id,stop_name,stop_lat,stop_lon,location_type\na,A,22.0,112.0,0\nb,B,,,3\nc,C,22.0,112.04,0\n";
+    let calls = "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n\
+        t1,07:10:00,07:10:00,a,1\nt1,07:14:00,07:14:00,b,2\nt1,07:20:00,07:20:00,c,3\n";
+    let (_, found) = lines(&feed_with(&[("stops.txt", stops), ("stop_times.txt", calls)])?, None, "07:00-09:00")?;
+    let [line] = found.as_slice() else { return Err("one service was expected".into()) };
+    assert_eq!(line.stops.iter().filter_map(|stop| stop.minutes).collect::<Vec<f64>>(), [10.0]);
+    let lost = feed_with(&[("stop_times.txt", &calls.replace(",b,", ",nowhere,"))])?;
+    let message = lines(&lost, None, "07:00-09:00").map_or_else(|error| error.to_string(), |_| String::new());
+    assert!(message.contains("feed.zip") && message.contains("nowhere"), "{message}");
+    Ok(())
+}
+
+#[test]
 fn a_feed_that_cannot_be_used_says_why() -> TestResult {
     let whole = feed(CALLS, "")?;
     let message = |bytes: &[u8], day, window| lines(bytes, day, window).map_or_else(|error| error.to_string(), |_| String::new());
@@ -160,7 +198,7 @@ fn the_metro_of_sao_paulo_rides_by_its_timetable() -> TestResult {
     let made = made.to_string_lossy().into_owned();
     let text = route(&[&made, "--mode", "walk+rail", "--from=-46.649009,-23.538095", "--to=-46.616127,-23.547751"])?;
     assert_eq!(minutes(&text, "board and wait (train)"), [3.0], "{text}");
-    assert_eq!(minutes(&text, "ride (train)"), [15.8], "{text}");
+    assert_eq!(minutes(&text, "ride (train) METRÔ L3 to Brás, 5 stops"), [15.8], "{text}");
     assert_eq!(minutes(&text, "alight (train)"), [1.0], "{text}");
     Ok(())
 }

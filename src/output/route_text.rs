@@ -10,6 +10,9 @@ use crate::search::Route;
 
 /// Columns of one of two ways.
 const SIDE: usize = 48;
+/// Parts that are shorter than both have no line of their own.
+const SHORT_MIN: f64 = 0.25;
+const SHORT_M: f64 = 150.0;
 
 /// Ways under their scenarios' names: two side by side, with a star where only one of them goes, and what
 /// is saved; else one below the other.
@@ -24,7 +27,7 @@ pub fn routes_text(network: &Network, routes: &[(String, Option<Route>)]) -> Str
 fn alone(network: &Network, name: &str, route: Option<&Route>) -> String {
     let Some(route) = route else { return format!("{name}: no way\n") };
     let mut text = format!("{}\n", head(name, route));
-    for part in by_road(network, route) {
+    for part in folded(by_road(network, route)) {
         // Writing to a text cannot fail.
         let _ = writeln!(text, " {}", line(' ', &part));
     }
@@ -32,7 +35,7 @@ fn alone(network: &Network, name: &str, route: Option<&Route>) -> String {
 }
 
 fn side_by_side(network: &Network, names: [&str; 2], ways: [&Route; 2]) -> String {
-    let parts = ways.map(|way| by_road(network, way));
+    let parts = ways.map(|way| folded(by_road(network, way)));
     let lines = |side: usize| {
         let others = &parts[1 - side];
         let marked = move |part: &RoadPart| {
@@ -54,6 +57,32 @@ fn side_by_side(network: &Network, names: [&str; 2], ways: [&Route; 2]) -> Strin
     let saved = minutes(ways[0]) - minutes(ways[1]);
     let _ = writeln!(text, "saved: {saved:.1} min ({:.0} %); * = only on that side", saved / minutes(ways[0]).max(1e-9) * 100.0);
     text
+}
+
+/// The parts without those too short to be told, whose time and length go to the part before (or after the first).
+fn folded(parts: Vec<RoadPart>) -> Vec<RoadPart> {
+    let mut kept: Vec<RoadPart> = Vec::with_capacity(parts.len());
+    let mut ahead = (0.0, 0.0);
+    for mut part in parts {
+        if part.minutes >= SHORT_MIN || part.length_m >= SHORT_M {
+            part.minutes += ahead.0;
+            part.length_m += ahead.1;
+            ahead = (0.0, 0.0);
+            match kept.last_mut().filter(|last| last.road == part.road) {
+                Some(last) => {
+                    last.minutes += part.minutes;
+                    last.length_m += part.length_m;
+                }
+                None => kept.push(part),
+            }
+        } else if let Some(last) = kept.last_mut() {
+            last.minutes += part.minutes;
+            last.length_m += part.length_m;
+        } else {
+            ahead = (ahead.0 + part.minutes, ahead.1 + part.length_m);
+        }
+    }
+    kept
 }
 
 fn head(name: &str, route: &Route) -> String {
@@ -80,6 +109,24 @@ fn fitted(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn short_parts_are_told_with_their_neighbours() {
+        let part = |road: &str, minutes: f64, length_m: f64| {
+            let (road, shape) = (road.to_owned(), Vec::new());
+            RoadPart { road, minutes, length_m, shape, steps: 1 }
+        };
+        let way = vec![
+            part("off", 0.1, 30.0),
+            part("A", 2.0, 900.0),
+            part("ramp", 0.1, 60.0),
+            part("A", 1.0, 500.0),
+            part("B", 0.2, 90.0),
+        ];
+        let told: Vec<(String, f64, f64)> =
+            folded(way).into_iter().map(|part| (part.road, (part.minutes * 10.0).round(), part.length_m)).collect();
+        assert_eq!(told, [("A".to_owned(), 34.0, 1580.0)]);
+    }
 
     #[test]
     fn lines_are_cut_by_their_width() {
