@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use common::TestResult;
+use common::pbf::{Item, tags, to_pbf};
 
 const SKELETON: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/networks/jiangmen-west/skeleton.osm.pbf");
 const POINTS: &str = "id,lon,lat\na,112.784,22.253\nb,112.688,22.361\n";
@@ -37,6 +38,11 @@ fn extracts_that_are_none() -> TestResult {
         refused(&["prepare", text(&file), "-o", text(&network)], &["x.osm.pbf", "error:"])?;
         assert!(!network.exists());
     }
+    // A member of a type that does not exist makes the decoder panic.
+    let strange =
+        [Item::Node(1, 1.0, 1.0, Vec::new()), Item::Relation(1, vec![('x', 1, "via")], tags(&[("type", "restriction")]))];
+    fs::write(&file, to_pbf(&strange, 9))?;
+    refused(&["prepare", text(&file)], &["x.osm.pbf", "cannot be decoded"])?;
     refused(&["prepare", "/nowhere/x.osm.pbf"], &["/nowhere/x.osm.pbf", "cannot be opened"])?;
     refused(&["prepare", SKELETON, "-o", "/nowhere/x.tongda"], &["cannot be written"])?;
     refused(&["prepare", SKELETON, "--profile", "hovercraft"], &["hovercraft", "car, car-freeflow, walk, cycle"])?;

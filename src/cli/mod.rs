@@ -118,6 +118,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         eprintln!("\nstopped: nothing was written");
         std::process::exit(STOPPED);
     });
+    quiet_decoder();
     let progress = progress::Bar::new(arguments.quiet);
     let outcome = match arguments.command {
         Command::Compare(options) => compare::run(&options, &progress),
@@ -152,4 +153,16 @@ fn print_profile(name: &str) -> Result<Outcome> {
     profile::Profile::built_in(name)?;
     say_part!("{}", profile::built_in_text(name).unwrap_or_default());
     Ok(Outcome::Done)
+}
+
+/// Keeps the decoder of extracts from printing: it panics on some damage, which the reader makes an error of.
+fn quiet_decoder() {
+    let others = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let of_decoder =
+            panic.location().is_some_and(|place| ["protobuf", "osmpbf"].iter().any(|name| place.file().contains(name)));
+        if !of_decoder {
+            others(panic);
+        }
+    }));
 }

@@ -67,6 +67,8 @@ fn primitive_block(items: &[Item]) -> Vec<u8> {
                 let kind = |kind: char| match kind {
                     'n' => 0,
                     'w' => 1,
+                    // No member is of this type.
+                    'x' => 5,
                     _ => 2,
                 };
                 packed(&mut relation, 10, members.iter().map(|(member, _, _)| kind(*member)));
