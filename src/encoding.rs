@@ -12,7 +12,7 @@ pub fn foreign_encoding(bytes: &[u8]) -> Option<&'static str> {
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
         return Some("UTF-16");
     }
-    let zeros = bytes.iter().filter(|&&byte| byte == 0).count();
+    let zeros: usize = bytes.iter().map(|&byte| usize::from(byte == 0)).sum();
     if zeros > 0 {
         // In UTF-16 without a mark, every other byte of Latin letters is zero.
         return Some(if zeros * 3 >= bytes.len() { "UTF-16" } else { "no text" });
