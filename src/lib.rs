@@ -44,4 +44,6 @@ pub mod appraisal;
 
 pub mod output;
 
+pub mod serve;
+
 pub mod cli;

@@ -3,10 +3,11 @@
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::Proposal;
 use crate::access::{BaseTimes, PlacedCells, nearest, nearest_node};
-use crate::network::{Network, Snap, Snapper};
+use crate::network::{Network, SegmentId, Snap, Snapper};
 use crate::place::LonLat;
 use crate::scenario::{Resolved, View};
 use crate::search::{SearchPool, Searcher};
@@ -102,6 +103,15 @@ impl<'a> Assessor<'a> {
         &self.facilities
     }
 
+    /// Whether a cell or facility is joined to one of these segments.
+    #[must_use]
+    pub fn is_joined_to(&self, segments: &[SegmentId]) -> bool {
+        let facilities = self.facilities.iter().flatten();
+        let mut spots = self.cells().iter().flatten().chain(facilities).flat_map(Snap::spots);
+        let segments: FxHashSet<SegmentId> = segments.iter().copied().collect();
+        !segments.is_empty() && spots.any(|spot| segments.contains(&spot.segment))
+    }
+
     /// Why each cell is not placed, by cell; `None` for those that are.
     #[must_use]
     pub fn not_placed(&self) -> &[Option<String>] {
@@ -120,6 +130,26 @@ impl<'a> Assessor<'a> {
     #[must_use]
     pub fn times(&self, scenarios: &[&Resolved]) -> Times {
         self.some_times(scenarios, |_| true)
+    }
+
+    /// The same as [`Self::times`], one service a task; `None` as soon as `goes_on` says no.
+    #[must_use]
+    pub fn times_while(&self, scenarios: &[&Resolved], goes_on: impl Fn() -> bool + Sync) -> Option<Times> {
+        let view = View::new(self.network, scenarios);
+        let cells = self.cells.under(&view);
+        let one = |(position, service): (usize, &ServiceEntry)| {
+            goes_on().then(|| {
+                let added = self.added(scenarios, service);
+                self.base(position).under(&view, &cells, &added, &mut self.pool.take())
+            })
+        };
+        let mut all = self.study.services.par_iter().enumerate().map(one).collect::<Option<Times>>()?;
+        let mut circle = vec![TravelTime::ZERO; self.cells.snaps().len()];
+        for (_, times) in self.study.services.iter().zip(&all).filter(|(service, _)| service.circle) {
+            circle.iter_mut().zip(times).for_each(|(all, &one)| *all = (*all).max(one));
+        }
+        all.push(circle);
+        Some(all)
     }
 
     /// Residents within the headline minutes of `times` (by cell), if all speeds are `speed` times what they are.
@@ -189,6 +219,13 @@ impl<'a> Assessor<'a> {
             .get_or_init(|| BaseTimes::new(self.network, &self.cells, &self.facilities[service], &mut self.pool.take()))
     }
 
+    /// Where the facilities that scenarios add to a service are on the network, as far as they can be placed.
+    fn added(&self, scenarios: &[&Resolved], service: &ServiceEntry) -> Vec<Snap> {
+        let added = scenarios.iter().flat_map(|resolved| &resolved.facilities);
+        let added = added.filter(|facility| facility.service == service.id);
+        added.filter_map(|facility| self.snap(facility.place).ok()).collect()
+    }
+
     fn each_service(
         &self,
         scenarios: &[&Resolved],
@@ -199,9 +236,7 @@ impl<'a> Assessor<'a> {
         let mut all: Times = Vec::with_capacity(self.facilities.len() + 1);
         let mut circle = vec![TravelTime::ZERO; self.cells.snaps().len()];
         for (position, service) in self.study.services.iter().enumerate().filter(|(_, service)| wanted(service)) {
-            let added = scenarios.iter().flat_map(|resolved| &resolved.facilities);
-            let added = added.filter(|facility| facility.service == service.id);
-            let added: Vec<Snap> = added.filter_map(|facility| self.snap(facility.place).ok()).collect();
+            let added = self.added(scenarios, service);
             let times = times(position, &added, &mut searcher);
             if service.circle {
                 circle.iter_mut().zip(&times).for_each(|(all, &one)| *all = (*all).max(one));

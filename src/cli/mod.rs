@@ -31,6 +31,7 @@ mod rank;
 mod route;
 mod say;
 mod scene;
+mod serve;
 mod study;
 
 use std::ffi::OsString;
@@ -79,6 +80,8 @@ enum Command {
     Rank(rank::Options),
     /// The way between two places, before and after a project.
     Route(route::Options),
+    /// The live map: draw a corridor in the browser and see what it changes; an API under /api/.
+    Serve(serve::Options),
     /// Prints a built-in profile, to change and to use with --profile.
     Profile {
         /// car, walk or cycle
@@ -130,6 +133,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Isochrone(options) => isochrone::run(&options, &progress),
         Command::Rank(options) => rank::run(&options, &progress),
         Command::Route(options) => route::run(&options, &progress),
+        Command::Serve(options) => serve::run(options, &progress),
         Command::Profile { name } => print_profile(&name).map_err(Problems::from),
     };
     if let Some(cause) = say::failure() {

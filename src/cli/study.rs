@@ -8,7 +8,7 @@ use clap::Args;
 use super::inputs;
 use crate::appraisal::Proposal;
 use crate::datum::Datum;
-use crate::error::Problems;
+use crate::error::{Error, ErrorKind, Problems};
 use crate::network::{self, BuildOptions, Network};
 use crate::osm::{Extract, Source, read_extract};
 use crate::people::CellSource;
@@ -18,7 +18,7 @@ use crate::scenario::{Resolved, for_profile, rail_routes, running};
 use crate::study::{Facilities, Files, Overrides, Projects, Study};
 
 /// Arguments that name a study.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct StudyArguments {
     /// A folder with a study.toml, or the file itself; the embedded study of western Jiangmen without it.
     study: Option<PathBuf>,
@@ -104,6 +104,12 @@ impl StudyArguments {
     /// Whether trips may use services.
     pub(super) fn rides(&self) -> bool {
         self.mode.as_ref().is_some_and(|mode| mode.rail)
+    }
+
+    /// The same in another mode of trips.
+    pub(super) fn in_mode(&self, mode: &str) -> Result<Self, Problems> {
+        let mode = mode.parse::<Mode>().map_err(|message| Error::new(ErrorKind::Usage, message))?;
+        Ok(Self { mode: Some(mode), profile: None, ..self.clone() })
     }
 
     /// Reads all of it.

@@ -210,6 +210,19 @@ impl Study {
         links.flat_map(|link| link.junctions.iter().map(|junction| junction.place)).collect()
     }
 
+    /// The courses of a project's links and services as its file draws them; empty for one that only an extract knows.
+    #[must_use]
+    pub fn courses(&self, project: &str) -> Vec<Vec<LonLat>> {
+        let position = self.catalogue.projects.iter().position(|other| other.id == project);
+        let changes = position.and_then(|position| self.changes.get(position)?.as_ref());
+        let course = |one: &Modification| match &one.change {
+            Change::Link(link) => Some(link.line.clone()),
+            Change::Line(line) => Some(line.stops.iter().map(|stop| stop.place).collect()),
+            _ => None,
+        };
+        changes.iter().flat_map(|(_, changes)| changes).filter_map(course).collect()
+    }
+
     /// The mode of trips: `car`, `walk+rail`, …
     #[must_use]
     pub fn mode(&self) -> String {

@@ -3,6 +3,7 @@
 #![allow(dead_code, unreachable_pub, reason = "each test uses a part")]
 
 pub mod cross;
+pub mod http;
 pub mod pbf;
 
 use std::path::{Path, PathBuf};

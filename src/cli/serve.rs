@@ -1,0 +1,41 @@
+//! `tongda serve`: the live map.
+
+use std::net::{IpAddr, SocketAddr};
+
+use clap::Args;
+
+use super::Outcome;
+use super::study::{Inputs, StudyArguments};
+use crate::error::Problems;
+use crate::progress::{Progress, Silent};
+use crate::serve::{Listen, Scene, serve};
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    #[command(flatten)]
+    study: StudyArguments,
+    /// The port to listen on; 0 takes any that is free.
+    #[arg(long, default_value_t = 8080, value_name = "PORT")]
+    port: u16,
+    /// The address to listen on. Any but this machine's own needs --token.
+    #[arg(long, default_value = "127.0.0.1", value_name = "IP")]
+    address: IpAddr,
+    /// What every request must have, at least 16 characters long; the printed address has it.
+    #[arg(long, value_name = "TOKEN")]
+    token: Option<String>,
+}
+
+pub(super) fn run(options: Options, progress: &dyn Progress) -> Result<Outcome, Problems> {
+    // Before the study is read: a port that is taken is known at once.
+    let listen = Listen::at(SocketAddr::new(options.address, options.port), options.token.clone())?;
+    let scene = scene(options.study.read(progress)?);
+    say!("{}", listen.url());
+    let study = options.study;
+    serve(listen, scene, Box::new(move |mode| Ok(self::scene(study.in_mode(mode)?.read(&Silent)?))))?;
+    Ok(Outcome::Done)
+}
+
+fn scene(inputs: Inputs) -> Scene {
+    let Inputs { study, extract, network, facilities, projects } = inputs;
+    Scene { study, extract, network, facilities, projects }
+}

@@ -1,0 +1,295 @@
+//! Before and after as JSON: coverage by service, county and township, and the cells that changed.
+//!
+//! Residents and square kilometres within so many minutes are those of `tongda compare`, to the same
+//! digits. Times of cells are whole milliseconds, `null` where there is no way.
+
+use geojson::FeatureCollection;
+use rayon::prelude::*;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::world::{Pair, World};
+use crate::access::Coverage;
+use crate::people::Cell;
+use crate::study::Study;
+use crate::units::TravelTime;
+
+/// The id of the last of [`crate::appraisal::Times`]: all services of the circle.
+pub(super) const CIRCLE: &str = "circle";
+
+/// What differs between two scenarios.
+#[derive(Debug, Serialize)]
+pub(super) struct Answer {
+    /// One entry a service that has facilities, and the complete circle at the end.
+    services: Vec<ServiceAnswer>,
+    /// Counties and townships for the service that was asked for.
+    districts: Vec<DistrictAnswer>,
+    cells: CellAnswer,
+    /// Where a project runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    course: Option<FeatureCollection>,
+}
+
+#[derive(Debug, Serialize)]
+struct ServiceAnswer {
+    service: String,
+    #[serde(flatten)]
+    coverage: CoverageAnswer,
+    /// One entry a county, in the order of their names.
+    counties: Vec<CountyAnswer>,
+}
+
+#[derive(Debug, Serialize)]
+struct CountyAnswer {
+    county: String,
+    within: Vec<WithinAnswer>,
+}
+
+#[derive(Debug, Serialize)]
+struct DistrictAnswer {
+    level: &'static str,
+    county: String,
+    township: String,
+    #[serde(flatten)]
+    coverage: CoverageAnswer,
+}
+
+#[derive(Debug, Serialize)]
+struct CoverageAnswer {
+    residents: f64,
+    within: Vec<WithinAnswer>,
+    mean_minutes_before: Option<f64>,
+    mean_minutes_after: Option<f64>,
+    unreached_residents_before: f64,
+    unreached_residents_after: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct WithinAnswer {
+    minutes: u32,
+    residents_before: f64,
+    residents_after: f64,
+    gained_residents: f64,
+    area_km2_before: f64,
+    area_km2_after: f64,
+}
+
+/// Times of cells to the service that was asked for.
+#[derive(Debug, Serialize)]
+struct CellAnswer {
+    service: String,
+    /// Of every cell before, in the order of `/api/cells`; only where all were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    all_before_ms: Option<Vec<Option<u32>>>,
+    /// The cells whose time differs.
+    changed_id: Vec<String>,
+    changed_before_ms: Vec<Option<u32>>,
+    changed_after_ms: Vec<Option<u32>>,
+}
+
+/// Which cells belong together.
+#[derive(Clone, Debug)]
+pub(super) struct Groups {
+    counties: Vec<(String, Vec<usize>)>,
+    townships: Vec<(String, String, Vec<usize>)>,
+    all: Vec<usize>,
+}
+
+impl Groups {
+    pub(super) fn new(cells: &[Cell]) -> Self {
+        let all: Vec<usize> = (0..cells.len()).collect();
+        let mut names: Vec<(&str, &str)> = cells.iter().map(|cell| (cell.county.as_str(), cell.township.as_str())).collect();
+        names.sort_unstable();
+        names.dedup();
+        let of = |wanted: &dyn Fn(&Cell) -> bool| -> Vec<usize> { all.iter().copied().filter(|&i| wanted(&cells[i])).collect() };
+        let mut counties: Vec<&str> = names.iter().map(|(county, _)| *county).collect();
+        counties.dedup();
+        Self {
+            counties: counties.iter().map(|&county| (county.to_owned(), of(&|cell| cell.county == county))).collect(),
+            townships: names
+                .iter()
+                .filter(|(_, township)| !township.is_empty())
+                .map(|&(county, township)| {
+                    let cells = of(&|cell| cell.county == county && cell.township == township);
+                    (county.to_owned(), township.to_owned(), cells)
+                })
+                .collect(),
+            all,
+        }
+    }
+}
+
+/// The position of a service by its id.
+pub(super) fn service_position(study: &Study, id: &str) -> Option<usize> {
+    if id == CIRCLE {
+        return Some(study.services.len());
+    }
+    study.services.iter().position(|service| service.id == id)
+}
+
+/// The id of a service by its position.
+pub(super) fn service_id(study: &Study, position: usize) -> &str {
+    study.services.get(position).map_or(CIRCLE, |service| service.id.as_str())
+}
+
+fn milliseconds(time: TravelTime) -> Option<u32> {
+    time.is_reached().then(|| time.ms())
+}
+
+impl Answer {
+    /// What there is to tell of `pair`, with cells and townships for the service at `position`.
+    pub(super) fn new(world: &World, pair: &Pair, position: usize, all_cells: bool) -> Self {
+        let study = &world.scene.study;
+        let (groups, counts) = (&world.groups, world.assessor().facilities());
+        let positions: Vec<usize> = (0..=study.services.len())
+            .filter(|&one| counts.get(one).is_none_or(|facilities| !facilities.is_empty()) || pair.before[one] != pair.after[one])
+            .collect();
+        let services = positions.into_par_iter().map(|one| ServiceAnswer::new(study, groups, pair, one)).collect();
+        let (before, after) = (&pair.before[position], &pair.after[position]);
+        let counties = groups.counties.par_iter().map(|(county, cells)| ("county", county.as_str(), "", cells));
+        let townships =
+            groups.townships.par_iter().map(|(county, township, cells)| ("township", county.as_str(), township.as_str(), cells));
+        let district = |(level, county, township, cells): (&'static str, &str, &str, &Vec<usize>)| DistrictAnswer {
+            level,
+            county: county.to_owned(),
+            township: township.to_owned(),
+            coverage: CoverageAnswer::new(study, before, after, cells),
+        };
+        let cells = &study.cells.cells;
+        let changed: Vec<usize> = (0..cells.len()).filter(|&i| before[i] != after[i]).collect();
+        Self {
+            services,
+            districts: counties.chain(townships).map(district).collect(),
+            cells: CellAnswer {
+                service: service_id(study, position).to_owned(),
+                all_before_ms: all_cells.then(|| before.iter().map(|&time| milliseconds(time)).collect()),
+                changed_id: changed.iter().map(|&i| cells[i].id.clone()).collect(),
+                changed_before_ms: changed.iter().map(|&i| milliseconds(before[i])).collect(),
+                changed_after_ms: changed.iter().map(|&i| milliseconds(after[i])).collect(),
+            },
+            course: None,
+        }
+    }
+
+    /// The same with where the project runs.
+    pub(super) fn along(self, course: FeatureCollection) -> Self {
+        Self { course: Some(course), ..self }
+    }
+}
+
+impl ServiceAnswer {
+    fn new(study: &Study, groups: &Groups, pair: &Pair, position: usize) -> Self {
+        let (before, after) = (&pair.before[position], &pair.after[position]);
+        let county = |(county, cells): &(String, Vec<usize>)| CountyAnswer {
+            county: county.clone(),
+            within: CoverageAnswer::new(study, before, after, cells).within,
+        };
+        Self {
+            service: service_id(study, position).to_owned(),
+            coverage: CoverageAnswer::new(study, before, after, &groups.all),
+            counties: groups.counties.iter().map(county).collect(),
+        }
+    }
+}
+
+impl CoverageAnswer {
+    fn new(study: &Study, before: &[TravelTime], after: &[TravelTime], cells: &[usize]) -> Self {
+        let of = |times: &[TravelTime]| Coverage::of(&study.cells.cells, times, cells, study.minutes());
+        let old = of(before);
+        let new = if cells.iter().all(|&i| before[i] == after[i]) { old.clone() } else { of(after) };
+        let within = old.within.iter().zip(&new.within).map(|(old, new)| WithinAnswer {
+            minutes: old.minutes,
+            residents_before: old.residents,
+            residents_after: new.residents,
+            gained_residents: new.residents - old.residents,
+            area_km2_before: old.area_km2,
+            area_km2_after: new.area_km2,
+        });
+        Self {
+            residents: old.residents,
+            within: within.collect(),
+            mean_minutes_before: old.mean_minutes,
+            mean_minutes_after: new.mean_minutes,
+            unreached_residents_before: old.unreached_residents,
+            unreached_residents_after: new.unreached_residents,
+        }
+    }
+}
+
+/// The study and what can be asked of it.
+pub(super) fn study_json(world: &World, modes: &[String]) -> Value {
+    let scene = world.scene;
+    let study = &scene.study;
+    let services: Vec<Value> = study
+        .services
+        .iter()
+        .zip(world.assessor().facilities())
+        .map(|(service, facilities)| {
+            json!({
+                "id": service.id, "name": service.name, "name_zh": service.name_zh, "in_circle": service.circle,
+                "facilities": facilities.len(), "no_data": service.no_data,
+            })
+        })
+        .collect();
+    let project = |id: &str| study.catalogue.project(id);
+    let cases: Vec<Value> = world
+        .cases
+        .iter()
+        .map(|case| {
+            let known = project(&case.id);
+            json!({
+                "id": case.id, "name": case.name,
+                "name_zh": known.map_or("", |project| project.name_zh.as_str()),
+                "kind": match case.kind {
+                    crate::appraisal::ItemKind::TakenOut => "project-in-extract",
+                    crate::appraisal::ItemKind::PutIn => "project-added",
+                    crate::appraisal::ItemKind::Proposal => "proposal",
+                    crate::appraisal::ItemKind::Network => "set-of-projects",
+                },
+                "opens": known.and_then(crate::scenario::Project::opening_year),
+                "status": known.map(|project| project.status.as_str()),
+            })
+        })
+        .collect();
+    json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "name": study.config.name, "name_zh": study.config.name_zh,
+        "attribution": study.config.attribution,
+        "mode": study.mode(), "modes": modes,
+        "network_date": study.network_date(),
+        "minutes": study.minutes(), "headline_minutes": study.headline_minutes(),
+        "years": study.years(),
+        "services": services, "projects": cases,
+        "cells": study.cells.cells.len(), "residents": study.cells.residents(),
+        "bounds": bounds(&study.cells.cells), "has_land": study.cells.land.is_some(),
+    })
+}
+
+/// West, south, east and north of the cells.
+fn bounds(cells: &[Cell]) -> [f64; 4] {
+    cells.iter().fold([180.0, 90.0, -180.0, -90.0], |[west, south, east, north], cell| {
+        let (lon, lat) = (cell.place.lon(), cell.place.lat());
+        [west.min(lon), south.min(lat), east.max(lon), north.max(lat)]
+    })
+}
+
+/// The cells, a list a column.
+pub(super) fn cells_json(world: &World) -> Value {
+    let cells = &world.scene.study.cells.cells;
+    let side_km = cells.iter().map(|cell| cell.area_km2).fold(0.0, f64::max).sqrt();
+    let not_placed = world.assessor().not_placed().iter().zip(cells);
+    let not_placed: Vec<Value> =
+        not_placed.filter_map(|(reason, cell)| Some(json!({"id": cell.id, "reason": reason.as_ref()?}))).collect();
+    let column = |value: &dyn Fn(&Cell) -> Value| cells.iter().map(value).collect::<Vec<Value>>();
+    json!({
+        "side_m": side_km * 1000.0,
+        "id": column(&|cell| json!(cell.id)),
+        "lon": column(&|cell| json!(cell.place.lon())),
+        "lat": column(&|cell| json!(cell.place.lat())),
+        "residents": column(&|cell| json!(cell.residents)),
+        "area_km2": column(&|cell| json!(cell.area_km2)),
+        "township": column(&|cell| json!(cell.township)),
+        "county": column(&|cell| json!(cell.county)),
+        "not_placed": not_placed,
+    })
+}
