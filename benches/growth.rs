@@ -1,6 +1,6 @@
 //! How time and memory grow with the size of the network and with the number of origins.
 //!
-//! `cargo bench --bench growth` prints two tables and draws `benches/growth.svg`; `-- 200000` stops at networks
+//! `cargo bench --bench growth` prints two tables and draws `target/growth/growth.svg`; `-- 200000` stops at networks
 //! of so many vertices. Networks are seeded grids; threads are those of `RAYON_NUM_THREADS`.
 
 #![allow(clippy::print_stdout, reason = "the tables go to whoever runs it")]
@@ -128,7 +128,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!(
         "\n| origins, to all {ORIGINS_ON} | sweeps | with the hierarchy | Dijkstra's algorithm |\n|---|---|---|---|\n{origins_table}"
     );
-    draw(&series, &Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/growth.svg"))?;
+    draw(&series, &folder.join("growth.svg"))?;
     Ok(())
 }
 

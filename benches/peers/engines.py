@@ -72,6 +72,7 @@ def valhalla():
     import valhalla
 
     work = fresh("valhalla")
+    (work / "tiles").mkdir()
     config = valhalla.get_config(tile_extract="", tile_dir=str(work / "tiles"), verbose=False)
     config["mjolnir"]["concurrency"] = threads
     (work / "valhalla.json").write_text(json.dumps(config))

@@ -1,6 +1,6 @@
 //! Strongly connected parts of the base network, and how much road each has.
 
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::visit::{EdgeFiltered, EdgeRef};
 
 use super::{Network, NodeKind, freeze};
@@ -15,10 +15,11 @@ pub(super) struct Parts {
 
 /// Finds the strongly connected parts of the roads in use.
 pub(super) fn parts(network: &Network) -> Parts {
+    // Not by Tarjan's algorithm: petgraph's calls itself once a vertex, and a province overflows the stack.
     let open = EdgeFiltered::from_fn(network.graph(), |edge| network.cost(edge.id()).is_reached());
     let mut part_of = vec![0_u32; network.node_count()];
     let mut points: Vec<u64> = Vec::new();
-    for (part, nodes) in (0..).zip(tarjan_scc(&open)) {
+    for (part, nodes) in (0..).zip(kosaraju_scc(&open)) {
         let junctions = nodes.iter().filter(|&&node| network.graph()[node].kind == NodeKind::Junction);
         points.push(junctions.count() as u64);
         for node in nodes {

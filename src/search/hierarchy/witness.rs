@@ -28,6 +28,8 @@ pub(super) struct Shortcut {
 pub(super) struct Witness {
     best: Vec<Weight>,
     touched: Vec<u32>,
+    /// Whether a vertex is one to which ways over the middle lead.
+    wanted: Vec<bool>,
     queue: BinaryHeap<Reverse<(Weight, u32)>>,
     shortcuts: Vec<Shortcut>,
 }
@@ -40,7 +42,13 @@ impl Witness {
     pub(super) fn shortcuts(&mut self, links: &[Vec<Link>], middle: u32, look: usize, skip: impl Fn(u32) -> bool) -> &[Shortcut] {
         self.shortcuts.clear();
         self.best.resize(links.len(), Weight::NONE);
+        self.wanted.resize(links.len(), false);
         let around = &links[middle as usize];
+        let mut wanted = 0;
+        for to in around.iter().filter(|link| link.out.is_reached()) {
+            self.wanted[to.node as usize] = true;
+            wanted += 1;
+        }
         for from in around.iter().filter(|link| link.into.is_reached()) {
             let ways = around.iter().filter(|to| to.node != from.node && to.out.is_reached()).map(|to| Shortcut {
                 from: from.node,
@@ -48,17 +56,28 @@ impl Witness {
                 weight: from.into + to.out,
             });
             let Some(farthest) = ways.clone().map(|way| way.weight).max() else { continue };
-            self.search(links, from.node, farthest, look, |node| node == middle || skip(node));
+            self.search(links, from.node, farthest, (look, wanted), |node| node == middle || skip(node));
             let best = &self.best;
             self.shortcuts.extend(ways.filter(|way| way.weight < best[way.to as usize]));
             for node in self.touched.drain(..) {
                 self.best[node as usize] = Weight::NONE;
             }
         }
+        for link in around {
+            self.wanted[link.node as usize] = false;
+        }
         &self.shortcuts
     }
 
-    fn search(&mut self, links: &[Vec<Link>], from: u32, farthest: Weight, look: usize, skip: impl Fn(u32) -> bool) {
+    /// Searches until `look` vertices are settled, or the so many that are `wanted`.
+    fn search(
+        &mut self,
+        links: &[Vec<Link>],
+        from: u32,
+        farthest: Weight,
+        (look, mut wanted): (usize, usize),
+        skip: impl Fn(u32) -> bool,
+    ) {
         self.queue.clear();
         self.best[from as usize] = Weight::ZERO;
         self.touched.push(from);
@@ -69,10 +88,11 @@ impl Witness {
                 continue;
             }
             looked_at += 1;
-            if looked_at > look {
+            wanted -= usize::from(self.wanted[node as usize]);
+            if looked_at > look || wanted == 0 {
                 break;
             }
-            for link in &links[node as usize] {
+            for link in links[node as usize].iter().filter(|link| link.out.is_reached()) {
                 let next = weight + link.out;
                 let best = &mut self.best[link.node as usize];
                 if next < *best && next <= farthest && !skip(link.node) {
