@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use rustc_hash::FxHashMap;
 
-use super::Outcome;
 use super::choice::ScenarioArguments;
 use super::study::{Inputs, StudyArguments};
+use super::{Format, Outcome};
 use crate::access::{Decay, Measure, Parameters, closest};
 use crate::appraisal::{Assessor, Opportunities, Reachable};
 use crate::datum::Datum;
@@ -67,7 +67,7 @@ pub(super) struct Options {
     output: Option<PathBuf>,
 }
 
-pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome, Problems> {
+pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
     let parameters = Parameters {
         cutoff: options.cutoff,
         interval: options.interval,
@@ -123,8 +123,12 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
     if let Some(mut file) = sink {
         file.write(&bytes)?;
         file.put_in_place()?;
-    } else {
+    } else if format == Format::Text {
         say_part!("{}", String::from_utf8_lossy(&bytes));
+    }
+    if format == Format::Json {
+        let mode = inputs.study.mode();
+        say_part!("{}", output::access_json(&options.measure, measure.unit(), &mode, &chosen.name, cells, &columns));
     }
     eprintln!("{} in {}, by {}, {}", options.measure, measure.unit(), inputs.study.mode(), chosen.name);
     for column in &columns {

@@ -1,14 +1,27 @@
 //! `tongda check`: reads a study whole and tells all its problems at once.
 
-use super::Outcome;
 use super::study::{Inputs, StudyArguments};
+use super::{Format, Outcome};
 use crate::error::Problems;
 use crate::output;
 use crate::progress::Progress;
 use crate::scenario::Catalogue;
 
-pub(super) fn run(arguments: &StudyArguments, progress: &dyn Progress) -> Result<Outcome, Problems> {
-    let Inputs { study, facilities, projects, .. } = arguments.read(progress)?;
+pub(super) fn run(arguments: &StudyArguments, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
+    let inputs = arguments.read(progress)?;
+    let warnings = contradictions(&inputs.study.catalogue);
+    match format {
+        Format::Text => tell(&inputs, &warnings),
+        Format::Json => {
+            let Inputs { study, facilities, projects, .. } = &inputs;
+            say_part!("{}", output::check_json(study, projects, facilities.all.len(), &warnings));
+        }
+    }
+    Ok(if warnings.is_empty() { Outcome::Done } else { Outcome::WorthALook })
+}
+
+fn tell(inputs: &Inputs, warnings: &[String]) {
+    let Inputs { study, facilities, projects, .. } = inputs;
     say!(
         "{}: {} cells, {:.0} residents, {} facilities, {} projects, mode {}",
         study.config.name,
@@ -19,7 +32,7 @@ pub(super) fn run(arguments: &StudyArguments, progress: &dyn Progress) -> Result
         study.mode()
     );
     say!("{}", output::PROJECT_COLUMNS);
-    for (project, changes) in study.catalogue.projects.iter().zip(&projects) {
+    for (project, changes) in study.catalogue.projects.iter().zip(projects) {
         say!("{}", output::project_row(project, changes.as_ref()));
     }
     for line in projects.iter().flatten().flat_map(|changes| &changes.resolved().lines) {
@@ -27,18 +40,16 @@ pub(super) fn run(arguments: &StudyArguments, progress: &dyn Progress) -> Result
             say!("passed through: {reason}");
         }
     }
-    for (project, _) in study.catalogue.projects.iter().zip(&projects).filter(|(_, changes)| changes.is_none()) {
+    for (project, _) in study.catalogue.projects.iter().zip(projects).filter(|(_, changes)| changes.is_none()) {
         let off_mode = || format!("its services are not part of the mode {}; --mode {0}+rail has them", study.mode());
         say!("not modelled: {}: {}", project.id, project.not_modelled.clone().unwrap_or_else(off_mode));
     }
-    let warnings = contradictions(&study.catalogue);
-    for warning in &warnings {
+    for warning in warnings {
         say!("warning: {warning}");
     }
     for service in study.services.iter().filter(|service| service.no_data.is_some()) {
         say!("no data: {} ({}): {}", service.id, service.name_zh, service.no_data.as_deref().unwrap_or_default());
     }
-    Ok(if warnings.is_empty() { Outcome::Done } else { Outcome::WorthALook })
 }
 
 /// Projects whose dates or states do not fit together.

@@ -8,13 +8,13 @@ use clap::Args;
 use rayon::prelude::*;
 use serde_json::json;
 
-use super::Outcome;
 use super::study::{Inputs, StudyArguments, proposals};
-use crate::appraisal::{self, Assessor, Comparison};
+use super::{Format, Outcome, pictures};
+use crate::appraisal::{self, Assessor, Comparison, Item};
 use crate::error::Problems;
-use crate::output::{self, Folder, Language, Report};
+use crate::output::{self, Folder, Language, Report, Written};
 use crate::people::CellSource;
-use crate::progress::Progress;
+use crate::progress::{Progress, Unit};
 use crate::study::Origins;
 
 #[derive(Debug, Args)]
@@ -30,6 +30,9 @@ pub(super) struct Options {
     /// Language of the report: en or zh.
     #[arg(long = "lang", value_name = "LANG", default_value = "en")]
     language: Language,
+    /// Also a picture of every project and network, into the folder's `maps`.
+    #[arg(long)]
+    png: bool,
     /// The folder to write.
     #[arg(short, long, default_value = "out", value_name = "DIR")]
     output: PathBuf,
@@ -47,7 +50,7 @@ const FILES: [&str; 9] = [
     "run.json",
 ];
 
-pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome, Problems> {
+pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
     let start = Instant::now();
     let folder = Folder::open(&options.output, &FILES)?;
     let inputs = options.study.read(progress)?;
@@ -62,6 +65,7 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
     let report = Report {
         study,
         network,
+        projects: &inputs.projects,
         comparison: &comparison,
         sensitivity: &sensitivity,
         without_assumed: plain.as_ref(),
@@ -82,53 +86,99 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
         &|| output::sensitivity_csv(&sensitivity),
         &|| run_json(&inputs, options, &hashes, &comparison),
     ];
-    folder.write(&writers.into_par_iter().map(|write| write()).collect::<Vec<_>>())?;
-    say_part!("{}", output::summary(study, &comparison, &sensitivity));
-    say!("range: speeds and delays 20 % lower and higher, without assumed roads, {} draws of uncertain junctions", options.draws);
-    if let Some(plain) = &plain {
-        say!("\nwithout the {} assumed roads:", network.report().assumed_ways);
-        say_part!("{}", output::summary(study, plain, &[]));
+    let contents: Vec<Vec<u8>> = writers.into_par_iter().map(|write| write()).collect();
+    let maps = if options.png { Some(maps(&report, options, progress)?) } else { None };
+    folder.write(&contents)?;
+    let mut files: Vec<String> = FILES.map(str::to_owned).to_vec();
+    if let Some(maps) = maps {
+        maps.folder.write(&maps.pictures)?;
+        files.extend(maps.names.iter().map(|name| format!("maps/{name}")));
     }
-    eprintln!("found in the extract, and so taken out or undone for \"before\":\n{}", output::PROJECT_COLUMNS);
-    for (project, changes) in study.catalogue.projects.iter().zip(&inputs.projects) {
-        if let Some(changes) = changes.as_ref().filter(|changes| changes.found_in_extract) {
-            eprintln!("{}", output::project_row(project, Some(changes)));
+    if format == Format::Json {
+        let folder = options.output.display().to_string();
+        let written = Written { folder: &folder, files: &files, without_assumed: plain.as_ref() };
+        say_part!("{}", output::compare_json(study, &comparison, &sensitivity, &written));
+    } else {
+        say_styled!("{}", output::summary(study, &comparison, &sensitivity));
+        let draws = options.draws;
+        say!("range: speeds and delays 20 % lower and higher, without assumed roads, {draws} draws of uncertain junctions");
+        if let Some(plain) = &plain {
+            say_part!("{}", output::assumed_summary(study, &comparison, plain, network.report().assumed_ways));
         }
     }
-    let not_placed = comparison.not_placed.iter().flatten().count();
+    remarks(&inputs, &comparison);
+    eprintln!("{} written in {:.1} s", options.output.display(), start.elapsed().as_secs_f64());
+    let not_placed = comparison.not_placed.iter().any(Option::is_some);
+    let clean = !not_placed && comparison.lost_facilities.is_empty() && comparison.not_modelled.is_empty();
+    Ok(if clean { Outcome::Done } else { Outcome::WorthALook })
+}
+
+/// Pictures that wait to be put in place.
+struct Maps {
+    folder: Folder,
+    names: Vec<String>,
+    pictures: Vec<Vec<u8>>,
+}
+
+/// A picture of every item.
+fn maps(report: &Report<'_>, options: &Options, progress: &dyn Progress) -> Result<Maps, Problems> {
+    let items = &report.comparison.items;
+    let plain = |id: &str| id.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '_' }).collect::<String>();
+    let names: Vec<String> = items.iter().map(|item| format!("{}.png", plain(&item.id))).collect();
+    let home = options.output.join("maps");
+    let folder = Folder::open(&home, &names.iter().map(String::as_str).collect::<Vec<_>>())?;
+    progress.begin("drawing", items.len() as u64, Unit::Steps);
+    let draw = |(item, name): (&Item, &String)| {
+        let svg = output::change_svg(report, item).unwrap_or_default();
+        let picture = pictures::png(&svg, &home.join(name));
+        progress.advance(1);
+        picture
+    };
+    let pictures = items.par_iter().zip(&names).map(draw).collect::<Result<Vec<_>, _>>()?;
+    progress.end();
+    Ok(Maps { folder, names, pictures })
+}
+
+/// What is worth knowing beside the results, in a few lines.
+fn remarks(inputs: &Inputs, comparison: &Comparison) {
+    let study = &inputs.study;
+    let projects = study.catalogue.projects.iter().zip(&inputs.projects);
+    let found = projects.filter(|(_, changes)| changes.as_ref().is_some_and(|changes| changes.found_in_extract));
+    let found: Vec<&str> = found.map(|(project, _)| project.id.as_str()).collect();
+    let mut told = Vec::new();
+    if !found.is_empty() {
+        let found = found.join(", ");
+        let found = format!("in the extract, so taken out or undone for before (`tongda check` tells more): {found}");
+        told.push(output::wrapped(&found, 2));
+    }
     if let CellSource::Spread(summary) = &study.cells.source {
-        eprintln!("people: {}", summary.rule);
+        told.push(output::wrapped(&format!("people: {}", summary.rule), 2));
     }
     let on_islands = study.cells.on_islands();
     let islanders: f64 = study.cells.cells.iter().zip(on_islands).filter(|(_, on)| *on).map(|(cell, _)| cell.residents).sum();
-    if islanders > 0.0 {
-        eprintln!("{islanders:.0} residents live on islands, which are apart in coverage.csv");
-    }
-    eprintln!("{not_placed} of {} cells are not placed (reasons in cells.csv)", study.cells.cells.len());
     let limited = study.cells.cells.iter().enumerate().filter(|(i, _)| comparison.border_may_limit(*i));
     let limited = limited.fold(0.0, |sum, (_, cell)| sum + cell.residents);
-    eprintln!(
-        "{limited:.0} residents may have something nearer beyond the border of the extract (border_may_limit in cells.csv)"
-    );
+    told.push(format!(
+        "cells: {} of {} not placed (reasons in cells.csv); {islanders:.0} residents live on islands\n",
+        comparison.not_placed.iter().flatten().count(),
+        study.cells.cells.len()
+    ));
+    told.push(format!("border of the extract: {limited:.0} residents may have something nearer beyond it (cells.csv)\n"));
     let sum = |count: fn(&Origins) -> usize| inputs.facilities.origins.iter().map(count).sum::<usize>();
-    eprintln!(
-        "facilities: {} from the extract, {} from the study's tables, {} in both",
+    told.push(format!(
+        "facilities: {} from the extract, {} from the study's tables, {} in both\n",
         sum(|origins| origins.extract),
         sum(|origins| origins.tables),
         sum(|origins| origins.in_both)
-    );
+    ));
     for lost in &comparison.lost_facilities {
-        eprintln!("facility not placed: {lost}");
+        told.push(output::wrapped(&format!("facility not placed: {lost}"), 2));
     }
     for lost in &comparison.lost_destinations {
-        eprintln!("destination not measured: {lost}");
+        told.push(output::wrapped(&format!("destination not measured: {lost}"), 2));
     }
-    for (project, reason) in &comparison.not_modelled {
-        eprintln!("not modelled: {project}: {reason}");
-    }
-    eprintln!("{} written in {:.1} s", options.output.display(), start.elapsed().as_secs_f64());
-    let clean = not_placed == 0 && comparison.lost_facilities.is_empty() && comparison.not_modelled.is_empty();
-    Ok(if clean { Outcome::Done } else { Outcome::WorthALook })
+    told.push(output::not_modelled_summary(&comparison.not_modelled));
+    eprint!("{}", told.concat());
 }
 
 impl Options {
@@ -147,19 +197,10 @@ impl Options {
 fn without_assumed(inputs: &Inputs, options: &Options, progress: &dyn Progress) -> Result<Comparison, Problems> {
     let study = &inputs.study;
     let network = study.network_without_assumed(&inputs.extract)?;
-    let (projects, problems) = study.resolve_possible(&network);
-    for problem in problems.as_slice() {
-        eprintln!("without assumed roads, left out: {problem}");
-    }
-    let mut proposed = Vec::new();
-    for file in &options.scenario {
-        // One that meets assumed roads alone has nothing to compare with here.
-        match proposals(std::slice::from_ref(file), options.study.datum, study, &network) {
-            Ok(more) => proposed.extend(more),
-            Err(problems) => eprintln!("without assumed roads, left out: {problems}"),
-        }
-    }
-    let proposals = proposed;
+    // What cannot be joined then has no row among the results, and is told by its absence.
+    let (projects, _) = study.resolve_possible(&network);
+    let one = |file: &PathBuf| proposals(std::slice::from_ref(file), options.study.datum, study, &network).unwrap_or_default();
+    let proposals: Vec<_> = options.scenario.iter().flat_map(one).collect();
     let assessor = Assessor::new(study, &network, &projects, &proposals, &inputs.facilities.all);
     Ok(appraisal::compare_services(&assessor, &projects, &proposals, progress))
 }

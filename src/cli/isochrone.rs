@@ -7,13 +7,13 @@ use clap::{Args, ValueEnum};
 use super::choice::{Chosen, ScenarioArguments};
 use super::scene::Scene;
 use super::study::StudyArguments;
-use super::{Outcome, places};
+use super::{Format, Outcome, places};
 use crate::datum::Datum;
 use crate::direction::Direction;
 use crate::error::{Error, ErrorKind, Problems};
 use crate::isochrone::{Band, CanvasRules, HeldOut, Origin, Roads, Surface, bands, change, road_bands};
 use crate::network::Snapper;
-use crate::output::{self, IsochroneHead};
+use crate::output::{self, IsochroneHead, IsochronePicture};
 use crate::place::LonLat;
 use crate::progress::{Progress, Unit};
 use crate::scenario::View;
@@ -61,7 +61,7 @@ pub(super) struct Options {
     #[arg(long, default_value_t = 0.05, value_name = "KM2")]
     min_hole_km2: f64,
     /// The file to write; its ending tells the format.
-    #[arg(short, long, value_name = "FILE.geojson")]
+    #[arg(short, long, value_name = "FILE.geojson|FILE.png")]
     output: PathBuf,
 }
 
@@ -77,11 +77,12 @@ struct Start {
     places: Vec<LonLat>,
 }
 
-pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome, Problems> {
+pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
     let usage = |message: &str, advice: &str| Problems::from(Error::new(ErrorKind::Usage, message.to_owned()).advise(advice));
-    if options.output.extension().is_none_or(|ending| ending != "geojson") {
+    let is_png = options.output.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("png"));
+    if !is_png && options.output.extension().is_none_or(|ending| ending != "geojson") {
         let message = format!("{}: its ending is no format that is known", options.output.display());
-        return Err(usage(&message, "name it FILE.geojson"));
+        return Err(usage(&message, "name it FILE.geojson or FILE.png"));
     }
     if options.compare && options.shape == Shape::Lines {
         return Err(usage("--compare compares polygons", "leave out --shape lines"));
@@ -123,10 +124,13 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
         progress.advance(1);
     }
     progress.end();
-    for feature in &features {
-        describe(feature.properties.as_ref());
+    let path = options.output.display().to_string();
+    match format {
+        Format::Text => features.iter().for_each(|feature| describe(feature.properties.as_ref())),
+        Format::Json => say_part!("{}", output::isochrone_json(&features, &[path])),
     }
-    file.write(&output::features_geojson(features))?;
+    let bytes = if is_png { job.picture(&features, &starts, &chosen)? } else { output::features_geojson(features) };
+    file.write(&bytes)?;
     file.put_in_place()?;
     eprintln!("{} written", options.output.display());
     Ok(if not_placed == 0 { Outcome::Done } else { Outcome::WorthALook })
@@ -218,6 +222,25 @@ impl Job<'_> {
         let view = View::new(network, chosen.before.as_deref().unwrap_or_default());
         let (before, _) = self.bands(&self.roads(&view, origins), Some(cell_m))?;
         Ok(output::change_features(&head, &change(&before, &after)))
+    }
+
+    /// The features as a picture with the towns of the study or the settlements of the extract.
+    fn picture(&self, features: &[geojson::Feature], starts: &[Start], chosen: &Chosen<'_>) -> Result<Vec<u8>, Problems> {
+        let direction = if self.options.towards { "towards" } else { "from" };
+        let names: Vec<&str> = starts.iter().map(|start| start.name.as_str()).take(3).collect();
+        let more = if starts.len() > names.len() { " …" } else { "" };
+        let title = [format!("{direction} {}{more}", names.join("; ")), format!("{}, {}", self.scene.mode(), chosen.name)];
+        let origins: Vec<LonLat> = starts.iter().flat_map(|start| start.places.iter().copied()).collect();
+        let of = IsochronePicture {
+            network: self.scene.network(),
+            land: self.scene.land(),
+            towns: &self.scene.towns(),
+            origins: &origins,
+            title: &title,
+            credit: "© OpenStreetMap contributors",
+        };
+        let svg = output::isochrone_svg(features, &of).unwrap_or_default();
+        super::pictures::png(&svg, &self.options.output).map_err(Problems::from)
     }
 
     fn roads<'v>(&self, view: &'v View<'v>, origins: &[Origin]) -> Roads<'v> {

@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::inputs::{NetworkArguments, warn_of_reading};
-use super::{Outcome, places};
+use super::{Format, Outcome, places};
 use crate::error::Problems;
 use crate::network::{Snap, Snapper};
+use crate::output;
 use crate::place::LonLat;
 use crate::progress::{Progress, Unit};
 use crate::scenario::{Resolved, View};
@@ -36,7 +37,7 @@ struct Points {
     snaps: Vec<Option<Snap>>,
 }
 
-pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome, Problems> {
+pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
     let mut problems = Problems::default();
     let tables =
         [&options.from, &options.to].map(|path| problems_of(places::of_table(path, options.network.datum), &mut problems));
@@ -55,11 +56,14 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
     progress.begin("searching", from.ids.len() as u64, Unit::Steps);
     let rows = search::matrix(&view, &from.snaps, &to.snaps, progress);
     progress.end();
+    if format == Format::Json {
+        say_part!("{}", output::matrix_json(&from.ids, &to.ids, &rows));
+    }
     let text = to_csv(&from.ids, &to.ids, &rows);
     if let Some(mut file) = sink {
         file.write(text.as_bytes())?;
         file.put_in_place()?;
-    } else {
+    } else if format == Format::Text {
         say_part!("{text}");
     }
     let placed = from.snaps.iter().chain(&to.snaps).all(Option::is_some);

@@ -16,6 +16,11 @@ macro_rules! say_part {
     ($($words:tt)*) => { $crate::cli::say::write(format_args!($($words)*)) };
 }
 
+/// The same for words with styles, which only a terminal sees.
+macro_rules! say_styled {
+    ($($words:tt)*) => { $crate::cli::say::write_styled(format_args!($($words)*)) };
+}
+
 mod access;
 mod check;
 mod choice;
@@ -24,6 +29,7 @@ mod inputs;
 mod isochrone;
 mod matrix;
 mod new;
+mod pictures;
 mod places;
 mod prepare;
 mod progress;
@@ -37,9 +43,10 @@ mod study;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::error::{Problems, Result};
+use crate::error::{Error, ErrorKind, Problems, Result};
+use crate::output;
 use crate::profile;
 use crate::whole_file::remove_waiting;
 
@@ -55,6 +62,9 @@ struct Arguments {
     /// Threads to work with; all cores when not given.
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     threads: Option<u16>,
+    /// What goes to standard output: text, or one JSON object as `tongda schema` describes.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    format: Format,
     /// No progress on standard error.
     #[arg(long, global = true)]
     quiet: bool,
@@ -82,6 +92,11 @@ enum Command {
     Route(route::Options),
     /// The live map: draw a corridor in the browser and see what it changes; an API under /api/.
     Serve(serve::Options),
+    /// Prints the JSON Schema of what a command tells with --format json; without a name, the names.
+    Schema {
+        /// The command.
+        name: Option<String>,
+    },
     /// Prints a built-in profile, to change and to use with --profile.
     Profile {
         /// car, walk or cycle
@@ -91,6 +106,15 @@ enum Command {
 
 /// The exit code after Ctrl-C: 128 and the number of the signal.
 const STOPPED: i32 = 130;
+
+/// What goes to standard output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Tables and words for people.
+    Text,
+    /// One JSON object.
+    Json,
+}
 
 /// Whether there is something in the results that is worth a look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,18 +147,20 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     });
     quiet_decoder();
     let progress = progress::Bar::new(arguments.quiet);
+    let format = arguments.format;
     let outcome = match arguments.command {
-        Command::Compare(options) => compare::run(&options, &progress),
-        Command::Check(study) => check::run(&study, &progress),
-        Command::New(options) => new::run(&options, &progress),
-        Command::Prepare(options) => prepare::run(&options, &progress),
-        Command::Matrix(options) => matrix::run(&options, &progress),
-        Command::Access(options) => access::run(&options, &progress),
-        Command::Isochrone(options) => isochrone::run(&options, &progress),
-        Command::Rank(options) => rank::run(&options, &progress),
-        Command::Route(options) => route::run(&options, &progress),
+        Command::Compare(options) => compare::run(&options, format, &progress),
+        Command::Check(study) => check::run(&study, format, &progress),
+        Command::New(options) => new::run(&options, format, &progress),
+        Command::Prepare(options) => prepare::run(&options, format, &progress),
+        Command::Matrix(options) => matrix::run(&options, format, &progress),
+        Command::Access(options) => access::run(&options, format, &progress),
+        Command::Isochrone(options) => isochrone::run(&options, format, &progress),
+        Command::Rank(options) => rank::run(&options, format, &progress),
+        Command::Route(options) => route::run(&options, format, &progress),
         Command::Serve(options) => serve::run(options, &progress),
-        Command::Profile { name } => print_profile(&name).map_err(Problems::from),
+        Command::Schema { name } => print_schema(name.as_deref()).map_err(Problems::from),
+        Command::Profile { name } => print_profile(&name, format).map_err(Problems::from),
     };
     if let Some(cause) = say::failure() {
         eprintln!("error: standard output cannot be written: {cause}");
@@ -153,9 +179,27 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-fn print_profile(name: &str) -> Result<Outcome> {
+fn print_schema(name: Option<&str>) -> Result<Outcome> {
+    let Some(name) = name else {
+        output::schema_names().for_each(|name| say!("{name}"));
+        return Ok(Outcome::Done);
+    };
+    let Some(schema) = output::schema(name) else {
+        let names: Vec<&str> = output::schema_names().collect();
+        let error = Error::new(ErrorKind::Usage, format!("there is no schema \"{name}\""));
+        return Err(error.advise(format!("one of {}", names.join(", "))));
+    };
+    say_part!("{schema}");
+    Ok(Outcome::Done)
+}
+
+fn print_profile(name: &str, format: Format) -> Result<Outcome> {
     profile::Profile::built_in(name)?;
-    say_part!("{}", profile::built_in_text(name).unwrap_or_default());
+    let text = profile::built_in_text(name).unwrap_or_default();
+    match format {
+        Format::Text => say_part!("{text}"),
+        Format::Json => say_part!("{}", output::told("profile", serde_json::json!({"name": name, "toml": text}))),
+    }
     Ok(Outcome::Done)
 }
 

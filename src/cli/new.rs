@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::Outcome;
+use super::{Format, Outcome};
 use crate::error::{Error, ErrorKind, Problems};
 use crate::osm::{Source, read_extract};
 use crate::progress::Progress;
@@ -20,7 +20,7 @@ pub(super) struct Options {
     osm: PathBuf,
 }
 
-pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome, Problems> {
+pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
     let folder = &options.folder;
     if folder.join("study.toml").exists() {
         let error = Error::new(ErrorKind::Usage, "is there already, and is not written over").in_file(folder.join("study.toml"));
@@ -43,8 +43,14 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
         waiting.push(file);
     }
     waiting.into_iter().try_for_each(WholeFile::put_in_place)?;
-    for (name, _) in &files {
-        say!("{}", folder.join(name).display());
+    let paths: Vec<String> = files.iter().map(|(name, _)| folder.join(name).display().to_string()).collect();
+    if format == Format::Json {
+        let told = serde_json::json!({"folder": folder.display().to_string(), "files": paths});
+        say_part!("{}", crate::output::told("new", told));
+        return Ok(Outcome::Done);
+    }
+    for path in &paths {
+        say!("{path}");
     }
     say!("next: tongda compare {}", folder.display());
     Ok(Outcome::Done)

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::{Outcome, inputs};
+use super::{Format, Outcome, inputs};
 use crate::error::Problems;
 use crate::network::{self, BuildOptions, CacheKey, Network};
 use crate::osm::{Counts, Source, read_extract};
@@ -35,7 +35,7 @@ pub(super) struct Options {
     no_assumed_roads: bool,
 }
 
-pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome, Problems> {
+pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
     let start = Instant::now();
     let profile = inputs::profile(&options.profile)?;
     let build = BuildOptions { honour_length: options.honour_length, assumed_roads: !options.no_assumed_roads };
@@ -44,12 +44,10 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
     let read_s = start.elapsed().as_secs_f64();
     let network = network::build(&extract, &profile, build)?;
     let built_s = start.elapsed().as_secs_f64();
-    print_report(&network, &extract.counts);
-    say!("places {}, possible facilities {}", extract.settlements.len(), extract.pois.len());
-    say!("time: {read_s:.2} s to read, {:.2} s to build", built_s - read_s);
+    let mut files = Vec::new();
     if let Some(output) = &options.output {
         network.write(output, CacheKey::new(&sources, &profile, build)?)?;
-        say!("written: {}", output.display());
+        files.push(output.display().to_string());
     }
     if let Some(graph) = &options.export_graph {
         let positions = graph.with_extension("co");
@@ -57,8 +55,18 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
             let mut file = WholeFile::create(path)?;
             file.write(&bytes)?;
             file.put_in_place()?;
-            say!("written: {}", path.display());
+            files.push(path.display().to_string());
         }
+    }
+    if format == Format::Json {
+        say_part!("{}", output::prepare_json(&extract, &network, &files));
+        return Ok(Outcome::Done);
+    }
+    print_report(&network, &extract.counts);
+    say!("places {}, possible facilities {}", extract.settlements.len(), extract.pois.len());
+    say!("time: {read_s:.2} s to read, {:.2} s to build", built_s - read_s);
+    for file in &files {
+        say!("written: {file}");
     }
     Ok(Outcome::Done)
 }

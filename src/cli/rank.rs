@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Outcome;
 use super::study::{Inputs, StudyArguments};
+use super::{Format, Outcome};
 use crate::appraisal::{Assessor, Candidate, Proposal, cases, rank};
 use crate::error::{Error, ErrorKind, Problems};
 use crate::output;
@@ -28,7 +28,7 @@ pub(super) struct Options {
     output: Option<PathBuf>,
 }
 
-pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome, Problems> {
+pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
     if !(options.spacing_m > 0.0 && options.spacing_m <= 1e6) {
         let message = format!("--spacing-m {} is not above 0 and at most 1000000", options.spacing_m);
         return Err(Error::new(ErrorKind::Usage, message).into());
@@ -45,13 +45,17 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
     let standing = projects.standing(study, "");
     let latest = latest.map_or_else(|| standing.clone(), |case| case.after.clone());
     let ranked = rank(&assessor, &standing, &latest, candidates, progress);
-    say_part!("{}", output::ranking_table(&ranked));
-    say!(
-        "gain: residents within {} min by {} of all services of the circle; range and keeps: all speeds ±20 %;\n\
-        after better: beside all of a higher rank; front: no other is better in gain, person-minutes and cost",
-        study.headline_minutes(),
-        study.mode()
-    );
+    if format == Format::Json {
+        say_part!("{}", output::rank_json(&ranked, study.headline_minutes(), &study.mode()));
+    } else {
+        say_part!("{}", output::ranking_table(&ranked));
+        say!(
+            "gain: residents within {} min by {} of all services of the circle; range and keeps: all speeds ±20 %;\n\
+            after better: beside all of a higher rank; front: no other is better in gain, person-minutes and cost",
+            study.headline_minutes(),
+            study.mode()
+        );
+    }
     if let Some(mut file) = sink {
         file.write(&output::ranking_csv(&ranked))?;
         file.put_in_place()?;

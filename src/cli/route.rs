@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Outcome;
 use super::inputs;
 use super::scene::Scene;
 use super::study::{StudyArguments, id_of, proposals, running_services};
+use super::{Format, Outcome};
 use crate::appraisal::{Proposal, cases};
 use crate::error::{Error, ErrorKind, Problems};
 use crate::network::{Snap, Snapper};
@@ -39,7 +39,7 @@ pub(super) struct Options {
     output: Option<PathBuf>,
 }
 
-pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome, Problems> {
+pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
     let sink = options.output.as_deref().map(WholeFile::create).transpose()?;
     let scene = Scene::read(&options.study, progress)?;
     let network = scene.network();
@@ -55,7 +55,10 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
         .into_iter()
         .map(|(name, changes)| (name, route(&View::new(network, &changes), (from, &start), (to, &end), &mut searcher)))
         .collect();
-    say_part!("{}", output::routes_text(network, &routes));
+    match format {
+        Format::Text => say_part!("{}", output::routes_text(network, &routes)),
+        Format::Json => say_part!("{}", output::route_json(network, &routes)),
+    }
     if let Some(mut file) = sink {
         file.write(&output::routes_geojson(network, &routes))?;
         file.put_in_place()?;

@@ -17,6 +17,16 @@ pub(super) fn write(words: Arguments<'_>) {
     }
 }
 
+/// Writes words with ANSI styles to standard output: without them unless that is a terminal that wants them
+/// (`NO_COLOR`, `CLICOLOR_FORCE` and `TERM` are heard).
+pub(super) fn write_styled(words: Arguments<'_>) {
+    if let Err(cause) = anstream::stdout().lock().write_fmt(words)
+        && cause.kind() != ErrorKind::BrokenPipe
+    {
+        let _ = FAILURE.set(cause.to_string());
+    }
+}
+
 /// Why something that was written did not arrive.
 pub(super) fn failure() -> Option<String> {
     if let Err(cause) = std::io::stdout().flush()

@@ -5,9 +5,13 @@ use super::study::{Inputs, StudyArguments};
 use crate::error::{Problems, Result};
 use crate::network::Network;
 use crate::osm::Extract;
+use crate::output::PlaceName;
 use crate::people::Land;
 use crate::place::LonLat;
 use crate::progress::Progress;
+
+/// Settlements that a map names, the most important first.
+const SETTLEMENTS: [&str; 5] = ["city", "town", "suburb", "village", "hamlet"];
 
 /// A network with what is known of the ground around it.
 #[derive(Debug)]
@@ -55,6 +59,22 @@ impl Scene {
             Self::Study(inputs) => places::place(text, inputs),
             Self::Extract(alone) => places::place_among(text, &alone.0.settlements, &[]),
         }
+    }
+
+    /// Names for a map, the most important first: the towns of the study, or the settlements of the extract.
+    pub(super) fn towns(&self) -> Vec<PlaceName> {
+        let alone = match self {
+            Self::Study(inputs) => {
+                let towns = inputs.study.towns().into_iter();
+                return towns.map(|town| PlaceName { name: town.name, place: town.place }).collect();
+            }
+            Self::Extract(alone) => alone,
+        };
+        let rank = |kind: &str| SETTLEMENTS.iter().position(|known| *known == kind);
+        let mut found: Vec<_> =
+            alone.0.settlements.iter().filter(|one| !one.name.is_empty() && rank(&one.kind).is_some()).collect();
+        found.sort_by_key(|one| (rank(&one.kind), std::cmp::Reverse(one.population), one.id));
+        found.into_iter().map(|one| PlaceName { name: one.name.clone(), place: one.place }).collect()
     }
 
     /// The places of all facilities of a service, if the study has a service of that id.

@@ -6,7 +6,10 @@ mod destinations;
 mod dimacs;
 mod folder;
 mod isochrones;
+mod json;
 mod map;
+mod pictures;
+mod png;
 mod ranking;
 mod report;
 mod route_text;
@@ -21,9 +24,15 @@ pub use destinations::destinations_csv;
 pub use dimacs::{dimacs_coordinates, dimacs_graph};
 pub use folder::Folder;
 pub use isochrones::{IsochroneHead, band_features, change_features, features_geojson, road_features};
+pub use json::{
+    Written, access_json, check_json, compare_json, isochrone_json, matrix_json, prepare_json, rank_json, route_json, schema,
+    schema_names, told,
+};
+pub use pictures::{IsochronePicture, PlaceName, isochrone_svg};
+pub use png::{Picture, has_no_fonts, png};
 pub use ranking::{ranking_csv, ranking_table};
-pub use report::{Language, Report, report_html};
+pub use report::{Language, Report, change_svg, report_html};
 pub use route_text::routes_text;
 pub use routes::{RoadPart, by_road, routes_geojson};
 pub use tables::{assumed_csv, cells_csv, cells_geojson, coverage_csv, projects_csv, sensitivity_csv};
-pub use terminal::summary;
+pub use terminal::{assumed_summary, not_modelled_summary, summary, wrapped};

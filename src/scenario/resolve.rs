@@ -95,6 +95,15 @@ impl Resolved {
         shut.map(|(edge, _)| network.graph()[*edge].segment).collect()
     }
 
+    /// The segments of old roads whose cost they change, each once.
+    #[must_use]
+    pub fn changed_segments(&self, network: &Network) -> Vec<SegmentId> {
+        let mut segments: Vec<SegmentId> = self.costs.iter().map(|(edge, _)| network.graph()[*edge].segment).collect();
+        segments.sort_unstable();
+        segments.dedup();
+        segments
+    }
+
     /// Whether they change nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -179,6 +179,7 @@ fn report(world: &World, comparison: &Comparison, language: Language) -> Vec<u8>
     output::report_html(&Report {
         study: &scene.study,
         network: &scene.network,
+        projects: &scene.projects,
         comparison,
         sensitivity: &[],
         without_assumed: None,

@@ -7,6 +7,7 @@ use super::destinations::{Destination, read_destinations};
 use super::files::Files;
 use super::people::read_people;
 use super::running::{Running, read_running};
+use super::towns::{Town, read_towns};
 use crate::datum::Datum;
 use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::network::{self, BuildOptions, Network};
@@ -55,6 +56,7 @@ pub struct Study {
     pub(super) sources: Vec<Source>,
     pub(super) files: Files,
     pub(super) spread: Option<Spread>,
+    pub(super) towns: Vec<Town>,
     pub(super) rail: bool,
 }
 
@@ -105,6 +107,7 @@ impl Study {
         if let Some((cells, _)) = people.as_mut().filter(|(cells, _)| cells.source == CellSource::Given) {
             cells.cells.iter_mut().for_each(|cell| cell.place = datum.to_wgs84(cell.place));
         }
+        let towns = read_towns(&files, &config.people);
         let services = config.service.clone();
         let mut facilities = Vec::new();
         for name in &config.services.files {
@@ -137,6 +140,7 @@ impl Study {
                 sources,
                 files,
                 spread,
+                towns,
                 rail,
             }),
             _ => Err(problems),

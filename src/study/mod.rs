@@ -5,6 +5,7 @@
 
 mod config;
 mod destinations;
+mod drawn;
 mod files;
 mod hashes;
 mod load;
@@ -13,11 +14,14 @@ mod people;
 mod projects;
 mod running;
 mod scaffold;
+mod towns;
 
 pub use config::{Config, ServiceEntry};
 pub use destinations::Destination;
+pub use drawn::Drawn;
 pub use files::Files;
 pub use load::{Facility, Overrides, Study};
 pub use merge::{Facilities, Origins};
 pub use projects::{ProjectChanges, Projects};
 pub use scaffold::scaffold;
+pub use towns::Town;

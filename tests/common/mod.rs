@@ -5,6 +5,7 @@
 pub mod cross;
 pub mod http;
 pub mod pbf;
+pub mod schema;
 
 use std::path::{Path, PathBuf};
 

@@ -1,127 +1,176 @@
-//! The map of one project and one service at a time, and what the script needs to switch them.
+//! The large map: one project and one service at a time, and what the script needs to switch them.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::curves;
+use super::curves::{self, Curve};
 use super::html::escaped;
 use super::section::Section;
+use super::stage::{Shown, Stage};
 use super::told::Report;
-use super::words::Language;
 use crate::appraisal::{Item, ItemKind};
-use crate::output::map::Frame;
 use crate::units::TravelTime;
 
-/// The map with its lists, and the curves beside it.
-pub(super) fn section(report: &Report<'_>, frame: &Frame) -> Option<Section> {
-    let Report { study, language, .. } = *report;
-    let circle = study.services.len();
+/// The map with its lists and layers, and the curves under it.
+pub(super) fn section(stage: &Stage<'_>) -> Option<Section> {
+    let report = stage.report;
+    let language = report.language;
+    let circle = report.study.services.len();
     let items = report.by_gain();
     // The page opens with the project that brings most; sets of projects have their own maps below.
     let item = items.iter().find(|item| item.kind != ItemKind::Network).or(items.first()).copied()?;
-    let map = item_map(frame, report, item, circle, true);
-    let labels = [language.pick("before", "建设前"), language.pick("after", "建设后"), language.pick("minutes", "分钟")];
-    let shares = [&item.before, &item.after].map(|times| curves::shares(&study.cells.cells, &times[circle]));
-    let curve = curves::drawing(&shares[0], &shares[1], study.headline_minutes(), labels);
+    let shown = Shown { view: stage.frame.whole(), pixels: 940.0, towns: 26, live: true };
+    let map = stage.change_map(item, circle, shown);
+    let curve = |id: &'static str, times: &[Vec<TravelTime>]| Curve {
+        id,
+        class: id,
+        shares: curves::shares(&report.study.cells.cells, &times[circle]),
+    };
+    let both = [curve("before", &item.before), curve("after", &item.after)];
     let body = format!(
-        "{}{}<div class=\"two\"><figure>{map}<figcaption>{}</figcaption></figure><figure>{curve}<figcaption>{}</figcaption></figure></div>",
+        "{}<figure class=\"large\">{map}<figcaption><b id=\"chosen\">{} · {}</b> {}</figcaption></figure>{}<figure class=\"chart\">{}<figcaption>{}</figcaption></figure>",
         controls(report, &items, item),
-        legend(language),
-        language.pick("Cells within the headline minutes of the chosen services.", "所选服务在规定分钟内可达的网格。"),
+        escaped(&report.item_name(item)),
+        escaped(&report.service_name(circle)),
+        escaped(&caption(report)),
+        legend(report),
+        curves::drawing(report, &both, true),
         language.pick(
-            "Share of residents within so many minutes of all services of the circle.",
-            "在若干分钟内可达生活圈全部服务的居民比例。"
+            "Share of residents who reach the chosen services within so many minutes, before and after the chosen project.",
+            "所选项目建设前后，在若干分钟内可达所选服务的居民比例。"
         ),
     );
-    Section::new("maps", language.pick("Before, after, gained", "建设前、建设后与新增"), body)
+    Section::new("map", language.pick("Before, after, gained", "建设前、建设后与新增"), body)
 }
 
-/// Options of the map's two lists.
+fn caption(report: &Report<'_>) -> String {
+    let minutes = report.study.headline_minutes();
+    match report.language {
+        super::Language::English => format!("— cells within {minutes} minutes; black line: the project."),
+        super::Language::Chinese => format!("—— {minutes} 分钟内可达的网格；黑线为项目。"),
+    }
+}
+
+/// Lists of projects and services, what to show, and layers to switch.
 fn controls(report: &Report<'_>, items: &[&Item], first: &Item) -> String {
-    let option = |value: String, name: &str, chosen: bool| {
-        format!("<option value=\"{}\"{}>{}</option>", escaped(&value), if chosen { " selected" } else { "" }, escaped(name))
+    let language = report.language;
+    let option = |value: &str, name: &str, chosen: bool| {
+        format!("<option value=\"{}\"{}>{}</option>", escaped(value), if chosen { " selected" } else { "" }, escaped(name))
     };
-    let projects: String =
-        items.iter().map(|item| option(item.id.clone(), &report.item_name(item), item.id == first.id)).collect();
+    let group = |label: &str, wanted: &dyn Fn(&Item) -> bool| {
+        let of = items.iter().filter(|item| wanted(item));
+        let options: String = of.map(|item| option(&item.id, &report.item_name(item), item.id == first.id)).collect();
+        if options.is_empty() { options } else { format!("<optgroup label=\"{label}\">{options}</optgroup>") }
+    };
+    let projects = group(language.pick("projects, by gain", "项目（按增益）"), &|item| item.kind != ItemKind::Network)
+        + &group(language.pick("networks", "路网"), &|item| item.kind == ItemKind::Network);
     let circle = report.study.services.len();
     let services: String = (0..=circle)
         .rev()
-        .map(|position| option(position.to_string(), &report.service_name(position), position == circle))
+        .map(|position| option(&position.to_string(), &report.service_name(position), position == circle))
         .collect();
-    format!("<div class=\"controls\"><select id=\"item\">{projects}</select><select id=\"service\">{services}</select></div>")
-}
-
-fn legend(language: Language) -> String {
-    let entry = |class: &str, text: &str| format!("<span><i style=\"background:var(--{class})\"></i>{text}</span>");
-    format!(
-        "<div class=\"legend\">{}{}{}</div>",
-        entry("before", language.pick("before and after", "前后均可达")),
-        entry("gained", language.pick("gained", "新增")),
-        entry("lost", language.pick("lost", "失去"))
-    )
-}
-
-/// The map of one item; `live` ones have ids that the script knows.
-pub(super) fn item_map(frame: &Frame, report: &Report<'_>, item: &Item, service: usize, live: bool) -> String {
-    let cells = &report.study.cells;
-    let limit = TravelTime::from_minutes(report.study.headline_minutes());
-    let state = |i: usize| (item.before[service][i] <= limit, item.after[service][i] <= limit);
-    let path = |class: &str, wanted: (bool, bool)| {
-        let id = if live { format!(" id=\"cells-{class}\"") } else { String::new() };
-        format!("<path{id} class=\"cells-{class}\" d=\"{}\"/>", frame.squares(cells, |i| state(i) == wanted))
+    let radio = |value: &str, name: &str, on: bool| {
+        format!(
+            "<label><input type=\"radio\" name=\"show\" value=\"{value}\"{}> {name}</label>",
+            if on { " checked" } else { "" }
+        )
     };
+    let layer =
+        |value: &str, name: &str| format!("<label><input type=\"checkbox\" data-layer=\"{value}\" checked> {name}</label>");
     format!(
-        "<svg class=\"map\" viewBox=\"{}\" role=\"img\"><use href=\"#under\"/>{}{}{}<use href=\"#over\"/></svg>",
-        frame.view_box(),
-        path("before", (true, true)),
-        path("gained", (false, true)),
-        path("lost", (true, false)),
+        "<div class=\"controls\"><label>{} <select id=\"item\">{projects}</select></label><label>{} <select id=\"service\">{services}</select></label>\
+        <span class=\"choice\">{}{}{}</span><span class=\"choice\">{}{}{}{}</span></div>",
+        language.pick("project", "项目"),
+        language.pick("service", "服务"),
+        radio("change", language.pick("change", "变化"), true),
+        radio("before", language.pick("before", "建设前"), false),
+        radio("after", language.pick("after", "建设后"), false),
+        layer("cells", language.pick("coverage", "覆盖")),
+        layer("roads", language.pick("roads", "道路")),
+        layer("project", language.pick("project", "项目")),
+        layer("towns", language.pick("towns", "镇街")),
     )
+}
+
+/// What the colours mean.
+pub(super) fn legend(report: &Report<'_>) -> String {
+    let language = report.language;
+    let entry = |class: &str, text: &str| format!("<span><i class=\"key-{class}\"></i>{text}</span>");
+    format!(
+        "<div class=\"legend\">{}{}{}{}</div>",
+        entry("before", language.pick("within reach before and after", "前后均可达")),
+        entry("gained", language.pick("gained", "新增")),
+        entry("lost", language.pick("lost", "失去")),
+        entry("project", language.pick("the project", "项目"))
+    )
+}
+
+/// Lengths of runs of `false` and `true` by turns, `false` first.
+fn runs(flags: &[bool]) -> Vec<usize> {
+    let (mut runs, mut now) = (vec![0], false);
+    for &flag in flags {
+        if flag != now {
+            runs.push(0);
+            now = flag;
+        }
+        if let Some(last) = runs.last_mut() {
+            *last += 1;
+        }
+    }
+    if !now {
+        runs.pop();
+    }
+    runs
 }
 
 /// What the script needs: positions of cells, who is covered, and what each item changes of it.
-pub(super) fn data(report: &Report<'_>, frame: &Frame) -> Value {
-    let Report { study, comparison, .. } = report;
-    let limit = TravelTime::from_minutes(study.headline_minutes());
-    let positions: Vec<[f64; 2]> = study.cells.cells.iter().map(|cell| frame.point(cell.place)).collect();
-    let round =
-        |axis: usize| -> Vec<Value> { positions.iter().map(|point| json!((point[axis] * 10.0).round() / 10.0)).collect() };
-    let covered = |times: &[TravelTime]| -> Vec<bool> { times.iter().map(|time| *time <= limit).collect() };
-    let base: Vec<Vec<bool>> =
-        comparison.items.first().map(|item| item.before.iter().map(|times| covered(times)).collect()).unwrap_or_default();
-    let indices = |flags: &[bool]| -> Vec<usize> { (0..flags.len()).filter(|&i| flags[i]).collect() };
+pub(super) fn data(stage: &Stage<'_>) -> Value {
+    let report = stage.report;
+    let tenth = |value: f64| json!((value * 10.0).round() / 10.0);
+    let axis = |axis: usize| -> Vec<Value> { stage.mosaic.points.iter().map(|point| tenth(point[axis])).collect() };
+    let same_side = stage.mosaic.sides.windows(2).all(|pair| (pair[0] - pair[1]).abs() < 1e-9);
+    let sides: Vec<Value> =
+        stage.mosaic.sides.iter().take(if same_side { 1 } else { usize::MAX }).map(|side| tenth(*side)).collect();
     let changed = |times: &[Vec<TravelTime>]| -> Value {
-        let mut all = serde_json::Map::new();
-        for (service, (times, base)) in times.iter().zip(&base).enumerate() {
-            let differs: Vec<bool> = times.iter().zip(base).map(|(time, base)| (*time <= limit) != *base).collect();
-            let differs = indices(&differs);
-            if !differs.is_empty() {
-                all.insert(service.to_string(), json!(differs));
+        let mut all = Map::new();
+        for (service, (times, base)) in times.iter().zip(&stage.base).enumerate() {
+            let differs: Vec<bool> = stage.covered(times).iter().zip(base).map(|(now, base)| now != base).collect();
+            if differs.contains(&true) {
+                all.insert(service.to_string(), json!(runs(&differs)));
             }
         }
         Value::Object(all)
     };
-    let curve = |times: &[TravelTime]| -> Vec<u32> {
-        let permille = |share: &f64| {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 1000")]
-            let permille = (share * 1000.0).round() as u32;
-            permille
-        };
-        curves::shares(&study.cells.cells, times).iter().map(permille).collect()
+    let one = |item: &Item| {
+        let drawn = stage.drawn(item);
+        let points: Vec<Value> = stage.points(&drawn).iter().take(60).map(|[x, y]| json!([tenth(*x), tenth(*y)])).collect();
+        let value = json!({
+            "name": report.item_name(item),
+            "before": changed(&item.before),
+            "after": changed(&item.after),
+            "course": stage.course(&drawn),
+            "points": points,
+        });
+        (item.id.clone(), value)
     };
-    let circle = study.services.len();
-    let items: serde_json::Map<String, Value> = comparison
-        .items
-        .iter()
-        .map(|item| {
-            let curves = [curve(&item.before[circle]), curve(&item.after[circle])];
-            (item.id.clone(), json!({"before": changed(&item.before), "after": changed(&item.after), "curves": curves}))
-        })
-        .collect();
     json!({
-        "x": round(0),
-        "y": round(1),
-        "side": (frame.cell_side(&study.cells) * 10.0).round() / 10.0,
-        "base": base.iter().map(|flags| indices(flags)).collect::<Vec<_>>(),
-        "items": items,
+        "x": axis(0),
+        "y": axis(1),
+        "residents": report.study.cells.cells.iter().map(|cell| tenth(cell.residents)).collect::<Vec<_>>(),
+        "side": sides,
+        "base": stage.base.iter().map(|flags| runs(flags)).collect::<Vec<_>>(),
+        "curves": curves::data(report),
+        "items": report.comparison.items.iter().map(one).collect::<Map<String, Value>>(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::runs;
+
+    #[test]
+    fn runs_begin_with_false() {
+        assert_eq!(runs(&[true, true, false, true]), [0, 2, 1, 1]);
+        assert_eq!(runs(&[false, true, false, false]), [1, 1]);
+        assert_eq!(runs(&[false; 5]), [0; 0]);
+    }
 }

@@ -10,11 +10,16 @@ mod left_out;
 mod maps;
 mod networks;
 mod page;
+mod pictures;
 mod projects;
+mod reproduce;
 mod section;
+mod sheets;
+mod stage;
 mod told;
 mod words;
 
 pub use page::report_html;
+pub use pictures::change_svg;
 pub use told::Report;
 pub use words::Language;

@@ -3,38 +3,45 @@
 use std::fmt::Write;
 
 use super::html::escaped;
+use super::stage::Stage;
 use super::told::Report;
-use super::{asked, assumptions, districts, left_out, maps, networks, projects};
-use crate::output::map::Frame;
+use super::{asked, assumptions, curves, districts, left_out, maps, networks, projects, reproduce, sheets};
+use crate::output::map;
 
 /// The report as a file; the same inputs give the same bytes.
 #[must_use]
 pub fn report_html(report: &Report<'_>) -> Vec<u8> {
-    let study = report.study;
-    let frame = Frame::around(&study.cells);
-    let (under, over) = frame.base(report.network, &study.cells, "© OpenStreetMap contributors, ODbL 1.0");
+    let stage = Stage::new(report);
+    let stage = stage.as_ref();
     let sections = [
         projects::section(report),
-        maps::section(report, &frame),
-        networks::section(report, &frame),
+        stage.and_then(maps::section),
+        stage.and_then(networks::section),
+        stage.and_then(sheets::section),
+        curves::section(report),
         districts::section(report),
-        left_out::section(report),
+        stage.and_then(left_out::section),
         assumptions::section(report),
+        reproduce::section(report),
     ];
-    let mut body = asked::head(report);
+    let (mut links, mut body) = (String::new(), String::new());
     for section in sections.iter().flatten() {
+        let title = escaped(&section.title);
         // Writing to a text cannot fail.
-        let _ = write!(body, "<section id=\"{}\"><h2>{}</h2>{}</section>", section.id, escaped(&section.title), section.body);
+        let _ = write!(links, "<a href=\"#{}\">{title}</a>", section.id);
+        let _ = write!(body, "<section id=\"{}\"><h2>{title}</h2>{}</section>", section.id, section.body);
     }
+    let data = stage.map(maps::data).unwrap_or_default().to_string().replace('<', "\\u003c");
     let page = format!(
         "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
-        <title>{}</title><style>{}</style></head><body>\
-        <svg width=\"0\" height=\"0\" style=\"position:absolute\" aria-hidden=\"true\"><defs><g id=\"under\">{under}</g><g id=\"over\">{over}</g></defs></svg>\
-        {body}<script type=\"application/json\" id=\"data\">{}</script><script>{}</script></body></html>\n",
+        <title>{}</title><style>{}{}</style></head><body>{}{}<nav>{links}</nav><main>{body}</main>\
+        <script type=\"application/json\" id=\"data\">{data}</script><script>{}</script></body></html>\n",
         report.language.code(),
         escaped(report.title()),
+        map::STYLE,
         include_str!("page.css"),
-        maps::data(report, &frame).to_string().replace('<', "\\u003c"),
+        stage.map(Stage::definitions).unwrap_or_default(),
+        asked::head(report),
         include_str!("page.js")
     );
     page.into_bytes()

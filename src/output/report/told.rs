@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::words::Language;
 use crate::appraisal::{Comparison, Item, ItemKind, Sensitivity};
 use crate::network::Network;
-use crate::study::{Origins, Study};
+use crate::study::{Origins, Projects, Study};
 use crate::units::TravelTime;
 
 /// What a report tells of.
@@ -15,6 +15,8 @@ pub struct Report<'a> {
     pub study: &'a Study,
     /// Its network.
     pub network: &'a Network,
+    /// What its projects are on the network.
+    pub projects: &'a Projects,
     /// What was compared.
     pub comparison: &'a Comparison,
     /// The ranges of the gains.
@@ -54,6 +56,36 @@ impl Report<'_> {
             Some(service) => self.language.name(&service.name, &service.name_zh).to_owned(),
             None => self.language.pick("the complete circle", "完整生活圈").to_owned(),
         }
+    }
+
+    /// The name of a county or township in the report's language.
+    pub(super) fn district<'b>(&'b self, name: &'b str) -> &'b str {
+        self.language.name(name, self.study.district_name_zh(name))
+    }
+
+    /// The mode of trips in words.
+    pub(super) fn mode(&self) -> String {
+        let mode = self.study.mode();
+        let (own, rail) = mode.strip_suffix("+rail").map_or((mode.as_str(), false), |own| (own, true));
+        let chinese = match own {
+            "car" => "小汽车",
+            "walk" => "步行",
+            "cycle" => "骑行",
+            other => other,
+        };
+        let with = if rail { self.language.pick(" with rail, ferry and bus", "加铁路、渡船和公交") } else { "" };
+        format!("{}{with}", self.language.pick(own, chinese))
+    }
+
+    /// Residents gained by an item within the headline minutes of a service, the circle after the last.
+    pub(super) fn gain(&self, item: &Item, service: usize) -> f64 {
+        let (before, after) = (&item.before[service], &item.after[service]);
+        if before == after { 0.0 } else { self.residents(after) - self.residents(before) }
+    }
+
+    /// The range of an item's gain.
+    pub(super) fn range(&self, item: &Item) -> Option<(f64, f64)> {
+        self.sensitivity.iter().find(|other| other.id == item.id).map(Sensitivity::gain_range)
     }
 
     pub(super) fn residents(&self, times: &[TravelTime]) -> f64 {

@@ -1,0 +1,87 @@
+//! What `compare` found, project by project.
+
+use serde_json::{Map, Value, json};
+
+use super::{rounded, told};
+use crate::access::Coverage;
+use crate::appraisal::{Comparison, Item, ItemKind, Sensitivity};
+use crate::study::Study;
+
+/// What a run wrote, and what it has to say beside the results.
+#[derive(Clone, Copy, Debug)]
+pub struct Written<'a> {
+    /// The folder.
+    pub folder: &'a str,
+    /// The files in it.
+    pub files: &'a [String],
+    /// The same questions without assumed roads, where there are any.
+    pub without_assumed: Option<&'a Comparison>,
+}
+
+/// One object an item, in the order of the catalogue, with residents within the headline minutes.
+#[must_use]
+pub fn compare_json(study: &Study, comparison: &Comparison, sensitivity: &[Sensitivity], written: &Written<'_>) -> String {
+    let circle: Vec<&str> = study.services.iter().filter(|service| service.circle).map(|service| service.id.as_str()).collect();
+    let reasons = |(id, reason): &(String, String)| json!({"id": id, "reason": reason});
+    let limited = study.cells.cells.iter().enumerate().filter(|(i, _)| comparison.border_may_limit(*i));
+    told(
+        "compare",
+        json!({
+            "study": study.config.name,
+            "mode": study.mode(),
+            "headline_minutes": study.headline_minutes(),
+            "network_date": study.network_date(),
+            "circle": circle,
+            "cells": study.cells.cells.len(),
+            "residents": rounded(study.cells.residents(), 0),
+            "items": comparison.items.iter().map(|item| one(study, item, sensitivity, written)).collect::<Vec<_>>(),
+            "cells_not_placed": comparison.not_placed.iter().flatten().count(),
+            "facilities_not_placed": comparison.lost_facilities,
+            "residents_border_may_limit": rounded(limited.fold(0.0, |sum, (_, cell)| sum + cell.residents), 0),
+            "not_modelled": comparison.not_modelled.iter().map(reasons).collect::<Vec<_>>(),
+            "folder": written.folder,
+            "files": written.files,
+        }),
+    )
+}
+
+fn one(study: &Study, item: &Item, sensitivity: &[Sensitivity], written: &Written<'_>) -> Value {
+    let (cells, circle) = (&study.cells.cells, study.services.len());
+    let all: Vec<usize> = (0..cells.len()).collect();
+    let headline = [study.headline_minutes()];
+    let of = |item: &Item, service: usize| {
+        [&item.before, &item.after].map(|times| Coverage::of(cells, &times[service], &all, &headline))
+    };
+    let gain = |[before, after]: &[Coverage; 2]| after.within[0].residents - before.within[0].residents;
+    let both = of(item, circle);
+    let range = sensitivity.iter().find(|other| other.id == item.id).map(Sensitivity::gain_range);
+    let mut services = Map::new();
+    for (position, service) in study.services.iter().enumerate() {
+        if item.before[position] != item.after[position] {
+            let both = of(item, position);
+            let [before, after] = both.each_ref().map(|coverage| rounded(coverage.within[0].residents, 0));
+            services.insert(service.id.clone(), json!({"before": before, "after": after, "gain": rounded(gain(&both), 0)}));
+        }
+    }
+    let without = written.without_assumed.and_then(|other| other.items.iter().find(|other| other.id == item.id));
+    let minutes = |coverage: &Coverage| coverage.mean_minutes.map_or(Value::Null, |minutes| rounded(minutes, 3));
+    json!({
+        "id": item.id,
+        "name": item.name,
+        "kind": match item.kind {
+            ItemKind::TakenOut => "taken_out",
+            ItemKind::PutIn => "put_in",
+            ItemKind::Proposal => "proposal",
+            ItemKind::Network => "network",
+        },
+        "residents_before": rounded(both[0].within[0].residents, 0),
+        "residents_after": rounded(both[1].within[0].residents, 0),
+        "gain": rounded(gain(&both), 0),
+        "gain_low": range.map_or(Value::Null, |(low, _)| rounded(low, 0)),
+        "gain_high": range.map_or(Value::Null, |(_, high)| rounded(high, 0)),
+        "gain_without_assumed_roads": without.map_or(Value::Null, |item| rounded(gain(&of(item, circle)), 0)),
+        "mean_minutes_before": minutes(&both[0]),
+        "mean_minutes_after": minutes(&both[1]),
+        "services": services,
+    })
+}

@@ -1,0 +1,45 @@
+//! A map as an SVG that stands alone: title and legend in it, no page around it.
+
+use super::frame::WIDTH;
+use super::furniture::legend_box;
+use super::{Frame, Furniture, Ground, Label, STYLE, labels};
+use crate::network::Network;
+use crate::people::Land;
+
+/// Pixels that letters of a picture are sized for.
+const SHOWN: f64 = 760.0;
+
+/// What a picture is drawn of, besides what it shows.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::output) struct Picture<'a> {
+    /// The ground it shows.
+    pub(in crate::output) frame: Frame,
+    /// Its roads.
+    pub(in crate::output) network: &'a Network,
+    /// Its land, where that is known.
+    pub(in crate::output) land: Option<&'a Land>,
+    /// Towns, the most important first.
+    pub(in crate::output) towns: &'a [Label],
+    /// Whose data it shows.
+    pub(in crate::output) credit: &'a str,
+}
+
+impl Picture<'_> {
+    /// The SVG with `under` above the land and below the roads, `over` above the roads, and a legend with a title.
+    pub(in crate::output) fn svg(&self, under: &str, over: &str, title: &[String], entries: &[(String, String)]) -> String {
+        let frame = &self.frame;
+        let view = frame.whole();
+        let ground = Ground::new(frame, self.network, self.land, 0.3, 4);
+        let size = format!("width=\"{WIDTH:.0}\" height=\"{:.1}\"", frame.height);
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" {size} viewBox=\"{}\" font-family=\"sans-serif\"><style>{STYLE}</style>\
+            <rect class=\"sea\" {size}/>{}{under}{}{over}{}{}{}</svg>",
+            view.view_box(),
+            ground.land(frame),
+            ground.roads(),
+            labels(self.towns, &view, SHOWN, 24),
+            Furniture { credit: self.credit, shown: SHOWN }.draw(frame, &view),
+            legend_box(&view, SHOWN, title, entries),
+        )
+    }
+}
