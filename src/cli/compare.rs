@@ -101,7 +101,8 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     } else {
         say_styled!("{}", output::summary(study, &comparison, &sensitivity));
         let draws = options.draws;
-        say!("range: speeds and delays 20 % lower and higher, without assumed roads, {draws} draws of uncertain junctions");
+        let range = format!("range: speeds and delays 20 % lower and higher, without assumed roads, {draws} draws of junctions");
+        say_part!("{}", output::wrapped(&range, 2));
         if let Some(plain) = &plain {
             say_part!("{}", output::assumed_summary(study, &comparison, plain, network.report().assumed_ways));
         }

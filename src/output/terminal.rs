@@ -13,7 +13,7 @@ use crate::units::TravelTime;
 /// Columns of a terminal that a line may fill.
 const WIDTH: usize = 100;
 /// Columns of a bar.
-const BAR: usize = 10;
+const BAR: usize = 7;
 const HEAD: Style = Style::new().bold();
 const QUIET: Style = Style::new().dimmed();
 const GAIN: Style = AnsiColor::Yellow.on_default();
@@ -40,7 +40,7 @@ pub fn summary(study: &Study, comparison: &Comparison, sensitivity: &[Sensitivit
         study.mode(),
         if study.network_date().is_empty() { "an unstated date" } else { study.network_date() }
     );
-    let heads = ["project", "how", "% bef", "% aft", "gain", "", "range of it", "largest gain of a service"];
+    let heads = ["project", "how", "% bef", "% aft", "gain", "", "range of it", "best single service"];
     // Writing to a text cannot fail.
     let _ = writeln!(
         text,
@@ -103,7 +103,7 @@ fn within(study: &Study, times: &[TravelTime]) -> f64 {
 /// A bar of eighths of a column; anything above nothing is seen.
 fn blocks(share: f64) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "0 to 80")]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "0 to 56")]
     let eighths = (share.clamp(0.0, 1.0) * (BAR * 8) as f64).ceil() as usize;
     "█".repeat(eighths / 8) + EIGHTHS[eighths % 8]
 }
@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn bars_grow_by_eighths() {
-        assert_eq!([0.0, 0.001, 0.05, 1.0, 2.0].map(blocks), ["", "▏", "▌", "██████████", "██████████"]);
+        assert_eq!([0.0, 0.001, 0.05, 1.0, 2.0].map(blocks), ["", "▏", "▍", "███████", "███████"]);
         assert_eq!(blocks(-1.0), "");
     }
 
