@@ -3,6 +3,7 @@
 mod common;
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::Command;
 
 use common::TestResult;
@@ -29,19 +30,26 @@ fn service<'a>(answer: &'a Value, id: &str) -> &'a Value {
     answer["services"].as_array().and_then(|all| all.iter().find(|one| one["service"] == id)).unwrap_or(&Value::Null)
 }
 
+/// `projects.csv` of `compare`, with a scenario file or without.
+fn compared(scenario: Option<&Path>, folder: &Path) -> TestResult<String> {
+    let out = folder.join("out");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tongda"));
+    command.args(["compare", "--quiet", "--draws", "0", "-o"]).arg(&out);
+    if let Some(file) = scenario {
+        command.arg("--scenario").arg(file);
+    }
+    let ended = command.output()?;
+    assert!(matches!(ended.status.code(), Some(0 | 1)), "{}", String::from_utf8_lossy(&ended.stderr));
+    Ok(std::fs::read_to_string(out.join("projects.csv"))?)
+}
+
 #[test]
 fn a_drawing_and_projects_have_the_numbers_of_compare() -> TestResult {
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("drawn.geojson");
     std::fs::write(&file, drawing().to_string())?;
-    let out = folder.path().join("out");
-    let compared = Command::new(env!("CARGO_BIN_EXE_tongda"))
-        .args(["compare", "--quiet", "--draws", "0", "--scenario"])
-        .args([&file, std::path::Path::new("-o"), &out])
-        .output()?;
-    assert!(matches!(compared.status.code(), Some(0 | 1)), "{}", String::from_utf8_lossy(&compared.stderr));
-    let table = std::fs::read_to_string(out.join("projects.csv"))?;
-    let districts = std::fs::read_to_string(out.join("coverage.csv"))?;
+    // The drawing shuts roads, which no place is joined to in the whole run: projects alone have a run of their own.
+    let (with_drawing, alone) = (compared(Some(&file), folder.path())?, compared(None, folder.path())?);
     let server = Server::start(&[])?;
     let mut gains = 0;
     for (item, answer) in [
@@ -51,6 +59,7 @@ fn a_drawing_and_projects_have_the_numbers_of_compare() -> TestResult {
         ("hegang", server.get("/api/project/hegang")?.json()?),
         ("network-2035", server.get("/api/project/network-2035")?.json()?),
     ] {
+        let table = if item == "drawn" { &with_drawing } else { &alone };
         let rows = table.lines().filter(|row| row.starts_with(&format!("{item},")));
         let mut seen = 0;
         for row in rows {
@@ -70,7 +79,6 @@ fn a_drawing_and_projects_have_the_numbers_of_compare() -> TestResult {
         assert!(seen > 60, "{item}: {seen} rows");
     }
     assert!(gains > 40, "{gains} numbers differ before and after: too few to tell");
-    assert!(districts.contains("drawn"));
     Ok(())
 }
 
