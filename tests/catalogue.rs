@@ -162,3 +162,61 @@ fn check_lists_all_of_them_in_every_mode() -> TestResult {
     }
     Ok(())
 }
+
+/// `tongda check` on the study with another catalogue: exit code, standard output and standard error.
+fn check_with(change: impl Fn(String) -> String) -> TestResult<(Option<i32>, String, String)> {
+    let folder = tempfile::tempdir()?;
+    let from = Path::new("networks/jiangmen-west");
+    std::fs::create_dir(folder.path().join("projects"))?;
+    for part in ["", "projects"] {
+        for entry in std::fs::read_dir(from.join(part))? {
+            let entry = entry?;
+            if entry.file_type()?.is_file() {
+                std::fs::copy(entry.path(), folder.path().join(part).join(entry.file_name()))?;
+            }
+        }
+    }
+    let catalogue = folder.path().join("projects.toml");
+    std::fs::write(&catalogue, change(std::fs::read_to_string(&catalogue)?))?;
+    let output = Command::new(env!("CARGO_BIN_EXE_tongda")).args(["check", "--quiet"]).arg(folder.path()).output()?;
+    Ok((output.status.code(), String::from_utf8(output.stdout)?, String::from_utf8(output.stderr)?))
+}
+
+#[test]
+fn contradictions_are_told_and_circles_refused() -> TestResult {
+    let replace = |old: &'static str, new: &'static str| {
+        move |text: String| {
+            assert!(text.contains(old), "{old}");
+            text.replacen(old, new, 1)
+        }
+    };
+    // 黄茅海 opens in 2024 and needs 鹤港.
+    let (code, told, _) = check_with(replace("opens = \"2024-12\"\n", "opens = \"2029\"\n"))?;
+    let words = "warning: huangmaohai opens in 2024 and depends on hegang, which opens in 2029";
+    assert!(code == Some(1) && told.contains(words), "{told}");
+    let (code, told, _) = check_with(replace("opens = \"2024-12\"\n", ""))?;
+    assert!(code == Some(1) && told.contains("depends on hegang, which has no date"), "{told}");
+    assert!(told.contains("hegang is open and has no date, so no dated network has it"), "{told}");
+    let (code, told, _) = check_with(replace("depends_on = [\"hegang\"]", "depends_on = [\"waterway-xijiang\"]"))?;
+    assert!(code == Some(1) && told.contains("depends on waterway-xijiang, which is not modelled"), "{told}");
+    let circle = |text: String| text.replacen("depends_on = [\"zhongkai\"]", "depends_on = [\"chikan-tourism-avenue\"]", 3);
+    let (code, _, told) = check_with(circle)?;
+    assert!(code == Some(2) && told.contains("it depends on itself by way of others"), "{told}");
+    Ok(())
+}
+
+#[test]
+fn check_counts_services_by_their_source_and_networks_by_their_projects() -> TestResult {
+    let (code, told, _) = check_with(|text| text)?;
+    assert_eq!(code, Some(0), "{told}");
+    // The skeleton has nine stations and no library.
+    assert!(told.lines().any(|line| line.starts_with("service library: 3 (0 from the extract, 3 from tables")), "{told}");
+    assert!(told.lines().any(|line| line.starts_with("service rail_station: 9 (9 from the extract, 0 from tables")), "{told}");
+    let count = |year: i32| -> Option<usize> {
+        let line = told.lines().find_map(|line| line.strip_prefix(&format!("network of {year}: ")))?;
+        line.split_whitespace().next()?.parse().ok()
+    };
+    let counts: Vec<usize> = [2019, 2021, 2024, 2026, 2030, 2035].into_iter().filter_map(count).collect();
+    assert!(counts.len() == 6 && counts.windows(2).all(|pair| pair[0] < pair[1]), "{counts:?}");
+    Ok(())
+}

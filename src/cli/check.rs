@@ -5,7 +5,8 @@ use super::{Format, Outcome};
 use crate::error::Problems;
 use crate::output;
 use crate::progress::Progress;
-use crate::scenario::Catalogue;
+use crate::scenario::{Catalogue, Project};
+use crate::study::Origins;
 
 pub(super) fn run(arguments: &StudyArguments, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
     let inputs = arguments.read(progress)?;
@@ -43,6 +44,21 @@ fn tell(inputs: &Inputs, warnings: &[String]) {
     for (project, _) in study.catalogue.projects.iter().zip(projects).filter(|(_, changes)| changes.is_none()) {
         let off_mode = || format!("its services are not part of the mode {}; --mode {0}+rail has them", study.mode());
         say!("not modelled: {}: {}", project.id, project.not_modelled.clone().unwrap_or_else(off_mode));
+    }
+    for (service, origins) in study.services.iter().zip(&facilities.origins) {
+        let Origins { extract, tables, in_both } = *origins;
+        let all = extract + tables;
+        let circle = if service.circle { ", in the circle" } else { "" };
+        say!("service {}: {all} ({extract} from the extract, {tables} from tables, {in_both} in both){circle}", service.id);
+    }
+    for &year in study.years() {
+        let open = |project: &&Project| project.opening_year().is_some_and(|opens| opens <= year);
+        let measured = study.catalogue.projects.iter().zip(projects).filter(|(_, changes)| changes.is_some());
+        say!("network of {year}: {} of {} projects", measured.map(|(project, _)| project).filter(open).count(), projects.len());
+    }
+    if !study.destinations.is_empty() {
+        let left_out = study.destinations.iter().filter(|one| one.not_measured.is_some()).count();
+        say!("destinations: {}, of them {left_out} not measured", study.destinations.len());
     }
     for warning in warnings {
         say!("warning: {warning}");

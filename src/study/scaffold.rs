@@ -8,8 +8,19 @@ use crate::osm::Extract;
 use crate::people::{Cell, cells_from_streets};
 use crate::place::LonLat;
 
-/// Side of the cells in metres.
+/// Side of the cells in metres, and where that makes less than so many, of a part of a city.
 const CELL_M: f64 = 500.0;
+const FEW_CELLS: usize = 50;
+const SMALL_CELL_M: f64 = 100.0;
+
+/// Minutes of the question.
+const MINUTES: [u32; 6] = [5, 10, 15, 30, 45, 60];
+/// Metres a minute on town streets and the way round, and the share of residents that the headline shall about hold: where
+/// all are within it, nothing can be gained.
+const STRAIGHT_M_PER_MINUTE: f64 = 30_000.0 / 60.0 / 1.4;
+const HEADLINE_SHARE: f64 = 0.75;
+/// Cells that the headline is estimated from, at most.
+const SAMPLE: usize = 2000;
 
 /// A class of facility by the usual tags: id, name, Chinese name, tables of tags.
 type Class = (&'static str, &'static str, &'static str, &'static [&'static [(&'static str, &'static str)]]);
@@ -42,17 +53,16 @@ const CENTRES: (usize, f64) = (10, 5000.0);
 /// When nobody can be placed: the extract has no streets.
 pub fn scaffold(extract: &Extract, name: &str, osm: &str) -> Result<Vec<(&'static str, String)>> {
     let people = cells_from_streets(extract, CELL_M);
+    let few = people.cells.len() < FEW_CELLS;
+    let people = if few { cells_from_streets(extract, SMALL_CELL_M) } else { people };
     let mut cells: Vec<&Cell> = people.cells.iter().filter(|cell| cell.residents > 0.0).collect();
     let project = example(&cells).ok_or_else(|| {
-        Error::new(
-            ErrorKind::Study,
-            "the extract has no two places 1 km apart with residential streets, so there is nobody to count",
-        )
-        .advise("take an extract that holds all roads, not a selection")
+        Error::new(ErrorKind::Study, "the extract has no two places with residential streets, so there is nobody to count")
+            .advise("take an extract that holds all roads, not a selection")
     })?;
     cells.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(vec![
-        ("study.toml", study_toml(extract, name, osm, &people.rule)),
+        ("study.toml", study_toml(extract, name, osm, &people.rule, &cells)),
         ("cells.csv", cells_csv(&cells)),
         ("services.csv", centres_csv(&cells)),
         ("projects.toml", projects_toml()),
@@ -66,7 +76,8 @@ fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-fn study_toml(extract: &Extract, name: &str, osm: &str, rule: &str) -> String {
+fn study_toml(extract: &Extract, name: &str, osm: &str, rule: &str, cells: &[&Cell]) -> String {
+    let headline = headline(extract, cells);
     let mut text = format!(
         r#"# Made by `tongda new` from an extract alone: every line is there to be changed.
 
@@ -82,8 +93,8 @@ date = ""              # of the extract, for reports
 cells = "cells.csv"    # {rule}
 
 [question]
-minutes = [5, 10, 15, 30, 45, 60]
-headline_minutes = 30
+minutes = {MINUTES:?}
+headline_minutes = {headline}    # about three quarters of the residents have the whole circle this near, by straight distance; any of minutes
 
 [services]
 files = ["services.csv"]    # facilities of your own: id,name,service,lon,lat; those of the extract are found by tags
@@ -122,9 +133,37 @@ files = ["services.csv"]    # facilities of your own: id,name,service,lon,lat; t
     text
 }
 
+/// The minutes, of those asked, within which about three quarters of the residents have every class of the circle.
+fn headline(extract: &Extract, cells: &[&Cell]) -> u32 {
+    let places = |class: &Class| -> Vec<LonLat> {
+        let fits = |tags: crate::osm::Tags<'_>| class.3.iter().any(|table| table.iter().all(|(key, value)| tags.has(key, value)));
+        extract.pois.iter().filter(|poi| fits(extract.poi_tags(poi))).map(|poi| poi.place).collect()
+    };
+    let mut circle: Vec<Vec<LonLat>> = CLASSES.iter().filter(|class| CIRCLE.contains(&class.0)).map(places).collect();
+    circle.retain(|places| !places.is_empty());
+    if circle.is_empty() {
+        circle.push(centres(cells).iter().map(|centre| centre.place).collect());
+    }
+    let farthest = |cell: &Cell| {
+        let nearest =
+            |places: &Vec<LonLat>| places.iter().map(|place| place.distance_m(cell.place)).fold(f64::INFINITY, f64::min);
+        circle.iter().map(nearest).fold(0.0, f64::max)
+    };
+    let sample = cells.iter().step_by(cells.len().div_ceil(SAMPLE).max(1));
+    let mut metres: Vec<(f64, f64)> = sample.map(|cell| (farthest(cell), cell.residents)).collect();
+    metres.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut left = metres.iter().map(|(_, residents)| residents).sum::<f64>() * HEADLINE_SHARE;
+    let quarter = metres.iter().find(|(_, residents)| {
+        left -= residents;
+        left <= 0.0
+    });
+    let minutes = quarter.map_or(0.0, |(metres, _)| metres / STRAIGHT_M_PER_MINUTE);
+    MINUTES.into_iter().rfind(|&asked| f64::from(asked) <= minutes).unwrap_or(MINUTES[0])
+}
+
 /// The most populous cells that lie far enough from each other.
-fn centres_csv(cells: &[&Cell]) -> String {
-    let mut order: Vec<&&Cell> = cells.iter().collect();
+fn centres<'a>(cells: &[&'a Cell]) -> Vec<&'a Cell> {
+    let mut order: Vec<&'a Cell> = cells.to_vec();
     order.sort_by(|a, b| b.residents.total_cmp(&a.residents).then(a.id.cmp(&b.id)));
     let mut centres: Vec<&Cell> = Vec::new();
     for cell in order {
@@ -133,8 +172,12 @@ fn centres_csv(cells: &[&Cell]) -> String {
             centres.push(cell);
         }
     }
+    centres
+}
+
+fn centres_csv(cells: &[&Cell]) -> String {
     let mut text = String::from("id,name,service,lon,lat\n");
-    for (i, centre) in (1..).zip(centres) {
+    for (i, centre) in (1..).zip(centres(cells)) {
         let (lon, lat) = (centre.place.lon(), centre.place.lat());
         let _ = writeln!(text, "centre{i},centre {i},centre,{lon:.6},{lat:.6}");
     }
@@ -171,12 +214,14 @@ file = "projects/example.geojson"
     .to_owned()
 }
 
-/// A straight road at 60 km/h from the most populous cell to the one, at least 1 km away, with the
-/// most residents by the square root of the distance.
+/// A straight road at 60 km/h from the most populous cell to the one with the most residents by the square root of
+/// the distance, at least 1 km away, or half as far as the farthest where that is nearer.
 fn example(cells: &[&Cell]) -> Option<String> {
     let from = cells.iter().max_by(|a, b| a.residents.total_cmp(&b.residents).then(b.id.cmp(&a.id)))?;
     let pull = |cell: &Cell| cell.residents * from.place.distance_m(cell.place).sqrt();
-    let far = cells.iter().filter(|cell| from.place.distance_m(cell.place) >= 1000.0);
+    let farthest = cells.iter().map(|cell| from.place.distance_m(cell.place)).fold(0.0, f64::max);
+    let far = cells.iter().filter(|cell| from.place.distance_m(cell.place) >= f64::min(1000.0, farthest / 2.0));
+    let far = far.filter(|cell| cell.id != from.id);
     let to = far.max_by(|a, b| pull(a).total_cmp(&pull(b)).then(b.id.cmp(&a.id)))?;
     let position = |place: LonLat| format!("[{:.6}, {:.6}]", place.lon(), place.lat());
     Some(format!(
