@@ -13,6 +13,8 @@ const SIDE: usize = 48;
 /// Parts that are shorter than both have no line of their own.
 const SHORT_MIN: f64 = 0.25;
 const SHORT_M: f64 = 150.0;
+/// How parts begin that are no roads.
+const NO_ROADS: [&str; 5] = ["off the network", "to or from", "board", "ride (", "alight"];
 
 /// Ways under their scenarios' names: two side by side, with a star where only one of them goes, and what
 /// is saved; else one below the other.
@@ -59,27 +61,18 @@ fn side_by_side(network: &Network, names: [&str; 2], ways: [&Route; 2]) -> Strin
     text
 }
 
-/// The parts without those too short to be told, whose time and length go to the part before (or after the first).
+/// The parts without those too short to be told, whose time and length go to the road before.
 fn folded(parts: Vec<RoadPart>) -> Vec<RoadPart> {
+    let no_road = |part: &RoadPart| NO_ROADS.iter().any(|start| part.road.starts_with(start));
     let mut kept: Vec<RoadPart> = Vec::with_capacity(parts.len());
-    let mut ahead = (0.0, 0.0);
-    for mut part in parts {
-        if part.minutes >= SHORT_MIN || part.length_m >= SHORT_M {
-            part.minutes += ahead.0;
-            part.length_m += ahead.1;
-            ahead = (0.0, 0.0);
-            match kept.last_mut().filter(|last| last.road == part.road) {
-                Some(last) => {
-                    last.minutes += part.minutes;
-                    last.length_m += part.length_m;
-                }
-                None => kept.push(part),
+    for part in parts {
+        let short = part.minutes < SHORT_MIN && part.length_m < SHORT_M;
+        match kept.last_mut().filter(|last| !no_road(last) && (short || last.road == part.road)) {
+            Some(last) => {
+                last.minutes += part.minutes;
+                last.length_m += part.length_m;
             }
-        } else if let Some(last) = kept.last_mut() {
-            last.minutes += part.minutes;
-            last.length_m += part.length_m;
-        } else {
-            ahead = (ahead.0 + part.minutes, ahead.1 + part.length_m);
+            None => kept.push(part),
         }
     }
     kept
@@ -117,7 +110,7 @@ mod tests {
             RoadPart { road, minutes, length_m, shape, steps: 1 }
         };
         let way = vec![
-            part("off", 0.1, 30.0),
+            part("off the network", 0.1, 30.0),
             part("A", 2.0, 900.0),
             part("ramp", 0.1, 60.0),
             part("A", 1.0, 500.0),
@@ -125,7 +118,7 @@ mod tests {
         ];
         let told: Vec<(String, f64, f64)> =
             folded(way).into_iter().map(|part| (part.road, (part.minutes * 10.0).round(), part.length_m)).collect();
-        assert_eq!(told, [("A".to_owned(), 34.0, 1580.0)]);
+        assert_eq!(told, [("off the network".to_owned(), 1.0, 30.0), ("A".to_owned(), 33.0, 1550.0)]);
     }
 
     #[test]
