@@ -136,8 +136,8 @@ fn townships(results: &Results<'_>, squares: &[Shape]) -> Layer {
         Column::text("county", groups.iter().map(|((county, _), _)| county)),
         Column::text("township", groups.iter().map(|((_, township), _)| township)),
         Column::real("residents", Digits::Significant(9), residents),
-        Column::real(format!("share_within_{headline}_min_before"), Digits::Decimals(4), share(item.map(|item| &item.before))),
-        Column::real(after.clone(), Digits::Decimals(4), share(item.map(|item| &item.after))),
+        Column::real(format!("share_within_{headline}_min_before"), Digits::Decimals(4), share(item.map(|item| &*item.before))),
+        Column::real(after.clone(), Digits::Decimals(4), share(item.map(|item| &*item.after))),
     ];
     let class = |(i, colour): (u32, &str)| {
         let upper = f64::from(i + 1) / 5.0;
