@@ -38,7 +38,7 @@ pub(super) struct Options {
     output: PathBuf,
 }
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     "report.html",
     "projects.csv",
     "coverage.csv",
