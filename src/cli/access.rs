@@ -22,7 +22,6 @@ use crate::whole_file::WholeFile;
 /// Beyond so many pairs of cells and opportunities the table of times would not fit in memory.
 const MOST_PAIRS: usize = 2_000_000_000;
 
-
 const FORMATS: [FileFormat; 5] =
     [FileFormat::Csv, FileFormat::Parquet, FileFormat::GeoPackage, FileFormat::GeoJson, FileFormat::FlatGeobuf];
 
