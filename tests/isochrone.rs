@@ -5,9 +5,9 @@ mod common;
 use std::process::Command;
 
 use common::{TestResult, data_folder};
-use geo::{Contains, MultiPolygon, Point, Relate, Validation};
+use geo::{Contains, Point, Relate, Validation};
 use tongda::direction::Direction;
-use tongda::isochrone::{Band, CanvasRules, HeldOut, Origin, Roads, Surface, bands, change, road_bands};
+use tongda::isochrone::{Band, CanvasRules, Ground, HeldOut, MOST_POINTS, Origin, Roads, Surface, bands, change, road_bands};
 use tongda::network::{self, BuildOptions, Network, NodeId, Snapper};
 use tongda::osm::{Source, read_extract};
 use tongda::people::Land;
@@ -37,9 +37,10 @@ fn check(network: &Network, land: Option<&Land>, count: usize) -> TestResult {
         let roads = Roads::new(&view, &origins, direction, limit, &mut searcher);
         let off_network_s_per_m = snap.off_network_kmh.seconds_for(snap.detour);
         let rules = CanvasRules { cell_m: Some(100.0), spread_m: 500.0, off_network_s_per_m };
-        let surface = Surface::new(&roads, &snapper, rules, land).ok_or("too large")?;
-        let held_out = HeldOut::new(&roads, &snapper, &surface);
-        let bands = bands(&surface, &MINUTES, 0.05, |minutes, polygons| held_out.accuracy(minutes, polygons));
+        let canvas = Roads::canvas(&[&roads], &snapper, rules, MOST_POINTS, land).ok_or("too large")?;
+        let ground = Ground::new(&snapper, direction, canvas, rules);
+        let surface = Surface::new(&roads, &ground);
+        let bands = bands(&surface, &MINUTES, 0.05, &HeldOut::new(&roads, &surface));
         for band in &bands {
             assert!(band.polygons.is_valid(), "{place}: {} min: {:?}", band.minutes, band.polygons.validation_errors());
             places += band.accuracy.places;
@@ -126,9 +127,10 @@ fn a_project_that_only_adds_loses_nothing() -> TestResult {
     let draw = |view: &View<'_>| -> TestResult<Vec<Band>> {
         let roads = Roads::new(view, &origins, Direction::Forward, TravelTime::from_minutes(60), &mut Searcher::default());
         let rules = CanvasRules { cell_m: Some(150.0), spread_m: 1000.0, off_network_s_per_m: 0.234 };
-        let surface = Surface::new(&roads, &snapper, rules, study.cells.land.as_ref()).ok_or("too large")?;
-        let nothing = |_, _: &MultiPolygon<f64>| tongda::isochrone::Accuracy::default();
-        Ok(bands(&surface, &[30, 60], 0.0, nothing))
+        let canvas = Ground::canvas_of_all(&snapper, rules, MOST_POINTS, study.cells.land.as_ref()).ok_or("too large")?;
+        let ground = Ground::new(&snapper, Direction::Forward, canvas, rules);
+        let surface = Surface::new(&roads, &ground);
+        Ok(bands(&surface, &[30, 60], 0.0, &HeldOut::new(&roads, &surface)))
     };
     let (before, after) = (draw(&View::base(&network))?, draw(&View::new(&network, &[&bridge.add]))?);
     let changes = change(&before, &after);
@@ -147,7 +149,7 @@ fn what_cannot_be_drawn_says_why() -> TestResult {
         output.map(|output| (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned()))
     };
     for (arguments, expected) in [
-        (&["--at", "Atlantis", "-o", "a.geojson"][..], "no settlement or facility is named \"Atlantis\""),
+        (&["--at", "Atlantis", "-o", "a.geojson"][..], "no settlement, facility, township or county is named \"Atlantis\""),
         (&["--at", "112.79,22.25", "-o", "a.shp"], "its ending is no format that is known"),
         (&["--at", "112.79,22.25", "--minutes", "0", "-o", "a.geojson"], "0 is not in 1..=1440"),
         (&["--at", "112.79,22.25", "--compare", "-o", "a.geojson"], "--compare needs a scenario"),

@@ -6,12 +6,14 @@ use clap::Args;
 use rustc_hash::FxHashMap;
 
 use super::choice::ScenarioArguments;
+use super::file::FileArguments;
 use super::study::{Inputs, StudyArguments};
 use super::{Format, Outcome};
 use crate::access::{Decay, Measure, Parameters, closest};
 use crate::appraisal::{Assessor, Opportunities, Reachable};
 use crate::datum::Datum;
 use crate::error::{Error, ErrorKind, Problems};
+use crate::output::format::Format as FileFormat;
 use crate::output::{self, AccessColumn, EquityOptions};
 use crate::progress::Progress;
 use crate::table::Table;
@@ -19,6 +21,9 @@ use crate::whole_file::WholeFile;
 
 /// Beyond so many pairs of cells and opportunities the table of times would not fit in memory.
 const MOST_PAIRS: usize = 2_000_000_000;
+
+const FORMATS: [FileFormat; 5] =
+    [FileFormat::Csv, FileFormat::Parquet, FileFormat::GeoPackage, FileFormat::GeoJson, FileFormat::FlatGeobuf];
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -62,9 +67,11 @@ pub(super) struct Options {
     /// A column of a table (id, COLUMN) by cell, such as income a head, to rank residents by.
     #[arg(long, value_name = "FILE.csv:COLUMN")]
     rank_by: Option<String>,
-    /// The file to write; standard output without it.
-    #[arg(short, long, value_name = "FILE.csv")]
+    /// The file to write, a row a cell; CSV to standard output without it.
+    #[arg(short, long, value_name = "FILE.{csv,parquet,gpkg,geojson,fgb}")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    file: FileArguments,
 }
 
 pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
@@ -78,6 +85,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     };
     let usage = |message: String| Error::new(ErrorKind::Usage, message);
     let measure = Measure::named(&options.measure, &parameters).map_err(usage)?;
+    let target = options.file.target(options.output.as_deref(), &FORMATS)?;
     let sink = options.output.as_deref().map(WholeFile::create).transpose()?;
     let inputs = options.study.read(progress)?;
     let cells = &inputs.study.cells.cells;
@@ -119,7 +127,9 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
         let label = if matches!(wanted, Opportunities::Points(_)) { name.rsplit(':').next().unwrap_or(name) } else { name };
         columns.push(AccessColumn { name: label.to_owned(), values, before, reasons });
     }
-    let bytes = output::access_csv(cells, &columns);
+    // A table for a spreadsheet has the point of a cell, a map its square.
+    let squares = if target.format == FileFormat::Csv { None } else { output::cell_squares(&inputs.study.cells) };
+    let bytes = target.layers(output::access_layer(cells, &columns, squares), Vec::new())?;
     if let Some(mut file) = sink {
         file.write(&bytes)?;
         file.put_in_place()?;

@@ -12,7 +12,7 @@ use super::study::{Inputs, StudyArguments, proposals};
 use super::{Format, Outcome, pictures};
 use crate::appraisal::{self, Assessor, Comparison, Item};
 use crate::error::Problems;
-use crate::output::{self, Folder, Language, Report, Written};
+use crate::output::{self, Folder, Language, Report, Results, Written};
 use crate::people::CellSource;
 use crate::progress::{Progress, Unit};
 use crate::study::Origins;
@@ -38,7 +38,7 @@ pub(super) struct Options {
     output: PathBuf,
 }
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     "report.html",
     "projects.csv",
     "coverage.csv",
@@ -48,6 +48,7 @@ const FILES: [&str; 9] = [
     "assumed_roads.csv",
     "sensitivity.csv",
     "run.json",
+    "results.gpkg",
 ];
 
 pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
@@ -74,8 +75,10 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
         origins: &inputs.facilities.origins,
         language: options.language,
     };
-    // In the order of FILES.
-    let writers: [&(dyn Fn() -> Vec<u8> + Sync); FILES.len()] = [
+    let lines = study.project_lines();
+    let results = Results { study, comparison: &comparison, facilities: &inputs.facilities.all, lines: &lines };
+    // In the order of FILES; the GeoPackage, which may fail, is the last.
+    let writers: [&(dyn Fn() -> Vec<u8> + Sync); FILES.len() - 1] = [
         &|| output::report_html(&report),
         &|| output::projects_csv(study, &comparison),
         &|| output::coverage_csv(study, &comparison),
@@ -86,7 +89,9 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
         &|| output::sensitivity_csv(&sensitivity),
         &|| run_json(&inputs, options, &hashes, &comparison),
     ];
-    let contents: Vec<Vec<u8>> = writers.into_par_iter().map(|write| write()).collect();
+    let (mut contents, geopackage) =
+        rayon::join(|| writers.into_par_iter().map(|write| write()).collect::<Vec<_>>(), || output::results_geopackage(&results));
+    contents.push(geopackage?);
     let maps = if options.png { Some(maps(&report, options, progress)?) } else { None };
     folder.write(&contents)?;
     let mut files: Vec<String> = FILES.map(str::to_owned).to_vec();

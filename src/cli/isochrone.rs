@@ -3,26 +3,35 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use rayon::prelude::*;
 
 use super::choice::{Chosen, ScenarioArguments};
+use super::file::{FileArguments, Target};
 use super::scene::Scene;
 use super::study::StudyArguments;
 use super::{Format, Outcome, places};
 use crate::datum::Datum;
 use crate::direction::Direction;
 use crate::error::{Error, ErrorKind, Problems};
-use crate::isochrone::{Band, CanvasRules, HeldOut, Origin, Roads, Surface, bands, change, road_bands};
+use crate::isochrone::{
+    Band, CanvasRules, Change, Ground, HeldOut, MOST_POINTS, Origin, RoadBand, Roads, Surface, bands, change, road_bands,
+};
 use crate::network::Snapper;
+use crate::output::format::{Format as FileFormat, Layer, Raster};
 use crate::output::{self, IsochroneHead, IsochronePicture};
 use crate::place::LonLat;
 use crate::progress::{Progress, Unit};
 use crate::scenario::View;
-use crate::search::Searcher;
+use crate::search::{BATCH, Hierarchy, Pool, SearchPool, Sweeper};
 use crate::units::TravelTime;
 use crate::whole_file::WholeFile;
 
 /// How far bands spread off the roads where no land is known, in metres.
 const WITHOUT_LAND_M: f64 = 500.0;
+/// From so many places on, a hierarchy is made of the network.
+const SWEPT: usize = 64;
+/// The most points of a raster that is made once for many places.
+const SHARED_POINTS: usize = 4_000_000;
 
 #[derive(Debug, Args)]
 #[command(allow_missing_positional = true)]
@@ -60,9 +69,12 @@ pub(super) struct Options {
     /// Holes below so many square kilometres are filled.
     #[arg(long, default_value_t = 0.05, value_name = "KM2")]
     min_hole_km2: f64,
-    /// The file to write; its ending tells the format.
-    #[arg(short, long, value_name = "FILE.geojson|FILE.png")]
+    /// The file to write; its ending tells the format. A GeoTIFF holds the minutes themselves, and with --compare
+    /// those after and before and their difference.
+    #[arg(short, long, value_name = "FILE.{geojson,gpkg,fgb,tif,parquet,png}")]
     output: PathBuf,
+    #[command(flatten)]
+    file: FileArguments,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -77,16 +89,30 @@ struct Start {
     places: Vec<LonLat>,
 }
 
+/// A start's name, and its places that are on the network.
+type Placed = (String, Vec<Origin>);
+
+/// What is drawn of each place.
+enum Drawn {
+    Bands(Vec<Band>),
+    Roads(Vec<RoadBand>),
+    Changes(Vec<Change>),
+    Raster(Raster),
+}
+
+/// The formats of vectors, and that of the surface itself.
+const FORMATS: [FileFormat; 6] = [
+    FileFormat::GeoJson,
+    FileFormat::GeoPackage,
+    FileFormat::FlatGeobuf,
+    FileFormat::GeoTiff,
+    FileFormat::Parquet,
+    FileFormat::Png,
+];
+
 pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
-    let usage = |message: &str, advice: &str| Problems::from(Error::new(ErrorKind::Usage, message.to_owned()).advise(advice));
-    let is_png = options.output.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("png"));
-    if !is_png && options.output.extension().is_none_or(|ending| ending != "geojson") {
-        let message = format!("{}: its ending is no format that is known", options.output.display());
-        return Err(usage(&message, "name it FILE.geojson or FILE.png"));
-    }
-    if options.compare && options.shape == Shape::Lines {
-        return Err(usage("--compare compares polygons", "leave out --shape lines"));
-    }
+    let target = options.file.target(Some(&options.output), &FORMATS)?;
+    options.check(&target)?;
     let mut file = WholeFile::create(&options.output)?;
     let scene = Scene::read(&options.study, progress)?;
     let proposals = match &scene {
@@ -103,134 +129,310 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     if options.compare && chosen.before.is_none() {
         return Err(usage("--compare needs a scenario", "name one with --with, --without, --year or --scenario"));
     }
-    let mut starts = Vec::new();
-    for text in &options.at {
-        starts.push(start(text, &scene, options.study.datum)?);
-    }
-    if !options.each {
-        let name = starts.iter().map(|start| start.name.as_str()).collect::<Vec<_>>().join("; ");
-        starts = vec![Start { name, places: starts.into_iter().flat_map(|start| start.places).collect() }];
-    }
+    let starts = options.starts(&scene)?;
     let network = scene.network();
     let shut = chosen.now.iter().chain(chosen.before.iter().flatten()).flat_map(|changes| changes.shut_segments(network));
     let snapper = Snapper::new(network, shut);
-    let job = Job { options, scene: &scene, snapper: &snapper };
-    progress.begin("drawing", starts.len() as u64, Unit::Steps);
-    let mut features = Vec::new();
-    let mut not_placed = 0;
-    for start in &starts {
-        let origins = job.origins(start, &mut not_placed)?;
-        features.extend(job.features(start, &origins, &chosen)?);
-        progress.advance(1);
-    }
-    progress.end();
-    let path = options.output.display().to_string();
-    match format {
-        Format::Text => features.iter().for_each(|feature| describe(feature.properties.as_ref())),
-        Format::Json => say_part!("{}", output::isochrone_json(&features, &[path])),
-    }
-    let bytes = if is_png { job.picture(&features, &starts, &chosen)? } else { output::features_geojson(features) };
+    let (placed, not_placed) = place(starts, &snapper, &scene)?;
+    let job = Job::new(options, &scene, &snapper, &chosen, target.format);
+    let drawn = job.draw(&placed, progress)?;
+    let bytes = job.bytes(&target, &placed, drawn, format)?;
     file.write(&bytes)?;
     file.put_in_place()?;
     eprintln!("{} written", options.output.display());
     Ok(if not_placed == 0 { Outcome::Done } else { Outcome::WorthALook })
 }
 
-/// The places that a text of `--at` means.
-fn start(text: &str, scene: &Scene, datum: Datum) -> Result<Start, Problems> {
-    let places = if Path::new(text).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
-        places::of_table(Path::new(text), datum)?.into_iter().map(|(_, place)| place).collect()
-    } else {
-        match scene.facilities(text) {
-            Some(places) => places,
-            None => vec![scene.place(text)?],
-        }
-    };
-    Ok(Start { name: text.to_owned(), places })
+fn usage(message: &str, advice: &str) -> Problems {
+    Problems::from(Error::new(ErrorKind::Usage, message.to_owned()).advise(advice))
 }
 
-/// A line about a feature.
-fn describe(fields: Option<&geojson::JsonObject>) {
-    let text = |key: &str| {
-        fields.and_then(|fields| fields.get(key)).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
-    };
-    let minutes = text("minutes").unwrap_or_default();
-    match (text("area_km2"), text("length_km"), text("change")) {
-        (Some(area), ..) => {
-            let share = fields.and_then(|fields| fields.get("misclassified_share")).and_then(serde_json::Value::as_f64);
-            let share = share.map_or_else(|| "unknown".to_owned(), |share| format!("{:.1} %", share * 100.0));
-            say!(
-                "{minutes} min: {area} km2, {share} of {} places on roads on the wrong side",
-                text("places_looked_at").unwrap_or_default()
-            );
+impl Options {
+    /// Whether the options fit together.
+    fn check(&self, target: &Target) -> Result<(), Problems> {
+        if self.compare && self.shape == Shape::Lines {
+            return Err(usage("--compare compares polygons", "leave out --shape lines"));
         }
-        (_, Some(length), _) => {
-            say!("{minutes} min: {length} km of road beyond {} min", text("beyond_minutes").unwrap_or_default());
+        if target.format == FileFormat::GeoTiff && self.shape == Shape::Lines {
+            return Err(usage("a raster holds no lines", "name the file FILE.gpkg, or leave out --shape lines"));
         }
-        (.., Some(change)) => say!("{minutes} min: {change}"),
-        _ => {}
+        if target.format == FileFormat::GeoTiff && self.each && self.at.len() > 1 {
+            return Err(usage("a raster holds the times from the nearest place", "leave out --each, or name the file FILE.gpkg"));
+        }
+        Ok(())
+    }
+
+    /// The places to begin at: all together, or each for itself.
+    fn starts(&self, scene: &Scene) -> Result<Vec<Start>, Problems> {
+        let mut all = Vec::new();
+        for text in &self.at {
+            all.extend(starts(text, scene, self.study.datum, self.each)?);
+        }
+        if self.each {
+            return Ok(all);
+        }
+        let name = all.iter().map(|start| start.name.as_str()).collect::<Vec<_>>().join("; ");
+        Ok(vec![Start { name, places: all.into_iter().flat_map(|start| start.places).collect() }])
+    }
+
+    /// Ascending, each once.
+    fn minutes(&self) -> Vec<u32> {
+        let mut minutes = self.minutes.clone();
+        minutes.sort_unstable();
+        minutes.dedup();
+        minutes
     }
 }
 
-struct Job<'a> {
-    options: &'a Options,
-    scene: &'a Scene,
-    snapper: &'a Snapper<'a>,
+/// The places that a text of `--at` means: one start, or with `each` one for every row or facility.
+fn starts(text: &str, scene: &Scene, datum: Datum, each: bool) -> Result<Vec<Start>, Problems> {
+    let one = |places: Vec<LonLat>| vec![Start { name: text.to_owned(), places }];
+    if Path::new(text).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
+        let rows = places::of_table(Path::new(text), datum)?;
+        if each {
+            return Ok(rows.into_iter().map(|(name, place)| Start { name, places: vec![place] }).collect());
+        }
+        return Ok(one(rows.into_iter().map(|(_, place)| place).collect()));
+    }
+    match scene.facilities(text) {
+        Some(facilities) if each => Ok(facilities.into_iter().map(|(name, place)| Start { name, places: vec![place] }).collect()),
+        Some(facilities) => Ok(one(facilities.into_iter().map(|(_, place)| place).collect())),
+        None => Ok(one(vec![scene.place(text)?])),
+    }
 }
 
-impl Job<'_> {
-    fn origins(&self, start: &Start, not_placed: &mut usize) -> Result<Vec<Origin>, Problems> {
+/// Starts whose places are joined to the network, and how many places are not.
+fn place(starts: Vec<Start>, snapper: &Snapper<'_>, scene: &Scene) -> Result<(Vec<Placed>, usize), Problems> {
+    let mut not_placed = 0;
+    let mut placed = Vec::new();
+    for start in starts {
         let mut origins = Vec::new();
         for &place in &start.places {
-            let snap = match self.scene.land() {
-                Some(land) => self.snapper.snap_where(place, land.same_land(place)),
-                None => self.snapper.snap(place),
+            let snap = match scene.land() {
+                Some(land) => snapper.snap_where(place, land.same_land(place)),
+                None => snapper.snap(place),
             };
             match snap {
                 Ok(snap) => origins.push(Origin { place, snap }),
                 Err(reason) => {
-                    *not_placed += 1;
+                    not_placed += 1;
                     eprintln!("not placed: {} at {place}: {reason}", start.name);
                 }
             }
         }
-        if origins.is_empty() {
-            return Err(Error::new(ErrorKind::Usage, format!("no place of {} is on the network", start.name)).into());
+        if !origins.is_empty() {
+            placed.push((start.name, origins));
         }
-        Ok(origins)
+    }
+    if placed.is_empty() {
+        return Err(Error::new(ErrorKind::Usage, "no place of --at is on the network").into());
+    }
+    Ok((placed, not_placed))
+}
+
+/// A line about a row of a layer.
+fn describe(layer: &Layer, row: usize) {
+    let text = |name: &str| layer.columns.iter().find(|column| column.name == name).map(|column| column.as_text(row));
+    let minutes = text("minutes").unwrap_or_default();
+    let area = text("area_km2").unwrap_or_default();
+    if let Some(change) = text("change") {
+        say!("{minutes} min: {area} km2 {change}");
+    } else if let Some(length) = text("length_km") {
+        say!("{minutes} min: {length} km of road beyond {} min", text("beyond_minutes").unwrap_or_default());
+    } else {
+        let share = text("misclassified_share").and_then(|share| share.parse::<f64>().ok());
+        let share = share.map_or_else(|| "unknown".to_owned(), |share| format!("{:.1} %", share * 100.0));
+        let places = text("places_looked_at").unwrap_or_default();
+        say!("{minutes} min: {area} km2, {share} of {places} places on roads on the wrong side");
+    }
+}
+
+/// What does not change from place to place.
+struct Job<'a> {
+    options: &'a Options,
+    scene: &'a Scene,
+    snapper: &'a Snapper<'a>,
+    scenario: String,
+    minutes: Vec<u32>,
+    direction: Direction,
+    format: FileFormat,
+    now: View<'a>,
+    before: Option<View<'a>>,
+}
+
+impl<'a> Job<'a> {
+    fn new(options: &'a Options, scene: &'a Scene, snapper: &'a Snapper<'a>, chosen: &Chosen<'_>, format: FileFormat) -> Self {
+        let network = scene.network();
+        let before = chosen.before.as_ref().filter(|_| options.compare).map(|before| View::new(network, before));
+        let direction = if options.towards { Direction::Backward } else { Direction::Forward };
+        let (minutes, now) = (options.minutes(), View::new(network, &chosen.now));
+        Self { options, scene, snapper, scenario: chosen.name.clone(), minutes, direction, format, now, before }
     }
 
-    fn features(&self, start: &Start, origins: &[Origin], chosen: &Chosen<'_>) -> Result<Vec<geojson::Feature>, Problems> {
-        let mut head = IsochroneHead {
-            origin: start.name.clone(),
+    fn limit(&self) -> TravelTime {
+        TravelTime::from_minutes(self.minutes.last().copied().unwrap_or_default())
+    }
+
+    fn rules(&self) -> CanvasRules {
+        let rules = &self.scene.network().profile().snap;
+        let farthest_m = if self.scene.land().is_some() { rules.max_m } else { rules.max_m.min(WITHOUT_LAND_M) };
+        CanvasRules {
+            cell_m: self.options.raster_m,
+            spread_m: self.options.spread_m.unwrap_or(farthest_m),
+            off_network_s_per_m: rules.off_network_kmh.seconds_for(rules.detour),
+        }
+    }
+
+    /// All places, in parallel.
+    fn draw(&'a self, placed: &[Placed], progress: &dyn Progress) -> Result<Vec<(IsochroneHead, Drawn)>, Problems> {
+        let Some((_, first)) = placed.first() else { return Ok(Vec::new()) };
+        progress.begin("drawing", placed.len() as u64, Unit::Steps);
+        let pool = SearchPool::default();
+        let shared =
+            if placed.len() > 1 && self.options.shape == Shape::Polygons { self.shared_ground(first, &pool) } else { None };
+        // A hierarchy pays when there are many places to search from.
+        let hierarchy = |view: &View<'_>| (placed.len() >= SWEPT).then(|| Hierarchy::new(view));
+        let hierarchies = [Some(&self.now), self.before.as_ref()].map(|view| view.and_then(hierarchy));
+        let sweepers: Pool<Sweeper> = Pool::default();
+        let searched = |view: &'a View<'a>, hierarchy: Option<&Hierarchy>, chunk: &[Placed]| -> Vec<Roads<'a>> {
+            let origins = || chunk.iter().map(|(_, origins)| origins);
+            let Some(hierarchy) = hierarchy else { return origins().map(|origins| self.roads(view, origins, &pool)).collect() };
+            let (all, targets) = (origins().cloned().collect::<Vec<_>>(), hierarchy.everywhere(self.direction));
+            Roads::swept(view, &all, self.limit(), &targets, self.direction, &mut sweepers.take())
+        };
+        let chunk = |chunk: &[Placed]| -> Vec<Result<_, Problems>> {
+            let now = searched(&self.now, hierarchies[0].as_ref(), chunk);
+            let mut before = self.before.as_ref().map(|view| searched(view, hierarchies[1].as_ref(), chunk).into_iter());
+            let one = |((name, _), now): (&Placed, Roads<'_>)| {
+                let before = before.as_mut().and_then(Iterator::next);
+                let (drawn, cell_m) = self.one(&now, before.as_ref(), shared.as_ref())?;
+                progress.advance(1);
+                Ok((self.head(name, cell_m), drawn))
+            };
+            chunk.iter().zip(now).map(one).collect()
+        };
+        let size = placed.len().div_ceil(rayon::current_num_threads()).clamp(1, if placed.len() >= SWEPT { BATCH } else { 1 });
+        let drawn = placed.par_chunks(size).flat_map_iter(chunk).collect::<Vec<_>>().into_iter().collect();
+        progress.end();
+        drawn
+    }
+
+    fn head(&self, name: &str, cell_m: f64) -> IsochroneHead {
+        IsochroneHead {
+            origin: name.to_owned(),
             direction: if self.options.towards { "towards" } else { "from" }.to_owned(),
             mode: self.scene.mode(),
-            scenario: chosen.name.clone(),
-            cell_m: 0.0,
-        };
-        let network = self.scene.network();
-        let view = View::new(network, &chosen.now);
-        let roads = self.roads(&view, origins);
+            scenario: self.scenario.clone(),
+            cell_m,
+        }
+    }
+
+    /// One ground for many places, unless it would be far larger than theirs.
+    fn shared_ground(&self, first: &[Origin], pool: &SearchPool) -> Option<Ground> {
+        let rules = self.rules();
+        let roads = self.roads(&self.now, first, pool);
+        let own = Roads::canvas(&[&roads], self.snapper, rules, MOST_POINTS, None)?;
+        let rules = CanvasRules { cell_m: Some(own.cell_m), ..rules };
+        let canvas = Ground::canvas_of_all(self.snapper, rules, SHARED_POINTS, self.scene.land())?;
+        Some(Ground::new(self.snapper, self.direction, canvas, rules))
+    }
+
+    /// One place (or several together), and the side of the squares.
+    fn one(&self, now: &Roads<'_>, before: Option<&Roads<'_>>, shared: Option<&Ground>) -> Result<(Drawn, f64), Problems> {
         if self.options.shape == Shape::Lines {
-            return Ok(output::road_features(&head, &road_bands(&roads, &self.minutes())));
+            return Ok((Drawn::Roads(road_bands(now, &self.minutes)), 0.0));
         }
-        let (after, cell_m) = self.bands(&roads, self.options.raster_m)?;
-        head.cell_m = cell_m;
-        if !self.options.compare {
-            return Ok(output::band_features(&head, &after));
+        let own;
+        let ground = if let Some(ground) = shared {
+            ground
+        } else {
+            own = self.own_ground(&std::iter::once(now).chain(before).collect::<Vec<_>>())?;
+            &own
+        };
+        let cell_m = ground.canvas.cell_m;
+        let surfaces = [Some(now), before].map(|roads| roads.map(|roads| (roads, Surface::new(roads, ground))));
+        let [Some((_, after)), earlier] = &surfaces else { return Ok((Drawn::Bands(Vec::new()), cell_m)) };
+        if self.format == FileFormat::GeoTiff {
+            let before = earlier.as_ref().map(|(_, surface)| surface);
+            return Ok((Drawn::Raster(output::surface_raster(after, before, self.limit())), cell_m));
         }
-        let view = View::new(network, chosen.before.as_deref().unwrap_or_default());
-        let (before, _) = self.bands(&self.roads(&view, origins), Some(cell_m))?;
-        Ok(output::change_features(&head, &change(&before, &after)))
+        let bands = |(roads, surface): &(&Roads<'_>, Surface<'_>)| {
+            bands(surface, &self.minutes, self.options.min_hole_km2, &HeldOut::new(roads, surface))
+        };
+        let [after, before] = surfaces.each_ref().map(|surface| surface.as_ref().map(bands));
+        let after = after.unwrap_or_default();
+        Ok((before.map_or_else(|| Drawn::Bands(after.clone()), |before| Drawn::Changes(change(&before, &after))), cell_m))
+    }
+
+    fn own_ground(&self, roads: &[&Roads<'_>]) -> Result<Ground, Problems> {
+        let rules = self.rules();
+        let canvas = Roads::canvas(roads, self.snapper, rules, MOST_POINTS, self.scene.land()).ok_or_else(|| {
+            let error = Error::new(ErrorKind::Usage, "the raster would have more than 40 million points");
+            error.advise("take larger squares with --raster-m, or fewer minutes")
+        })?;
+        Ok(Ground::new(self.snapper, self.direction, canvas, rules))
+    }
+
+    fn roads<'v>(&self, view: &'v View<'v>, origins: &[Origin], pool: &SearchPool) -> Roads<'v> {
+        Roads::new(view, origins, self.direction, self.limit(), &mut pool.take())
+    }
+
+    /// The file, and a line about each of its rows.
+    fn bytes(
+        &self,
+        target: &Target,
+        placed: &[Placed],
+        drawn: Vec<(IsochroneHead, Drawn)>,
+        format: Format,
+    ) -> Result<Vec<u8>, Problems> {
+        let origins =
+            drawn.iter().zip(placed).map(|((head, _), (_, origins))| (head.clone(), origins.clone())).collect::<Vec<_>>();
+        let beside = vec![output::origin_layer(&origins)];
+        let (mut bands, mut roads, mut changes) = (Vec::new(), Vec::new(), Vec::new());
+        for (head, drawn) in drawn {
+            match drawn {
+                Drawn::Bands(of) => bands.push((head, of)),
+                Drawn::Roads(of) => roads.push((head, of)),
+                Drawn::Changes(of) => changes.push((head, of)),
+                Drawn::Raster(raster) => {
+                    let Raster { columns, rows, .. } = raster;
+                    match format {
+                        Format::Text => say!("{columns} x {rows} squares of {} m", head.cell_m),
+                        Format::Json => say_part!("{}", output::isochrone_json(&[], &self.files())),
+                    }
+                    return Ok(target.raster(&raster, head.cell_m)?);
+                }
+            }
+        }
+        let layer = if self.options.shape == Shape::Lines {
+            output::road_layer(&roads, &self.minutes)
+        } else if self.options.compare {
+            output::change_layer(&changes)
+        } else {
+            output::band_layer(&bands, &self.minutes)
+        };
+        let features = output::format::features(&layer);
+        match format {
+            Format::Text => (0..layer.row_count()).for_each(|row| describe(&layer, row)),
+            Format::Json => say_part!("{}", output::isochrone_json(&features, &self.files())),
+        }
+        if target.format == FileFormat::Png {
+            return self.picture(&features, placed);
+        }
+        Ok(target.layers(layer, beside)?)
+    }
+
+    fn files(&self) -> [String; 1] {
+        [self.options.output.display().to_string()]
     }
 
     /// The features as a picture with the towns of the study or the settlements of the extract.
-    fn picture(&self, features: &[geojson::Feature], starts: &[Start], chosen: &Chosen<'_>) -> Result<Vec<u8>, Problems> {
+    fn picture(&self, features: &[geojson::Feature], placed: &[Placed]) -> Result<Vec<u8>, Problems> {
         let direction = if self.options.towards { "towards" } else { "from" };
-        let names: Vec<&str> = starts.iter().map(|start| start.name.as_str()).take(3).collect();
-        let more = if starts.len() > names.len() { " …" } else { "" };
-        let title = [format!("{direction} {}{more}", names.join("; ")), format!("{}, {}", self.scene.mode(), chosen.name)];
-        let origins: Vec<LonLat> = starts.iter().flat_map(|start| start.places.iter().copied()).collect();
+        let names: Vec<&str> = placed.iter().map(|(name, _)| name.as_str()).take(3).collect();
+        let more = if placed.len() > names.len() { " …" } else { "" };
+        let title = [format!("{direction} {}{more}", names.join("; ")), format!("{}, {}", self.scene.mode(), self.scenario)];
+        let origins: Vec<LonLat> = placed.iter().flat_map(|(_, origins)| origins.iter().map(|origin| origin.place)).collect();
         let of = IsochronePicture {
             network: self.scene.network(),
             land: self.scene.land(),
@@ -241,34 +443,6 @@ impl Job<'_> {
         };
         let svg = output::isochrone_svg(features, &of).unwrap_or_default();
         super::pictures::png(&svg, &self.options.output).map_err(Problems::from)
-    }
-
-    fn roads<'v>(&self, view: &'v View<'v>, origins: &[Origin]) -> Roads<'v> {
-        let direction = if self.options.towards { Direction::Backward } else { Direction::Forward };
-        let limit = TravelTime::from_minutes(self.minutes().last().copied().unwrap_or_default());
-        Roads::new(view, origins, direction, limit, &mut Searcher::default())
-    }
-
-    /// Ascending, each once.
-    fn minutes(&self) -> Vec<u32> {
-        let mut minutes = self.options.minutes.clone();
-        minutes.sort_unstable();
-        minutes.dedup();
-        minutes
-    }
-
-    fn bands(&self, roads: &Roads<'_>, cell_m: Option<f64>) -> Result<(Vec<Band>, f64), Problems> {
-        let rules = &self.scene.network().profile().snap;
-        let off_network_s_per_m = rules.off_network_kmh.seconds_for(rules.detour);
-        let farthest_m = if self.scene.land().is_some() { rules.max_m } else { rules.max_m.min(WITHOUT_LAND_M) };
-        let rules = CanvasRules { cell_m, spread_m: self.options.spread_m.unwrap_or(farthest_m), off_network_s_per_m };
-        let surface = Surface::new(roads, self.snapper, rules, self.scene.land()).ok_or_else(|| {
-            let error = Error::new(ErrorKind::Usage, "the raster would have more than 40 million points");
-            error.advise("take larger squares with --raster-m, or fewer minutes")
-        })?;
-        let held_out = HeldOut::new(roads, self.snapper, &surface);
-        let accuracy = |minutes: u32, polygons: &_| held_out.accuracy(minutes, polygons);
-        Ok((bands(&surface, &self.minutes(), self.options.min_hole_km2, accuracy), surface.canvas.cell_m))
     }
 }
 

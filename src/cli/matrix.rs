@@ -1,19 +1,20 @@
 //! `tongda matrix`: times and distances between two tables of points.
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::Args;
 
+use super::file::FileArguments;
 use super::inputs::{NetworkArguments, warn_of_reading};
 use super::{Format, Outcome, places};
 use crate::error::Problems;
 use crate::network::{Snap, Snapper};
 use crate::output;
+use crate::output::format::Format as FileFormat;
 use crate::place::LonLat;
 use crate::progress::{Progress, Unit};
 use crate::scenario::{Resolved, View};
-use crate::search::{self, Entry};
+use crate::search;
 use crate::whole_file::WholeFile;
 
 #[derive(Debug, Args)]
@@ -26,9 +27,11 @@ pub(super) struct Options {
     /// Destinations: likewise.
     #[arg(long, value_name = "B.csv")]
     to: PathBuf,
-    /// The file to write (columns from, to, seconds, metres; empty = unreachable); standard output without it.
-    #[arg(short, long, value_name = "FILE.csv")]
+    /// The file to write (columns from, to, seconds, metres; empty = unreachable); CSV to standard output without it.
+    #[arg(short, long, value_name = "FILE.{csv,parquet}")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    file: FileArguments,
 }
 
 /// The points of a table, joined to the network where they can be.
@@ -38,6 +41,7 @@ struct Points {
 }
 
 pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
+    let target = options.file.target(options.output.as_deref(), &[FileFormat::Csv, FileFormat::Parquet])?;
     let mut problems = Problems::default();
     let tables =
         [&options.from, &options.to].map(|path| problems_of(places::of_table(path, options.network.datum), &mut problems));
@@ -59,12 +63,12 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     if format == Format::Json {
         say_part!("{}", output::matrix_json(&from.ids, &to.ids, &rows));
     }
-    let text = to_csv(&from.ids, &to.ids, &rows);
+    let bytes = target.layers(output::matrix_layer(&from.ids, &to.ids, &rows), Vec::new())?;
     if let Some(mut file) = sink {
-        file.write(text.as_bytes())?;
+        file.write(&bytes)?;
         file.put_in_place()?;
     } else if format == Format::Text {
-        say_part!("{text}");
+        say_part!("{}", String::from_utf8_lossy(&bytes));
     }
     let placed = from.snaps.iter().chain(&to.snaps).all(Option::is_some);
     Ok(if placed { Outcome::Done } else { Outcome::WorthALook })
@@ -85,22 +89,4 @@ fn place(snapper: &Snapper<'_>, points: Vec<(String, LonLat)>) -> Points {
         out.snaps.push(snap.ok());
     }
     out
-}
-
-fn to_csv(from: &[String], to: &[String], rows: &[Vec<Option<Entry>>]) -> String {
-    let mut text = String::from("from,to,seconds,metres\n");
-    let quoted =
-        |id: &str| if id.contains([',', '"', '\n']) { format!("\"{}\"", id.replace('"', "\"\"")) } else { id.to_owned() };
-    let to: Vec<String> = to.iter().map(|id| quoted(id)).collect();
-    for (from, row) in from.iter().zip(rows) {
-        let from = quoted(from);
-        for (to, entry) in to.iter().zip(row) {
-            // Writing to a text cannot fail.
-            let _ = match entry.and_then(|entry| Some((entry.time.seconds()?, entry.metres))) {
-                Some((seconds, metres)) => writeln!(text, "{from},{to},{seconds:.3},{metres:.1}"),
-                None => writeln!(text, "{from},{to},,"),
-            };
-        }
-    }
-    text
 }

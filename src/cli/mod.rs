@@ -25,6 +25,7 @@ mod access;
 mod check;
 mod choice;
 mod compare;
+mod file;
 mod inputs;
 mod isochrone;
 mod matrix;

@@ -8,40 +8,100 @@ use crate::cli::study::Inputs;
 use crate::datum::Datum;
 use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::osm::Settlement;
+use crate::people::{CellSource, SeatPlace};
 use crate::place::LonLat;
 use crate::study::Facility;
 use crate::table::Table;
 
-/// A place from `LON,LAT`, or from the name of a settlement of the extract, a facility or a project's district.
+/// What a place may be named by: settlements of the extract, facilities, and townships and counties.
+#[derive(Debug, Default)]
+pub(super) struct Gazetteer<'a> {
+    pub(super) settlements: &'a [Settlement],
+    pub(super) facilities: &'a [Facility],
+    pub(super) seats: &'a [SeatPlace],
+}
+
+/// A place from `LON,LAT`, or from the name of a settlement of the extract, a facility, a township or a county.
 ///
 /// # Errors
 /// When nothing has that name, or several far-apart things have.
 pub(super) fn place(text: &str, inputs: &Inputs) -> Result<LonLat> {
-    place_among(text, &inputs.extract.settlements, &inputs.facilities.all)
+    let seats = match &inputs.study.cells.source {
+        CellSource::Spread(summary) => summary.places.as_slice(),
+        CellSource::Given => &[],
+    };
+    Gazetteer { settlements: &inputs.extract.settlements, facilities: &inputs.facilities.all, seats }.find(text)
 }
 
-/// The same among these settlements and facilities.
-pub(super) fn place_among(text: &str, settlements: &[Settlement], facilities: &[Facility]) -> Result<LonLat> {
-    let fail = |message: String| Error::new(ErrorKind::Usage, message);
-    if let Some((lon, lat)) = text.split_once(',')
-        && let (Ok(lon), Ok(lat)) = (lon.trim().parse::<f64>(), lat.trim().parse::<f64>())
-    {
-        return LonLat::new(lon, lat)
-            .ok_or_else(|| fail(format!("{text} is not on the earth")).advise("give degrees of longitude first, then latitude"));
+/// What is left of a name without the word for what it is.
+fn stem(name: &str) -> &str {
+    const KINDS: [&str; 14] = [
+        "街道",
+        "自治县",
+        "市",
+        "县",
+        "区",
+        "镇",
+        "乡",
+        " subdistrict",
+        " town",
+        " township",
+        " city",
+        " county",
+        " district",
+        " sub-district",
+    ];
+    let stem = KINDS.iter().find_map(|kind| name.strip_suffix(kind));
+    // A name of one character is none (区 and the like).
+    stem.filter(|stem| stem.chars().count() > 1).unwrap_or(name)
+}
+
+impl Gazetteer<'_> {
+    /// A place from `LON,LAT` or by name. A county is the most populous of its seats; kinds such as 市 or 镇 may
+    /// be left out.
+    ///
+    /// # Errors
+    /// When nothing has that name, or several far-apart things have.
+    pub(super) fn find(&self, text: &str) -> Result<LonLat> {
+        let fail = |message: String| Error::new(ErrorKind::Usage, message);
+        if let Some((lon, lat)) = text.split_once(',')
+            && let (Ok(lon), Ok(lat)) = (lon.trim().parse::<f64>(), lat.trim().parse::<f64>())
+        {
+            return LonLat::new(lon, lat).ok_or_else(|| {
+                fail(format!("{text} is not on the earth")).advise("give degrees of longitude first, then latitude")
+            });
+        }
+        let wanted = text.trim().to_lowercase();
+        let exact = |name: &str| !name.is_empty() && name.to_lowercase() == wanted;
+        let similar = |name: &str| !name.is_empty() && stem(&name.to_lowercase()) == stem(&wanted);
+        let found = [self.named(&exact), self.county(&exact), self.named(&similar), self.county(&similar)];
+        let found = found.into_iter().find(|found| !found.is_empty()).unwrap_or_default();
+        match found.as_slice() {
+            [] => {
+                let error = fail(format!("no settlement, facility, township or county is named \"{text}\""));
+                Err(error.advise("give it as LON,LAT"))
+            }
+            [first, rest @ ..] if rest.iter().all(|other| first.distance_m(*other) < 500.0) => Ok(*first),
+            several => Err(fail(format!("{} places are named \"{text}\", the first at {}", several.len(), several[0]))
+                .advise("give it as LON,LAT")),
+        }
     }
-    let wanted = text.trim().to_lowercase();
-    let settlements = settlements.iter().map(|place| (place.name.as_str(), place.place));
-    let facilities = facilities
-        .iter()
-        .flat_map(|facility| [(facility.name.as_str(), facility.place), (facility.name_zh.as_str(), facility.place)]);
-    let mut found: Vec<LonLat> =
-        settlements.chain(facilities).filter(|(name, _)| name.to_lowercase() == wanted).map(|(_, place)| place).collect();
-    found.sort_unstable();
-    match found.as_slice() {
-        [] => Err(fail(format!("no settlement or facility is named \"{text}\"")).advise("give it as LON,LAT")),
-        [first, rest @ ..] if rest.iter().all(|other| first.distance_m(*other) < 500.0) => Ok(*first),
-        several => Err(fail(format!("{} places are named \"{text}\", the first at {}", several.len(), several[0]))
-            .advise("give it as LON,LAT")),
+
+    /// The settlements, facilities and townships with a name, in the order of their places.
+    fn named(&self, is_it: &dyn Fn(&str) -> bool) -> Vec<LonLat> {
+        let settlements = self.settlements.iter().filter(|place| is_it(&place.name)).map(|place| place.place);
+        let facilities = self.facilities.iter().filter(|place| is_it(&place.name) || is_it(&place.name_zh));
+        let seats = self.seats.iter().filter(|seat| seat.names.iter().any(|name| is_it(name)));
+        let mut found: Vec<LonLat> =
+            settlements.chain(facilities.map(|place| place.place)).chain(seats.map(|seat| seat.place)).collect();
+        found.sort_unstable();
+        found
+    }
+
+    /// The most populous seat of a county with a name.
+    fn county(&self, is_it: &dyn Fn(&str) -> bool) -> Vec<LonLat> {
+        let seats = self.seats.iter().filter(|seat| seat.counties.iter().any(|name| is_it(name)));
+        seats.max_by_key(|seat| (seat.residents, seat.place)).map(|seat| seat.place).into_iter().collect()
     }
 }
 
@@ -67,4 +127,40 @@ pub(super) fn of_table(path: &Path, datum: Datum) -> std::result::Result<Vec<(St
         }
     }
     problems.or_value(points)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seat(names: [&str; 2], lon: f64, residents: Option<u64>) -> SeatPlace {
+        let place = LonLat::new(lon, 22.0).unwrap_or_default();
+        SeatPlace { names: names.map(str::to_owned), counties: ["Kaiping", "开平市"].map(str::to_owned), place, residents }
+    }
+
+    #[test]
+    fn townships_and_counties_are_found_in_both_languages() {
+        let seats = [
+            seat(["Changsha Subdistrict", "长沙街道"], 112.1, Some(200)),
+            seat(["Chishui", "赤水镇"], 112.2, Some(100)),
+            seat(["Outside", ""], 112.3, None),
+        ];
+        let all = Gazetteer { seats: &seats, ..Gazetteer::default() };
+        let find = |text: &str| all.find(text).map(LonLat::lon).map_err(|error| error.to_string());
+        for (text, lon) in [
+            ("开平", 112.1),
+            ("开平市", 112.1),
+            ("kaiping", 112.1),
+            ("长沙", 112.1),
+            ("Changsha", 112.1),
+            ("赤水", 112.2),
+            ("Chishui Town", 112.2),
+            ("112.5, 22", 112.5),
+        ] {
+            assert_eq!(find(text), Ok(lon), "{text}");
+        }
+        let message = find("Atlantis").err().unwrap_or_default();
+        assert!(message.contains("no settlement, facility, township or county is named \"Atlantis\""), "{message}");
+        assert!(find("").is_err());
+    }
 }

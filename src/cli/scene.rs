@@ -57,7 +57,9 @@ impl Scene {
     pub(super) fn place(&self, text: &str) -> Result<LonLat> {
         match self {
             Self::Study(inputs) => places::place(text, inputs),
-            Self::Extract(alone) => places::place_among(text, &alone.0.settlements, &[]),
+            Self::Extract(alone) => {
+                places::Gazetteer { settlements: &alone.0.settlements, ..places::Gazetteer::default() }.find(text)
+            }
         }
     }
 
@@ -77,11 +79,11 @@ impl Scene {
         found.into_iter().map(|one| PlaceName { name: one.name.clone(), place: one.place }).collect()
     }
 
-    /// The places of all facilities of a service, if the study has a service of that id.
-    pub(super) fn facilities(&self, service: &str) -> Option<Vec<LonLat>> {
+    /// The names and places of all facilities of a service, if the study has a service of that id.
+    pub(super) fn facilities(&self, service: &str) -> Option<Vec<(String, LonLat)>> {
         let Self::Study(inputs) = self else { return None };
         let position = inputs.study.services.iter().position(|other| other.id == service)?;
         let of_service = inputs.facilities.all.iter().filter(|facility| facility.service == position);
-        Some(of_service.map(|facility| facility.place).collect())
+        Some(of_service.map(|facility| (facility.name.clone(), facility.place)).collect())
     }
 }

@@ -1,9 +1,9 @@
 //! Bands: what lies within so many minutes, as polygons.
 
-use geo::{Area, BoundingRect, Contains, Coord, LineString, MultiPolygon, Point, Polygon};
+use geo::{Contains, Coord, LineString, MultiPolygon, Point, Polygon};
 
-use super::accuracy::Accuracy;
-use super::contour::rings;
+use super::accuracy::{Accuracy, HeldOut};
+use super::contour::{Ring, rings};
 use super::surface::Surface;
 use crate::units::TravelTime;
 
@@ -20,58 +20,52 @@ pub struct Band {
     pub accuracy: Accuracy,
 }
 
-/// The bands of a surface in the order of `minutes`. Holes below `min_hole_km2` are filled.
-///
-/// `accuracy` measures a band. Each band lies inside those of more minutes.
+/// The bands of a surface in the order of `minutes`, and how wrong each is at the held-out places.
+/// Holes below `min_hole_km2` are filled. Each band lies inside those of more minutes.
 #[must_use]
-pub fn bands(
-    surface: &Surface,
-    minutes: &[u32],
-    min_hole_km2: f64,
-    accuracy: impl Fn(u32, &MultiPolygon<f64>) -> Accuracy,
-) -> Vec<Band> {
+pub fn bands(surface: &Surface<'_>, minutes: &[u32], min_hole_km2: f64, held_out: &HeldOut) -> Vec<Band> {
     let band = |&minutes: &u32| {
-        let flat = polygons(surface, TravelTime::from_minutes(minutes), min_hole_km2);
-        let area_km2 = flat.iter().map(|polygon| polygon.unsigned_area() / 1e6).sum();
-        let polygons = MultiPolygon(flat.iter().map(|polygon| to_degrees(surface, polygon)).collect());
-        Band { minutes, accuracy: accuracy(minutes, &polygons), polygons, area_km2 }
+        let mut kept = rings(surface, TravelTime::from_minutes(minutes));
+        kept.retain(|(doubled_m2, _)| *doubled_m2 > 0.0 || -doubled_m2 / 2.0 >= min_hole_km2 * 1e6);
+        let lines: Vec<&Ring> = kept.iter().map(|(_, ring)| ring).collect();
+        let accuracy = held_out.accuracy(minutes, &surface.ground.canvas, &lines);
+        let area_km2 = kept.iter().map(|(doubled_m2, _)| doubled_m2 / 2e6).sum();
+        Band { minutes, accuracy, polygons: polygons(surface, &kept), area_km2 }
     };
     minutes.iter().map(band).collect()
 }
 
-/// Polygons on the plane in metres: outer rings with the holes that they hold.
-fn polygons(surface: &Surface, limit: TravelTime, min_hole_km2: f64) -> Vec<Polygon<f64>> {
-    let (mut outer, mut holes) = (Vec::new(), Vec::new());
-    for ring in rings(surface, limit) {
-        let mut line: LineString<f64> = ring.into_iter().map(|[x, y]| Coord { x, y }).collect();
-        line.close();
-        let polygon = Polygon::new(line, Vec::new());
-        let area_m2 = polygon.signed_area();
-        if area_m2 > 0.0 {
-            outer.push((area_m2, polygon));
-        } else if -area_m2 >= min_hole_km2 * 1e6 {
-            holes.push(polygon.into_inner().0);
-        }
-    }
+/// Outer rings with the holes that they hold, in degrees.
+fn polygons(surface: &Surface<'_>, rings: &[(f64, Ring)]) -> MultiPolygon<f64> {
+    let mut outer: Vec<&(f64, Ring)> = rings.iter().filter(|(area, _)| *area > 0.0).collect();
     // The smallest outer ring around a hole is its own.
     outer.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut polygons: Vec<Polygon<f64>> = outer.into_iter().map(|(_, polygon)| polygon).collect();
-    let boxes: Vec<_> = polygons.iter().map(BoundingRect::bounding_rect).collect();
-    let shells: Vec<Polygon<f64>> = polygons.clone();
-    for hole in holes {
-        let Some(&corner) = hole.0.first() else { continue };
-        let around =
-            |i: &usize| boxes[*i].is_some_and(|rect| rect.contains(&Point(corner))) && shells[*i].contains(&Point(corner));
-        if let Some(owner) = (0..shells.len()).find(around) {
-            polygons[owner].interiors_push(hole);
+    let boxes: Vec<[[f64; 2]; 2]> = outer.iter().map(|(_, ring)| around(ring)).collect();
+    let mut holes: Vec<Vec<LineString<f64>>> = vec![Vec::new(); outer.len()];
+    for (_, hole) in rings.iter().filter(|(area, _)| *area <= 0.0) {
+        let Some(&corner) = hole.first() else { continue };
+        let boxed = |i: &usize| (0..2).all(|axis| (boxes[*i][0][axis]..=boxes[*i][1][axis]).contains(&corner[axis]));
+        let mut owners = (0..outer.len()).filter(boxed);
+        let owner = owners.find(|i| {
+            let shell = Polygon::new(outer[*i].1.iter().map(|[x, y]| Coord { x: *x, y: *y }).collect(), Vec::new());
+            shell.contains(&Point::new(corner[0], corner[1]))
+        });
+        if let Some(owner) = owner {
+            holes[owner].push(to_degrees(surface, hole));
         }
     }
-    polygons
+    let polygon = |((_, ring), holes): (&(f64, Ring), Vec<LineString<f64>>)| Polygon::new(to_degrees(surface, ring), holes);
+    MultiPolygon(outer.into_iter().zip(holes).map(polygon).collect())
 }
 
-fn to_degrees(surface: &Surface, polygon: &Polygon<f64>) -> Polygon<f64> {
-    let ring = |ring: &LineString<f64>| -> LineString<f64> {
-        ring.coords().map(|corner| Coord::from(surface.canvas.place([corner.x, corner.y]))).collect()
-    };
-    Polygon::new(ring(polygon.exterior()), polygon.interiors().iter().map(ring).collect())
+fn around(ring: &Ring) -> [[f64; 2]; 2] {
+    ring.iter().fold([[f64::INFINITY; 2], [f64::NEG_INFINITY; 2]], |[low, high], [x, y]| {
+        [[low[0].min(*x), low[1].min(*y)], [high[0].max(*x), high[1].max(*y)]]
+    })
+}
+
+fn to_degrees(surface: &Surface<'_>, ring: &Ring) -> LineString<f64> {
+    let mut line: LineString<f64> = ring.iter().map(|corner| Coord::from(surface.ground.canvas.place(*corner))).collect();
+    line.close();
+    line
 }

@@ -3,7 +3,7 @@
 #![allow(clippy::cast_precision_loss, reason = "rasters have a few thousand rows and columns")]
 
 use crate::people::Land;
-use crate::place::{LonLat, Plane};
+use crate::place::{LonLat, METRES_PER_DEGREE, Plane};
 
 /// How a raster is made.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,8 +20,8 @@ pub struct CanvasRules {
 const FINEST_M: f64 = 25.0;
 /// About how many points a raster has whose squares are chosen by extent.
 const POINTS: f64 = 250_000.0;
-/// The most points there may be.
-const MOST_POINTS: f64 = 40_000_000.0;
+/// The most points that a raster may have.
+pub const MOST_POINTS: usize = 40_000_000;
 
 /// Points in rows from the south-west, `cell_m` apart.
 #[derive(Clone, Debug)]
@@ -49,15 +49,15 @@ struct Shore {
 
 impl Canvas {
     /// A raster around a box from its south-west to its north-east corner, with a margin of empty
-    /// points around it, on the plane that is true to scale at `lat`; `None` when it would have too many.
+    /// points around it, on the plane that is true to scale at `lat`; `None` when it would have more than `most`.
     #[must_use]
-    pub fn new(lat: f64, [low, high]: [LonLat; 2], rules: CanvasRules, land: Option<&Land>) -> Option<Self> {
+    pub fn new(lat: f64, [low, high]: [LonLat; 2], rules: CanvasRules, land: Option<&Land>, most: usize) -> Option<Self> {
         let plane = Plane::at(lat);
         let ([x0, y0], [x1, y1]) = (plane.project(low), plane.project(high));
         let area_m2 = (x1 - x0).max(1.0) * (y1 - y0).max(1.0);
         let cell_m = rules.cell_m.unwrap_or_else(|| (((area_m2 / POINTS).sqrt() / 5.0).ceil() * 5.0).max(FINEST_M));
         let [columns, rows] = [x1 - x0, y1 - y0].map(|side| (side / cell_m).ceil() + 4.0);
-        if columns * rows > MOST_POINTS {
+        if columns * rows > most as f64 {
             return None;
         }
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few thousand")]
@@ -67,6 +67,19 @@ impl Canvas {
         let mut canvas = Self { plane, low, cell_m, columns, rows, shore: None };
         canvas.shore = land.map(|land| canvas.shore(land));
         Some(canvas)
+    }
+
+    /// A box around places, and so many metres farther; `None` when there is no place.
+    #[must_use]
+    pub fn bounds(places: impl Iterator<Item = LonLat>, farther_m: f64) -> Option<[LonLat; 2]> {
+        let (mut low, mut high) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
+        for place in places {
+            low = [low[0].min(place.lon()), low[1].min(place.lat())];
+            high = [high[0].max(place.lon()), high[1].max(place.lat())];
+        }
+        let lat = farther_m / METRES_PER_DEGREE;
+        let lon = lat / low[1].abs().max(high[1].abs()).min(89.0).to_radians().cos();
+        Some([LonLat::new(low[0] - lon, low[1] - lat)?, LonLat::new(high[0] + lon, high[1] + lat)?])
     }
 
     fn shore(&self, land: &Land) -> Shore {
@@ -95,6 +108,15 @@ impl Canvas {
         [self.low[0] + column as f64 * self.cell_m, self.low[1] + row as f64 * self.cell_m]
     }
 
+    /// The north-west corner of the rectangle around its north-westernmost point, and the width and
+    /// height of such a rectangle, in degrees.
+    #[must_use]
+    pub fn degrees(&self) -> ([f64; 2], [f64; 2]) {
+        let [x, y] = LonLat::new(1.0, 1.0).map_or([1.0; 2], |one| self.plane.project(one));
+        let corner = [(self.low[0] - 0.5 * self.cell_m) / x, (self.low[1] + (self.rows as f64 - 0.5) * self.cell_m) / y];
+        (corner, [self.cell_m / x, self.cell_m / y])
+    }
+
     /// Where a position on the plane is.
     pub(super) fn place(&self, point: [f64; 2]) -> LonLat {
         self.plane.unproject(point).unwrap_or_default()
@@ -103,6 +125,32 @@ impl Canvas {
     /// Where a place is on the plane, in metres.
     pub(super) fn project(&self, place: LonLat) -> [f64; 2] {
         self.plane.project(place)
+    }
+
+    /// A position on the plane in metres from the raster's south-west.
+    #[expect(clippy::cast_possible_truncation, reason = "to millimetres within thousands of kilometres")]
+    pub(super) fn offset(&self, [x, y]: [f64; 2]) -> [f32; 2] {
+        [(x - self.low[0]) as f32, (y - self.low[1]) as f32]
+    }
+
+    /// Metres from a point of the raster to a position in metres from its south-west.
+    #[inline]
+    pub(super) fn metres_from(&self, number: usize, at: [f32; 2]) -> f64 {
+        let (x, y) = ((number % self.columns) as f64 * self.cell_m, (number / self.columns) as f64 * self.cell_m);
+        let (x, y) = (x - f64::from(at[0]), y - f64::from(at[1]));
+        (x * x + y * y).sqrt()
+    }
+
+    /// Metres from a point of the raster to a position on the plane.
+    pub(super) fn metres_to(&self, number: usize, at: [f64; 2]) -> f64 {
+        self.metres_from(number, self.offset(at))
+    }
+
+    /// The row of squares that a position lies in; `None` outside.
+    pub(super) fn square_row(&self, y: f64) -> Option<usize> {
+        let row = (y - self.low[1]) / self.cell_m;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "inside the raster")]
+        (row >= 0.0 && row < self.rows as f64).then_some(row as usize)
     }
 
     /// The corner points of the square around a position on the plane, by number; none outside.

@@ -7,8 +7,6 @@
 //! as the time grows, and points that touch by a corner alone stay apart: so rings of less time lie
 //! inside those of more.
 
-use rustc_hash::FxHashMap;
-
 use super::surface::Surface;
 use crate::units::TravelTime;
 
@@ -16,20 +14,27 @@ use crate::units::TravelTime;
 /// their corners are ever the same.
 const NEAREST: f64 = 0.05;
 
-/// Closed rings on the plane in metres, the first position not repeated; what is within lies on
-/// their left.
-pub(super) fn rings(surface: &Surface, limit: TravelTime) -> Vec<Vec<[f64; 2]>> {
-    let canvas = &surface.canvas;
+/// A closed ring on the plane in metres, the first position not repeated.
+pub(super) type Ring = Vec<[f64; 2]>;
+
+/// Rings with twice their areas in square metres: what is within lies on their left, so that outer
+/// rings have an area above 0 and holes one below.
+pub(super) fn rings(surface: &Surface<'_>, limit: TravelTime) -> Vec<(f64, Ring)> {
+    let canvas = &surface.ground.canvas;
+    let Some([west, east, south, north]) = surface.reached else { return Vec::new() };
     let within = |number: usize| surface.times[number] <= limit;
-    // From where a ring enters a square to where it leaves it, by the number of the side.
-    let mut next: FxHashMap<u32, u32> = FxHashMap::default();
+    // From where a ring enters a square to where it leaves it, by the number of the side; 0 = nowhere.
+    let mut next: Vec<u32> = vec![0; 2 * canvas.columns * canvas.rows];
     let mut starts = Vec::new();
-    for row in 0..canvas.rows - 1 {
-        for column in 0..canvas.columns - 1 {
+    for row in south.saturating_sub(1)..(north + 1).min(canvas.rows - 1) {
+        for column in west.saturating_sub(1)..(east + 1).min(canvas.columns - 1) {
             let first = row * canvas.columns + column;
             let corners = [first, first + 1, first + canvas.columns + 1, first + canvas.columns];
             let inside = corners.map(within);
             let case = inside.iter().enumerate().fold(0, |case, (bit, inside)| case | usize::from(*inside) << bit);
+            if case == 0 || case == 15 {
+                continue;
+            }
             let side = |number: usize, upright: bool| u32::try_from(2 * number + usize::from(upright)).unwrap_or(u32::MAX);
             let (s, e) = (side(first, false), side(first + 1, true));
             let (n, w) = (side(first + canvas.columns, false), side(first, true));
@@ -51,7 +56,8 @@ pub(super) fn rings(surface: &Surface, limit: TravelTime) -> Vec<Vec<[f64; 2]>> 
                 _ => &[],
             };
             for &(from, to) in parts {
-                next.insert(from, to);
+                // The side below the first square is never left, so that 0 is free to mean nowhere.
+                next[from as usize] = to;
                 starts.push(from);
             }
         }
@@ -60,20 +66,27 @@ pub(super) fn rings(surface: &Surface, limit: TravelTime) -> Vec<Vec<[f64; 2]>> 
     for start in starts {
         let mut ring = Vec::new();
         let mut at = start;
-        while let Some(to) = next.remove(&at) {
+        while next[at as usize] != 0 {
             ring.push(crossing(surface, at, limit));
-            at = to;
+            at = std::mem::take(&mut next[at as usize]);
         }
         if ring.len() > 2 {
-            rings.push(ring);
+            rings.push((doubled_area(&ring), ring));
         }
     }
     rings
 }
 
+/// Twice the area of a ring, positive when it runs counterclockwise; from its first corner, to lose no digits.
+pub(super) fn doubled_area(ring: &[[f64; 2]]) -> f64 {
+    let Some([x, y]) = ring.first().copied() else { return 0.0 };
+    let pairs = ring.iter().zip(ring.iter().cycle().skip(1));
+    pairs.map(|(a, b)| (a[0] - x) * (b[1] - y) - (b[0] - x) * (a[1] - y)).sum()
+}
+
 /// Where a ring crosses a side.
-fn crossing(surface: &Surface, side: u32, limit: TravelTime) -> [f64; 2] {
-    let canvas = &surface.canvas;
+fn crossing(surface: &Surface<'_>, side: u32, limit: TravelTime) -> [f64; 2] {
+    let canvas = &surface.ground.canvas;
     let number = (side / 2) as usize;
     let a = [number % canvas.columns, number / canvas.columns];
     let b = if side.is_multiple_of(2) { [a[0] + 1, a[1]] } else { [a[0], a[1] + 1] };
@@ -87,4 +100,15 @@ fn crossing(surface: &Surface, side: u32, limit: TravelTime) -> [f64; 2] {
     let share = share.clamp(NEAREST, 1.0 - NEAREST);
     let ([x0, y0], [x1, y1]) = (canvas.point(from[0], from[1]), canvas.point(to[0], to[1]));
     [x0 + share * (x1 - x0), y0 + share * (y1 - y0)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn areas_of_rings_have_a_sign() {
+        assert!((doubled_area(&[[0.0, 0.0], [2.0, 0.0], [2.0, 1.0], [0.0, 1.0]]) - 4.0).abs() < 1e-12);
+        assert!((doubled_area(&[[0.0, 1.0], [2.0, 1.0], [2.0, 0.0], [0.0, 0.0]]) + 4.0).abs() < 1e-12);
+    }
 }

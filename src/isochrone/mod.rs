@@ -1,8 +1,8 @@
 //! Isochrones: where one can be within so many minutes of a place, or come from.
 //!
 //! In: a [`View`](crate::scenario::View), places joined to its network, a direction and minutes.
-//! Times on the roads ([`Roads`]) spread off them over a raster at the profile's off-network speed,
-//! stopped by water ([`Surface`]); the surface is cut at each number of minutes into [`Band`]s:
+//! Times on the roads ([`Roads`]) spread off them over a raster ([`Ground`], which is made once for any
+//! number of places) at the profile's off-network speed, stopped by water ([`Surface`]); the surface is cut at each number of minutes into [`Band`]s:
 //! valid polygons, each inside the next by construction. A band says how wrong it is
 //! ([`Accuracy`]), measured at places on the roads that the surface was not made from.
 
@@ -11,14 +11,16 @@ mod bands;
 mod canvas;
 mod change;
 mod contour;
+mod ground;
 mod lines;
 mod roads;
 mod surface;
 
 pub use accuracy::{Accuracy, HeldOut};
 pub use bands::{Band, bands};
-pub use canvas::{Canvas, CanvasRules};
+pub use canvas::{Canvas, CanvasRules, MOST_POINTS};
 pub use change::{Change, change};
+pub use ground::Ground;
 pub use lines::{RoadBand, road_bands};
 pub use roads::{Origin, Roads};
 pub use surface::Surface;

@@ -2,11 +2,13 @@
 
 use rustc_hash::FxHashSet;
 
+use super::canvas::{Canvas, CanvasRules};
 use crate::direction::Direction;
 use crate::network::{EdgeId, NodeId, SegmentId, Snap, Snapper};
+use crate::people::Land;
 use crate::place::LonLat;
 use crate::scenario::View;
-use crate::search::Searcher;
+use crate::search::{Searcher, Sweeper, Targets};
 use crate::units::TravelTime;
 
 /// A place to begin at, joined to the network.
@@ -67,13 +69,55 @@ impl<'v> Roads<'v> {
     /// Searches from the origins as far as `limit`.
     #[must_use]
     pub fn new(view: &'v View<'v>, origins: &[Origin], direction: Direction, limit: TravelTime, searcher: &mut Searcher) -> Self {
-        let starts = origins.iter().flat_map(|origin| {
-            let off_network = origin.snap.off_network;
-            view.terminals(&origin.snap, direction).into_iter().map(move |(node, time, _)| (node, time + off_network))
-        });
+        let starts = Self::starts(view, origins, direction);
         let reach = searcher.search(view, direction, starts, limit);
         let times = (0..view.node_count()).map(|node| reach.time(NodeId::new(node))).collect();
+        Self::with_times(view, origins, direction, limit, times)
+    }
+
+    /// The same from the times of all vertices, found otherwise.
+    #[must_use]
+    pub fn with_times(
+        view: &'v View<'v>,
+        origins: &[Origin],
+        direction: Direction,
+        limit: TravelTime,
+        times: Vec<TravelTime>,
+    ) -> Self {
         Self { view, direction, limit, origins: origins.to_vec(), times, changed: view.changed_segments().collect() }
+    }
+
+    /// The same for each of many places at once, by a hierarchy of the view; at most
+    /// [`BATCH`](crate::search::BATCH) of them.
+    #[must_use]
+    pub fn swept(
+        view: &'v View<'v>,
+        all: &[Vec<Origin>],
+        limit: TravelTime,
+        targets: &Targets<'_>,
+        direction: Direction,
+        sweeper: &mut Sweeper,
+    ) -> Vec<Self> {
+        let starts: Vec<_> = all.iter().map(|origins| Self::starts(view, origins, direction)).collect();
+        let found = targets.times(sweeper, &starts);
+        let mut times = vec![Vec::with_capacity(view.node_count()); all.len()];
+        for node in 0..view.node_count() {
+            for (times, time) in times.iter_mut().zip(found.to(node)) {
+                times.push(if time <= limit { time } else { TravelTime::UNREACHED });
+            }
+        }
+        let one = |(origins, times): (&Vec<Origin>, Vec<TravelTime>)| Self::with_times(view, origins, direction, limit, times);
+        all.iter().zip(times).map(one).collect()
+    }
+
+    /// Where a search from an origin begins: vertices, and the times at them.
+    #[must_use]
+    pub fn starts(view: &View<'_>, origins: &[Origin], direction: Direction) -> Vec<(NodeId, TravelTime)> {
+        let of = |origin: &Origin| {
+            let off_network = origin.snap.off_network;
+            view.terminals(&origin.snap, direction).into_iter().map(move |(node, time, _)| (node, time + off_network))
+        };
+        origins.iter().flat_map(of).collect()
     }
 
     /// The view that was searched.
@@ -94,9 +138,45 @@ impl<'v> Roads<'v> {
         &self.origins
     }
 
+    /// By vertex.
+    pub(super) fn times(&self) -> &[TravelTime] {
+        &self.times
+    }
+
+    /// Segments whose times do not follow from those at their two ends alone: those that the view changes,
+    /// and those of the origins.
+    pub(super) fn special(&self) -> impl Iterator<Item = SegmentId> + '_ {
+        let own = self.origins.iter().flat_map(|origin| origin.snap.spots()).map(|spot| spot.segment);
+        let mut all: Vec<SegmentId> = self.changed().chain(own).collect();
+        all.sort_unstable_by_key(|id| id.0);
+        all.dedup();
+        all.into_iter()
+    }
+
+    /// Segments that the view changes.
+    pub(super) fn changed(&self) -> impl Iterator<Item = SegmentId> + '_ {
+        self.changed.iter().copied()
+    }
+
+    /// The raster around all that is reached from them, as far out as times can spread; `None` when nothing
+    /// is, or when it would have more than `most` points.
+    #[must_use]
+    pub fn canvas(all: &[&Self], snapper: &Snapper<'_>, rules: CanvasRules, most: usize, land: Option<&Land>) -> Option<Canvas> {
+        let network = snapper.network();
+        let places = all.iter().flat_map(|roads| {
+            let shapes = roads.reached(snapper).flat_map(|id| network.shape(id)).copied();
+            shapes.chain(roads.origins.iter().map(|origin| origin.place))
+        });
+        let limit = all.iter().map(|roads| roads.limit).max()?.seconds()?;
+        let bounds = Canvas::bounds(places, rules.spread_m.min(limit / rules.off_network_s_per_m))?;
+        // By the origin, so that rasters of one place lie on each other.
+        let lat = all.first()?.origins.first()?.place.lat();
+        Canvas::new(lat, bounds, rules, land, most)
+    }
+
     /// Segments of the base network that trips may begin and end on, with a time within the limit
     /// somewhere on them.
-    pub(super) fn reached<'r>(&'r self, snapper: &'r Snapper<'_>) -> impl Iterator<Item = SegmentId> + 'r {
+    fn reached<'r>(&'r self, snapper: &'r Snapper<'_>) -> impl Iterator<Item = SegmentId> + 'r {
         let ids = (0..).map(SegmentId).take(self.view.network().segments().len());
         ids.filter(|&id| self.is_reached(id) && snapper.may_join(id))
     }

@@ -1,8 +1,9 @@
-//! Access by cell: CSV, and a summary by district with equity over people.
+//! Access by cell: a layer, and a summary by district with equity over people.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use super::format::{Class, Column, Crs, Digits, Layer, Shape, ShapeKind, Style};
 use crate::access::equity::{Correction, Weighted, concentration_index, fgt, gini, mean, median, palma, theil, worst_share_mean};
 use crate::access::{Measure, covered_by};
 use crate::people::Cell;
@@ -21,46 +22,55 @@ pub struct AccessColumn {
     pub reasons: Vec<Option<String>>,
 }
 
-/// One row a cell: what it is, its values by opportunities (`to_NAME`; empty = none), and why a value is empty.
+/// One row a cell: what it is, its values by opportunities (`to_NAME`; none = empty), and why a value is empty.
+///
+/// Cells are squares where they are known (`squares`, one a cell), else points. Coloured by the first
+/// column in fifths of its values.
 #[must_use]
-pub fn access_csv(cells: &[Cell], columns: &[AccessColumn]) -> Vec<u8> {
-    let mut text = String::from("id,lon,lat,residents,township,county");
+pub fn access_layer(cells: &[Cell], columns: &[AccessColumn], squares: Option<Vec<Shape>>) -> Layer {
+    let six = Digits::Significant(6);
+    let text = |name: &str, pick: fn(&Cell) -> &String| Column::text(name, cells.iter().map(pick));
+    let mut table = vec![
+        text("id", |cell| &cell.id),
+        Column::real("residents", six, cells.iter().map(|cell| Some(cell.residents))),
+        text("township", |cell| &cell.township),
+        text("county", |cell| &cell.county),
+    ];
     for column in columns {
-        // Writing to a text cannot fail.
-        let _ = write!(text, ",{}", quoted(&format!("to_{}", column.name)));
-        if column.before.is_some() {
-            let _ = write!(
-                text,
-                ",{},{}",
-                quoted(&format!("to_{}_before", column.name)),
-                quoted(&format!("to_{}_change", column.name))
-            );
+        let name = format!("to_{}", column.name);
+        table.push(Column::real(name.clone(), six, column.values.iter().copied()));
+        if let Some(before) = &column.before {
+            let change = column.values.iter().zip(before).map(|(now, before)| Some((*now)? - (*before)?));
+            table.push(Column::real(format!("{name}_before"), six, before.iter().copied()));
+            table.push(Column::real(format!("{name}_change"), six, change));
         }
     }
-    text.push_str(",reason\n");
-    for (i, cell) in cells.iter().enumerate() {
-        let (place, township, county) = (cell.place, quoted(&cell.township), quoted(&cell.county));
-        let _ = write!(
-            text,
-            "{},{:.6},{:.6},{},{township},{county}",
-            quoted(&cell.id),
-            place.lon(),
-            place.lat(),
-            figure(Some(cell.residents))
-        );
-        for column in columns {
-            let now = column.values[i];
-            let _ = write!(text, ",{}", figure(now));
-            if let Some(before) = &column.before {
-                let change = now.zip(before[i]).map(|(now, before)| now - before);
-                let _ = write!(text, ",{},{}", figure(before[i]), figure(change));
-            }
-        }
-        let mut reasons: Vec<&str> = columns.iter().filter_map(|column| column.reasons[i].as_deref()).collect();
+    let reason = |cell: usize| {
+        let mut reasons: Vec<&str> = columns.iter().filter_map(|column| column.reasons[cell].as_deref()).collect();
         reasons.dedup();
-        let _ = writeln!(text, ",{}", quoted(&reasons.join("; ")));
-    }
-    text.into_bytes()
+        reasons.join("; ")
+    };
+    table.push(Column::text("reason", (0..cells.len()).map(reason)));
+    let kind = if squares.is_some() { ShapeKind::Polygons } else { ShapeKind::Point };
+    let points = || cells.iter().map(|cell| Shape::Point(cell.place.into())).collect();
+    let shapes = squares.unwrap_or_else(points).into_iter().map(Some).collect();
+    let style = columns.first().map_or(Style::Plain, fifths);
+    let (name, title) = ("access".to_owned(), "Access by cell".to_owned());
+    Layer { name, title, kind, crs: Crs::wgs84(), shapes, columns: table, style }
+}
+
+/// A style by fifths of a column's values.
+fn fifths(column: &AccessColumn) -> Style {
+    let mut values: Vec<f64> = column.values.iter().flatten().copied().filter(|value| value.is_finite()).collect();
+    values.sort_unstable_by(f64::total_cmp);
+    values.dedup();
+    let Some(last) = values.len().checked_sub(1) else { return Style::Plain };
+    let colours = ["#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494"];
+    let class = |(i, colour): (usize, &str)| {
+        let upper = figure(Some(values[last * (i + 1) / 5]));
+        Class::new(&upper, format!("to {upper}"), colour)
+    };
+    Style::Graduated(format!("to_{}", column.name), colours.into_iter().enumerate().map(class).collect())
 }
 
 /// What a summary says beyond means.
@@ -163,30 +173,5 @@ fn changes(cells: &[Cell], column: &AccessColumn, measure: &Measure) -> String {
 
 /// Six digits that mean something; empty without a value.
 fn figure(value: Option<f64>) -> String {
-    let Some(value) = value else { return String::new() };
-    let mut text = format!("{value:.*}", decimals(value));
-    if text.contains('.') {
-        text.truncate(text.trim_end_matches('0').trim_end_matches('.').len());
-    }
-    if text == "-0" { "0".to_owned() } else { text }
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped before")]
-fn decimals(value: f64) -> usize {
-    if value == 0.0 || !value.is_finite() { 0 } else { (5.0 - value.abs().log10().floor()).clamp(0.0, 15.0) as usize }
-}
-
-fn quoted(text: &str) -> String {
-    if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn six_digits_and_nothing_for_none() {
-        let all = [Some(0.0), Some(12.0), Some(1.0 / 3.0), Some(1_234_567.4), Some(0.000_012_345_678), Some(-2.5), None];
-        assert_eq!(all.map(figure), ["0", "12", "0.333333", "1234567", "0.0000123457", "-2.5", ""]);
-    }
+    value.map(|value| Digits::Significant(6).text(value)).unwrap_or_default()
 }

@@ -5,34 +5,41 @@ mod catalogue;
 mod destinations;
 mod dimacs;
 mod folder;
+pub mod format;
 mod isochrones;
 mod json;
 mod map;
+mod matrix;
 mod pictures;
 mod png;
 mod ranking;
 mod report;
+mod results;
 mod route_text;
 mod routes;
+mod squares;
 mod tables;
 mod terminal;
 mod xml;
 
-pub use access::{AccessColumn, EquityOptions, access_csv, access_summary};
+pub use access::{AccessColumn, EquityOptions, access_layer, access_summary};
 pub use catalogue::{PROJECT_COLUMNS, project_row};
 pub use destinations::destinations_csv;
 pub use dimacs::{dimacs_coordinates, dimacs_graph};
 pub use folder::Folder;
-pub use isochrones::{IsochroneHead, band_features, change_features, features_geojson, road_features};
+pub use isochrones::{IsochroneHead, band_layer, change_layer, origin_layer, road_layer, surface_raster};
 pub use json::{
     Written, access_json, check_json, compare_json, isochrone_json, matrix_json, prepare_json, rank_json, route_json, schema,
     schema_names, told,
 };
+pub use matrix::matrix_layer;
 pub use pictures::{IsochronePicture, PlaceName, isochrone_svg};
 pub use png::{Picture, has_no_fonts, png};
 pub use ranking::{ranking_csv, ranking_table};
 pub use report::{Language, Report, change_svg, report_html};
+pub use results::{Results, results_geopackage};
 pub use route_text::routes_text;
 pub use routes::{RoadPart, by_road, routes_geojson};
+pub use squares::cell_squares;
 pub use tables::{assumed_csv, cells_csv, cells_geojson, coverage_csv, projects_csv, sensitivity_csv};
 pub use terminal::{assumed_summary, not_modelled_summary, summary, wrapped};

@@ -38,8 +38,8 @@ pub struct IsochronePicture<'a> {
     pub credit: &'a str,
 }
 
-/// Bands, roads or differences (the features of [`super::band_features`], [`super::road_features`] and
-/// [`super::change_features`], in their order) as an SVG; `None` when nothing has a place.
+/// Bands, roads or differences (the features of [`super::band_layer`], [`super::road_layer`] and
+/// [`super::change_layer`], in their order) as an SVG; `None` when nothing has a place.
 #[must_use]
 pub fn isochrone_svg(features: &[Feature], of: &IsochronePicture<'_>) -> Option<String> {
     let places: Vec<LonLat> =

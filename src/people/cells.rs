@@ -49,6 +49,18 @@ impl Cells {
         self.cells.iter().map(|cell| cell.residents).sum()
     }
 
+    /// The south-west and north-east corners of each cell's square; `None` for cells that were given as points.
+    #[must_use]
+    pub fn squares(&self) -> Option<Vec<[LonLat; 2]>> {
+        let (CellSource::Spread(summary), Some(land)) = (&self.source, &self.land) else { return None };
+        let (plane, side) = (land.plane(), summary.cell_m);
+        let square = |cell: &Cell| {
+            let low = plane.project(cell.place).map(|metres| (metres / side).floor() * side);
+            Some([plane.unproject(low)?, plane.unproject(low.map(|metres| metres + side))?])
+        };
+        self.cells.iter().map(square).collect()
+    }
+
     /// The same cells on the land of a `GeoJSON` text; `path` is only named in errors.
     ///
     /// # Errors

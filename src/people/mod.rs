@@ -22,4 +22,4 @@ pub use districts::{District, Districts};
 pub use roads::{StreetCells, cells_from_streets};
 pub use shore::Land;
 pub use spread::{Spread, SpreadRule};
-pub use summary::{CountySummary, SpreadSummary};
+pub use summary::{CountySummary, SeatPlace, SpreadSummary};

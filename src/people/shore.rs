@@ -19,6 +19,11 @@ impl Land {
         Self { plane, parts }
     }
 
+    /// The plane that its parts are drawn on.
+    pub(super) const fn plane(&self) -> Plane {
+        self.plane
+    }
+
     /// The part that a place lies on, or else the first that it lies within 1 km of. O(vertices of the shore).
     #[must_use]
     pub fn part_of(&self, place: LonLat) -> Option<usize> {

@@ -9,7 +9,7 @@ use super::districts::Districts;
 use super::grid::Grid;
 use super::land::{Part, read_land};
 use super::shore::{Land, SHORE_M};
-use super::summary::{CountySummary, SpreadSummary};
+use super::summary::{CountySummary, SeatPlace, SpreadSummary};
 use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::place::LonLat;
 use crate::table::{Row, Table};
@@ -39,6 +39,8 @@ struct Seat {
     code: String,
     name: String,
     county: String,
+    /// The Chinese names of both, empty when not given.
+    names_zh: [String; 2],
     place: LonLat,
     point: [f64; 2],
     residents: Option<u64>,
@@ -211,6 +213,7 @@ fn read_seat(row: Row<'_>) -> Result<Seat> {
         code: row.text("code").unwrap_or_default().to_owned(),
         name: row.required("name")?.to_owned(),
         county: row.text("county").unwrap_or_default().to_owned(),
+        names_zh: ["name_zh", "county_zh"].map(|column| row.text(column).unwrap_or_default().to_owned()),
         place: row.place()?,
         point: [0.0; 2],
         residents,
@@ -271,6 +274,16 @@ fn persons(seat: &Seat, residents: u64, own: &[usize], plots: &[Plot], rule: Spr
     apportion(residents, &own.iter().map(|&i| weight(&plots[i])).collect::<Vec<f64>>())
 }
 
+fn seat_place(seat: &Seat) -> SeatPlace {
+    let [name_zh, county_zh] = seat.names_zh.clone();
+    SeatPlace {
+        names: [seat.name.clone(), name_zh],
+        counties: [seat.county.clone(), county_zh],
+        place: seat.place,
+        residents: seat.residents,
+    }
+}
+
 fn summary(seats: &[Seat], cells: &[Cell], rule: SpreadRule) -> SpreadSummary {
     let inside = || seats.iter().filter_map(|seat| Some((seat, seat.residents?)));
     let mut counties: Vec<CountySummary> = Vec::new();
@@ -283,6 +296,7 @@ fn summary(seats: &[Seat], cells: &[Cell], rule: SpreadRule) -> SpreadSummary {
     for county in &mut counties {
         county.area_km2 = cells.iter().filter(|cell| cell.county == county.county).map(|cell| cell.area_km2).sum();
     }
+    let cell_m = rule.cell_m;
     let rule = format!(
         "modelled: {:.0} % of a township's residents live within {} km of its seat, the rest evenly over its land, in cells of {} m",
         rule.seat_share * 100.0,
@@ -293,8 +307,10 @@ fn summary(seats: &[Seat], cells: &[Cell], rule: SpreadRule) -> SpreadSummary {
         seats: inside().count(),
         residents: inside().map(|(_, residents)| residents).sum(),
         area_km2: cells.iter().map(|cell| cell.area_km2).sum(),
+        cell_m,
         rule,
         counties,
+        places: seats.iter().map(seat_place).collect(),
     }
 }
 

@@ -1,13 +1,12 @@
 //! What a scenario changes for one place: what is within reach of it, and the way to another.
 
-use geojson::FeatureCollection;
 use serde_json::{Value, json};
 
 use super::fault::Fault;
 use super::work::Wanted;
 use super::world::World;
 use crate::direction::Direction;
-use crate::isochrone::{Band, CanvasRules, HeldOut, Origin, Roads, Surface, bands};
+use crate::isochrone::{Band, CanvasRules, Ground, HeldOut, MOST_POINTS, Origin, Roads, Surface, bands};
 use crate::network::{Snap, Snapper};
 use crate::output::{self, IsochroneHead};
 use crate::place::LonLat;
@@ -83,7 +82,7 @@ pub(super) fn isochrone(
         Some(_) => return Ok(None),
         None => None,
     };
-    let features = |bands: &[Band], when: &str| {
+    let features = |bands: Vec<Band>, when: &str| -> Value {
         let head = IsochroneHead {
             origin: place.to_string(),
             direction: if direction == Direction::Forward { "from" } else { "towards" }.to_owned(),
@@ -91,10 +90,11 @@ pub(super) fn isochrone(
             scenario: format!("{when}{}", scenes.name),
             cell_m,
         };
-        FeatureCollection { features: output::band_features(&head, bands), bbox: None, foreign_members: None }
+        let layer = output::band_layer(&[(head, bands)], minutes);
+        serde_json::from_slice(&output::format::geojson(&layer)).unwrap_or_default()
     };
     let when = if after.is_some() { "before " } else { "" };
-    Ok(Some(json!({"before": features(&before, when), "after": after.map(|after| features(&after, "after "))})))
+    Ok(Some(json!({"before": features(before, when), "after": after.map(|after| features(after, "after "))})))
 }
 
 fn bands_under(
@@ -114,12 +114,13 @@ fn bands_under(
     let spread_m = if land.is_some() { rules.max_m } else { rules.max_m.min(WITHOUT_LAND_M) };
     let off_network_s_per_m = rules.off_network_kmh.seconds_for(rules.detour);
     let rules = CanvasRules { cell_m, spread_m, off_network_s_per_m };
-    let surface = Surface::new(&roads, snapper, rules, land);
-    let surface =
-        surface.ok_or_else(|| Fault::wrong("the raster would have more than 40 million points; ask for fewer minutes"))?;
-    let held_out = HeldOut::new(&roads, snapper, &surface);
-    let accuracy = |minutes: u32, polygons: &_| held_out.accuracy(minutes, polygons);
-    Ok((bands(&surface, minutes, MIN_HOLE_KM2, accuracy), surface.canvas.cell_m))
+    let canvas = Roads::canvas(&[&roads], snapper, rules, MOST_POINTS, land);
+    let canvas =
+        canvas.ok_or_else(|| Fault::wrong("the raster would have more than 40 million points; ask for fewer minutes"))?;
+    let ground = Ground::new(snapper, direction, canvas, rules);
+    let surface = Surface::new(&roads, &ground);
+    let held_out = HeldOut::new(&roads, &surface);
+    Ok((bands(&surface, minutes, MIN_HOLE_KM2, &held_out), ground.canvas.cell_m))
 }
 
 /// The way between two places before and after, as `tongda route` finds it.

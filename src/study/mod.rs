@@ -8,6 +8,7 @@ mod destinations;
 mod drawn;
 mod files;
 mod hashes;
+mod lines;
 mod load;
 mod merge;
 mod people;
