@@ -20,6 +20,8 @@ pub mod progress;
 
 pub mod direction;
 
+pub mod random;
+
 pub mod osm;
 
 pub mod profile;

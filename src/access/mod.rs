@@ -36,7 +36,7 @@ pub use decay::Decay;
 pub use dual::dual;
 pub use gravity::gravity;
 pub use measure::{Measure, Parameters};
-pub use nearest::{BaseTimes, PlacedCells, nearest, nearest_node};
+pub use nearest::{BaseTimes, PlacedCells, ViewCells, nearest, nearest_node};
 pub use od::OdTimes;
 pub use potential::potential;
 pub use spatial_availability::spatial_availability;

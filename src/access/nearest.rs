@@ -85,6 +85,27 @@ pub struct ViewCells<'a> {
 }
 
 impl ViewCells<'_> {
+    /// The time of each cell by way of the best of `onward`: vertices and how long it takes from there
+    /// on; `UNREACHED` beyond `limit`. `view` is the one that these cells are under.
+    #[must_use]
+    pub fn over(
+        &self,
+        view: &View<'_>,
+        onward: &[(NodeId, TravelTime)],
+        limit: TravelTime,
+        searcher: &mut Searcher,
+    ) -> Vec<TravelTime> {
+        let reach = searcher.search(view, Direction::Backward, onward.iter().copied(), limit);
+        let scene = Scene::new(view, self, &[], |node| reach.time(node));
+        (0..self.placed.snaps.len()).map(|cell| scene.time(cell)).collect()
+    }
+
+    /// The cells whose segment is one of `segments`.
+    pub fn on_segments<'a>(&'a self, segments: &'a [SegmentId]) -> impl Iterator<Item = usize> + 'a {
+        let cells = segments.iter().filter_map(|segment| self.placed.on_segment.get(segment)).flatten();
+        cells.map(|&cell| cell as usize)
+    }
+
     fn ways(&self, cell: usize) -> &[(NodeId, TravelTime)] {
         let changed = if self.ways.is_empty() { None } else { u32::try_from(cell).ok().and_then(|cell| self.ways.get(&cell)) };
         changed.map_or_else(|| self.placed.ways(cell), Vec::as_slice)
@@ -106,11 +127,8 @@ pub fn nearest(view: &View<'_>, cells: &PlacedCells, facilities: &[Snap], search
 /// The time from each cell to the nearest of `nodes`, the way off the network included.
 #[must_use]
 pub fn nearest_node(view: &View<'_>, cells: &PlacedCells, nodes: &[NodeId], searcher: &mut Searcher) -> Vec<TravelTime> {
-    let sources = nodes.iter().map(|&node| (node, TravelTime::ZERO));
-    let reach = searcher.search(view, Direction::Backward, sources, TravelTime::UNREACHED);
-    let view_cells = cells.under(view);
-    let scene = Scene::new(view, &view_cells, &[], |node| reach.time(node));
-    (0..cells.snaps.len()).map(|cell| scene.time(cell)).collect()
+    let sources: Vec<(NodeId, TravelTime)> = nodes.iter().map(|&node| (node, TravelTime::ZERO)).collect();
+    cells.under(view).over(view, &sources, TravelTime::UNREACHED, searcher)
 }
 
 /// Times to the nearest facility on the base network, from which those of a scenario are found by

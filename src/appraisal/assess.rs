@@ -24,13 +24,13 @@ pub struct Assessor<'a> {
     study: &'a Study,
     network: &'a Network,
     snapper: Snapper<'a>,
-    cells: PlacedCells,
+    pub(super) cells: PlacedCells,
     not_placed: Vec<Option<String>>,
     facilities: Vec<Vec<Snap>>,
     lost_facilities: Vec<String>,
     /// Times on the base network by service, found when a scenario first needs them.
     base: Vec<OnceLock<BaseTimes>>,
-    pool: SearchPool,
+    pub(super) pool: SearchPool,
 }
 
 impl<'a> Assessor<'a> {
@@ -172,6 +172,28 @@ impl<'a> Assessor<'a> {
     #[must_use]
     pub fn circle(&self, scenarios: &[&Resolved]) -> Vec<TravelTime> {
         self.some_times(scenarios, |service| service.circle).pop().unwrap_or_default()
+    }
+
+    /// The times of every cell to one service, by its position in the study, under `scenarios`.
+    #[must_use]
+    pub fn service_times(&self, position: usize, scenarios: &[&Resolved]) -> Vec<TravelTime> {
+        let wanted = self.study.services.get(position).map(|service| service.id.as_str());
+        self.some_times(scenarios, |service| Some(service.id.as_str()) == wanted).swap_remove(0)
+    }
+
+    /// The times of every cell to all of some services, by their positions in the study, under `scenarios`.
+    #[must_use]
+    pub fn times_to_services(&self, positions: &[usize], scenarios: &[&Resolved]) -> Vec<TravelTime> {
+        let wanted = |service: &ServiceEntry| {
+            positions.iter().any(|&position| self.study.services.get(position).is_some_and(|one| one.id == service.id))
+        };
+        let mut all = self.some_times(scenarios, wanted);
+        all.truncate(positions.len());
+        let longest = |mut longest: Vec<TravelTime>, one: Vec<TravelTime>| {
+            longest.iter_mut().zip(one).for_each(|(longest, one)| *longest = one.max(*longest));
+            longest
+        };
+        all.into_iter().reduce(longest).unwrap_or_else(|| vec![TravelTime::ZERO; self.cells().len()])
     }
 
     /// The times of the services that are wanted, and of the circle as far as they make it up.

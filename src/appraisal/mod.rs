@@ -1,9 +1,12 @@
 //! What projects bring: every cell's times before and after each of them.
 
 mod assess;
+pub mod benefits;
 mod cases;
 mod compare;
 mod opportunities;
+pub mod programme;
+pub mod propose;
 mod rank;
 mod sensitivity;
 mod trips;

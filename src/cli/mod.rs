@@ -22,6 +22,7 @@ macro_rules! say_styled {
 }
 
 mod access;
+mod appraise;
 mod check;
 mod choice;
 mod compare;
@@ -34,6 +35,7 @@ mod pictures;
 mod places;
 mod prepare;
 mod progress;
+mod propose;
 mod rank;
 mod route;
 mod say;
@@ -89,6 +91,10 @@ enum Command {
     Isochrone(isochrone::Options),
     /// Ranks new corridor proposals by what they bring.
     Rank(rank::Options),
+    /// Where a new facility or a new link would bring most: candidates for `rank`.
+    Propose(propose::Options),
+    /// How the gain of a programme of projects is shared among them, in what order to build, and for whom.
+    Appraise(appraise::Options),
     /// The way between two places, before and after a project.
     Route(route::Options),
     /// The live map: draw a corridor in the browser and see what it changes; an API under /api/.
@@ -158,6 +164,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Access(options) => access::run(&options, format, &progress),
         Command::Isochrone(options) => isochrone::run(&options, format, &progress),
         Command::Rank(options) => rank::run(&options, format, &progress),
+        Command::Propose(options) => propose::run(&options, &progress),
+        Command::Appraise(options) => appraise::run(&options, &progress),
         Command::Route(options) => route::run(&options, format, &progress),
         Command::Serve(options) => serve::run(options, &progress),
         Command::Schema { name } => print_schema(name.as_deref()).map_err(Problems::from),

@@ -18,7 +18,7 @@ use crate::whole_file::WholeFile;
 pub(super) struct Options {
     #[command(flatten)]
     study: StudyArguments,
-    /// Candidates as GeoJSON: each link is one, with its junctions, or a mere line.
+    /// Candidates as GeoJSON: each link is one, with its junctions, or a mere line; so is each facility.
     candidates: PathBuf,
     /// Lines without junctions get some where they cross roads, at least so many metres apart.
     #[arg(long, default_value_t = 5000.0, value_name = "METRES")]
@@ -63,7 +63,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     Ok(Outcome::Done)
 }
 
-/// The links of the file, each on its own.
+/// The links and facilities of the file, each on its own.
 fn candidates(options: &Options, inputs: &Inputs) -> Result<Vec<Candidate>, Problems> {
     let (path, network) = (&options.candidates, &inputs.network);
     let text = std::fs::read(path).map_err(|cause| Error::file(path, "read", &cause))?;
@@ -71,12 +71,16 @@ fn candidates(options: &Options, inputs: &Inputs) -> Result<Vec<Candidate>, Prob
     let mut problems = Problems::default();
     let mut candidates = Vec::new();
     for modification in with_crossings(network, changes, options.spacing_m) {
-        let Change::Link(link) = &modification.change else {
-            let error = Error::new(ErrorKind::Scenario, "is no link, and only links are ranked").in_file(path);
-            problems.push(error.at(modification.label.clone()));
-            continue;
+        let (id, km, cost, junctions) = match &modification.change {
+            Change::Link(link) => (link.id.clone(), link.length_m / 1000.0, link.cost, link.junctions.len()),
+            Change::Facility(facility) => (facility.name.clone(), 0.0, None, 0),
+            _ => {
+                let error =
+                    Error::new(ErrorKind::Scenario, "is neither link nor facility, and only those are ranked").in_file(path);
+                problems.push(error.at(modification.label.clone()));
+                continue;
+            }
         };
-        let (id, km, cost, junctions) = (link.id.clone(), link.length_m / 1000.0, link.cost, link.junctions.len());
         match resolve(network, std::slice::from_ref(&modification), path) {
             Ok(changes) => candidates.push(Candidate { id, changes, km, cost, junctions }),
             Err(more) => problems.extend(more),

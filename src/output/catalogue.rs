@@ -23,9 +23,7 @@ pub fn project_row(project: &Project, changes: Option<&ProjectChanges>) -> Strin
     };
     let touched = &changes.resolved().touched;
     let edges: usize = touched.iter().map(|touched| touched.edges).sum();
-    // What is taken out is counted by directed edge, so that two carriageways are one length.
-    let halves = if changes.found_in_extract { 0.5 } else { 1.0 };
-    let km: f64 = touched.iter().map(|touched| touched.km).sum::<f64>() * halves;
+    let km = changes.km();
     let stated = project.length_km.filter(|_| edges > 0);
     let off = stated.map(|stated| (km - stated) / stated);
     let flag = if off.is_some_and(|off| off.abs() > LENGTH_SHARE) { " !" } else { "" };

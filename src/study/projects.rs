@@ -28,6 +28,14 @@ impl ProjectChanges {
     pub const fn resolved(&self) -> &Resolved {
         if self.found_in_extract { &self.remove } else { &self.add }
     }
+
+    /// Its kilometres on the network, ramps left out; what the extract has counts half a directed edge,
+    /// so that two carriageways are one length.
+    #[must_use]
+    pub fn km(&self) -> f64 {
+        let km: f64 = self.resolved().touched.iter().map(|touched| touched.km).sum();
+        if self.found_in_extract { km * 0.5 } else { km }
+    }
 }
 
 /// The projects of a study on a network, in the order of the catalogue; `None` = not modelled.

@@ -11,6 +11,7 @@ mod maps;
 mod networks;
 mod page;
 mod pictures;
+mod programme;
 mod projects;
 mod reproduce;
 mod section;
@@ -21,5 +22,6 @@ mod words;
 
 pub use page::report_html;
 pub use pictures::change_svg;
+pub use programme::{ProgrammePage, programme_html};
 pub use told::Report;
 pub use words::Language;

@@ -1,0 +1,277 @@
+//! v(S): what the network gives with exactly the projects S of the programme in it.
+//!
+//! The cells whose worth hangs on the programme are grouped by the projects that can matter to them
+//! ([`relevant`]); the groups' games add up. A group of few projects is tabulated: an interval of sets
+//! between two that give all its cells the same times needs no search, since times only fall as projects are
+//! added. Cells with more projects than that are `wide`: they are measured set by set when asked, and remembered.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::relevance::{only_adds, relevant};
+use super::{Precedence, Programme, ProjectSet, Question, members};
+use crate::appraisal::Assessor;
+use crate::progress::{Progress, Unit};
+use crate::units::TravelTime;
+
+/// So much memory is spent on remembered times of wide cells, in bytes.
+const REMEMBERED: usize = 256 << 20;
+
+/// A programme's v(S), found once and then quick to ask for.
+#[derive(Debug)]
+pub struct Game<'a> {
+    pub(super) assessor: &'a Assessor<'a>,
+    /// The projects.
+    pub programme: &'a Programme<'a>,
+    /// What is counted.
+    pub question: Question,
+    /// In which orders projects can be built.
+    pub precedence: Precedence,
+    /// Times by cell with no project of the programme.
+    pub none: Vec<TravelTime>,
+    /// Times by cell with all of them.
+    pub all: Vec<TravelTime>,
+    pub(super) groups: Vec<Group>,
+    pub(super) wide: Option<Wide>,
+    base: f64,
+    /// Whether no project makes anything slower.
+    pub only_adds: bool,
+    /// How many sets were measured on the network.
+    pub measured: usize,
+}
+
+/// Cells to whom the same few projects can matter.
+#[derive(Debug)]
+pub(super) struct Group {
+    /// Whole components, ascending.
+    pub(super) players: Vec<usize>,
+    pub(super) cells: Vec<usize>,
+    /// By set of `players` and cell.
+    times: Vec<TravelTime>,
+    /// Which sets are known.
+    done: Vec<bool>,
+    /// By set, against none.
+    gain: Vec<f64>,
+}
+
+/// Cells to whom many projects can matter.
+#[derive(Debug)]
+pub(super) struct Wide {
+    pub(super) players: ProjectSet,
+    pub(super) cells: Vec<usize>,
+    services: Vec<usize>,
+    known: Mutex<FxHashMap<ProjectSet, Arc<[TravelTime]>>>,
+}
+
+impl<'a> Game<'a> {
+    /// Measures a programme. Groups of up to `exact` projects (at most 16) are tabulated.
+    ///
+    /// # Errors
+    /// When the projects hang together in too many possible orders.
+    pub fn new(
+        assessor: &'a Assessor<'a>,
+        programme: &'a Programme<'a>,
+        question: Question,
+        exact: u32,
+        progress: &dyn Progress,
+    ) -> Result<Self, super::TooTangled> {
+        let needs: Vec<ProjectSet> = programme.players.iter().map(|player| player.needs).collect();
+        let precedence = Precedence::new(&needs)?;
+        let whole = |set| match question.service {
+            Some(service) => assessor.times_to_services(&[service], &programme.scenario(set)),
+            None => assessor.circle(&programme.scenario(set)),
+        };
+        let (none, all) = rayon::join(|| whole(0), || whole(programme.all()));
+        let relevance = relevant(assessor, programme, &question, &none, &all);
+        let mut by_set: BTreeMap<ProjectSet, Vec<usize>> = BTreeMap::new();
+        for (cell, &set) in relevance.sets.iter().enumerate().filter(|(_, set)| **set != 0) {
+            by_set.entry(precedence.whole(set)).or_default().push(cell);
+        }
+        let (few, many): (Vec<_>, Vec<_>) = by_set.into_iter().partition(|(set, _)| set.count_ones() <= exact.min(16));
+        let mut groups: Vec<Group> = few.into_iter().map(|(set, cells)| Group::new(set, cells)).collect();
+        let times = |set: ProjectSet, within: ProjectSet| {
+            // What cannot matter to the cells that are asked for is left as the extract has it: that is quicker.
+            let rest = programme.found() & !within;
+            assessor.times_to_services(&relevance.services, &programme.scenario(set | rest))
+        };
+        let only_adds = only_adds(assessor, programme);
+        let measured = tabulate(&mut groups, only_adds, &relevance.saves_ms, (&times, &all), progress);
+        let residents = |cell: usize| assessor.study().cells.cells[cell].residents;
+        groups.par_iter_mut().for_each(|group| group.sum(&residents, &question));
+        let players = many.iter().fold(0, |all, (set, _)| all | set);
+        let mut cells: Vec<usize> = many.into_iter().flat_map(|(_, cells)| cells).collect();
+        cells.sort_unstable();
+        let wide = (!cells.is_empty()).then(|| Wide { players, cells, services: relevance.services, known: Mutex::default() });
+        let base = (0..none.len()).map(|cell| residents(cell) * question.worth(none[cell])).sum();
+        Ok(Self { assessor, programme, question, precedence, none, all, groups, wide, base, only_adds, measured: measured + 2 })
+    }
+
+    /// v(S), in the unit of the question.
+    #[must_use]
+    pub fn value(&self, set: ProjectSet) -> f64 {
+        let groups = self.groups.iter().map(|group| group.gain[group.local(set)]).sum::<f64>();
+        let wide = self.wide.as_ref().map_or(0.0, |wide| {
+            let (now, before) = (self.wide_times(wide, set), self.wide_times(wide, 0));
+            let gain = |((&cell, now), before): ((&usize, &TravelTime), &TravelTime)| self.cell_gain(cell, *before, *now);
+            wide.cells.iter().zip(&*now).zip(&*before).map(gain).sum()
+        });
+        self.base + groups + wide
+    }
+
+    /// What all projects together bring.
+    #[must_use]
+    pub fn gain(&self) -> f64 {
+        self.value(self.programme.all()) - self.value(0)
+    }
+
+    /// The projects that can matter to anybody.
+    #[must_use]
+    pub fn players(&self) -> ProjectSet {
+        let groups = self.groups.iter().flat_map(|group| &group.players).fold(0, |set, player| set | 1 << player);
+        groups | self.wide.as_ref().map_or(0, |wide| wide.players)
+    }
+
+    /// Whether every v(S) is in a table.
+    #[must_use]
+    pub const fn is_tabulated(&self) -> bool {
+        self.wide.is_none()
+    }
+
+    /// The most projects that can matter to one cell of the tables.
+    #[must_use]
+    pub fn largest_group(&self) -> usize {
+        self.groups.iter().map(|group| group.players.len()).max().unwrap_or(0)
+    }
+
+    pub(super) fn cell_gain(&self, cell: usize, before: TravelTime, after: TravelTime) -> f64 {
+        let residents = self.assessor.study().cells.cells[cell].residents;
+        residents * (self.question.worth(after) - self.question.worth(before))
+    }
+
+    /// Times of the wide cells.
+    pub(super) fn wide_times(&self, wide: &Wide, set: ProjectSet) -> Arc<[TravelTime]> {
+        let set = set & wide.players;
+        if let Some(known) = wide.known.lock().ok().and_then(|known| known.get(&set).cloned()) {
+            return known;
+        }
+        let rest = self.programme.found() & !wide.players;
+        let times = self.assessor.times_to_services(&wide.services, &self.programme.scenario(set | rest));
+        let found: Arc<[TravelTime]> = wide.cells.iter().map(|&cell| times[cell].max(self.all[cell])).collect();
+        if let Ok(mut known) = wide.known.lock()
+            && known.len() * wide.cells.len() * size_of::<TravelTime>() < REMEMBERED
+        {
+            known.insert(set, Arc::clone(&found));
+        }
+        found
+    }
+}
+
+impl Group {
+    fn new(set: ProjectSet, cells: Vec<usize>) -> Self {
+        let players: Vec<usize> = members(set).collect();
+        let times = vec![TravelTime::UNREACHED; cells.len() << players.len()];
+        let done = vec![false; 1 << players.len()];
+        Self { players, cells, times, done, gain: Vec::new() }
+    }
+
+    /// Which of the group's projects are in a set.
+    pub(super) fn local(&self, set: ProjectSet) -> usize {
+        self.players.iter().enumerate().fold(0, |local, (bit, player)| local | usize::from(set >> player & 1 == 1) << bit)
+    }
+
+    fn global(&self, local: usize) -> ProjectSet {
+        self.players.iter().enumerate().fold(0, |set, (bit, player)| set | ((local >> bit & 1) as u64) << player)
+    }
+
+    /// The times of the group's cells under a set of its projects.
+    pub(super) fn row(&self, local: usize) -> &[TravelTime] {
+        &self.times[local * self.cells.len()..(local + 1) * self.cells.len()]
+    }
+
+    fn set_row(&mut self, local: usize, from: &[TravelTime]) {
+        let cells = self.cells.len();
+        self.times[local * cells..(local + 1) * cells].copy_from_slice(from);
+        self.done[local] = true;
+    }
+
+    fn sum(&mut self, residents: &dyn Fn(usize) -> f64, question: &Question) {
+        let none: Vec<f64> = self.row(0).iter().map(|&time| question.worth(time)).collect();
+        let gain = |local: usize| {
+            let cells = self.row(local).iter().zip(self.cells.iter().zip(&none));
+            cells.map(|(&time, (&cell, none))| residents(cell) * (question.worth(time) - none)).sum()
+        };
+        self.gain = (0..1 << self.players.len()).map(gain).collect();
+    }
+}
+
+/// Times by cell to the services that matter, with exactly a set of the programme within another in the network.
+type Times<'t> = &'t (dyn Fn(ProjectSet, ProjectSet) -> Vec<TravelTime> + Sync);
+
+/// Fills the tables; the number of sets that were measured.
+///
+/// In rounds: all sets that any group asks for are measured at once, then intervals whose ends differ are
+/// halved by the project that saves most. No cell's time is below that of `all`, where only adding is done.
+fn tabulate(
+    groups: &mut [Group],
+    only_adds: bool,
+    saves_ms: &[u64],
+    (times, all): (Times<'_>, &[TravelTime]),
+    progress: &dyn Progress,
+) -> usize {
+    let mut open: Vec<(usize, usize, usize)> =
+        groups.iter().enumerate().map(|(number, group)| (number, 0, (1 << group.players.len()) - 1)).collect();
+    let mut measured = 0;
+    while !open.is_empty() {
+        let mut wanted: Vec<(ProjectSet, usize)> = open
+            .iter()
+            .flat_map(|&(group, low, high)| [(group, low), (group, high)])
+            .map(|(number, local)| (groups[number].global(local), number))
+            .collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        progress.begin("measuring sets of projects", wanted.len() as u64, Unit::Steps);
+        let measure = |&(set, number): &(ProjectSet, usize)| {
+            let group = &groups[number];
+            let local = group.local(set);
+            if !group.done[local] {
+                let found = times(set, group.global(group.done.len() - 1));
+                let least = |cell: usize| if only_adds { all[cell] } else { TravelTime::ZERO };
+                progress.advance(1);
+                return Some((number, local, group.cells.iter().map(|&cell| found[cell].max(least(cell))).collect()));
+            }
+            progress.advance(1);
+            None
+        };
+        let found: Vec<(usize, usize, Vec<TravelTime>)> = wanted.par_iter().filter_map(measure).collect();
+        progress.end();
+        measured += found.len();
+        for (number, local, row) in found {
+            groups[number].set_row(local, &row);
+        }
+        let mut next = Vec::new();
+        for (number, low, high) in open {
+            let group = &mut groups[number];
+            let between = high & !low;
+            if only_adds && group.row(low) == group.row(high) {
+                let row = group.row(low).to_vec();
+                let mut part = between;
+                loop {
+                    group.set_row(low | part, &row);
+                    if part == 0 {
+                        break;
+                    }
+                    part = (part - 1) & between;
+                }
+            } else if between.count_ones() > 1 {
+                let bits = (0..group.players.len()).filter(|bit| between >> bit & 1 == 1);
+                let one = 1 << bits.max_by_key(|&bit| saves_ms[group.players[bit]]).unwrap_or_default();
+                next.extend([(number, low, high & !one), (number, low | one, high)]);
+            }
+        }
+        open = next;
+    }
+    measured
+}
