@@ -28,7 +28,7 @@ struct Row<'a> {
 }
 
 /// One row a project or network, with the range of its gain: residents within the headline minutes of all services of
-/// the circle, and the single service that gains most.
+/// the circle, and the single service that gains most, or the place outside that comes nearest where none gains.
 #[must_use]
 pub fn summary(study: &Study, comparison: &Comparison, sensitivity: &[Sensitivity]) -> String {
     let rows = rows(study, comparison, sensitivity);
@@ -40,7 +40,7 @@ pub fn summary(study: &Study, comparison: &Comparison, sensitivity: &[Sensitivit
         study.mode(),
         if study.network_date().is_empty() { "an unstated date" } else { study.network_date() }
     );
-    let heads = ["project", "how", "% bef", "% aft", "gain", "", "range of it", "best single service"];
+    let heads = ["project", "how", "% bef", "% aft", "gain", "", "range of it", "best service or place"];
     // Writing to a text cannot fail.
     let _ = writeln!(
         text,
@@ -51,7 +51,8 @@ pub fn summary(study: &Study, comparison: &Comparison, sensitivity: &[Sensitivit
         let quiet = row.gain.abs() < 0.5;
         let (name, bar) = if quiet { (QUIET, Style::new()) } else { (Style::new(), GAIN) };
         let range = row.range.map(|(low, high)| format!("{low:.0}..{high:.0}")).unwrap_or_default();
-        let best = row.best.map(|(gain, service)| format!("{gain:.0} {service}")).unwrap_or_default();
+        let best = row.best.map(|(gain, service)| format!("{gain:.0} {service}"));
+        let best = best.or_else(|| outside(study, row.item)).unwrap_or_default();
         let how = how(row.item.kind);
         let line = format!(
             "{name}{:<24.24} {how:<9} {:>5.1} {:>5.1} {:>7.0}{name:#} {bar}{:<BAR$}{bar:#} {name}{range:>14} {best:<.22}{name:#}",
@@ -83,6 +84,13 @@ fn rows<'a>(study: &'a Study, comparison: &'a Comparison, sensitivity: &[Sensiti
     let best = |row: &Row<'_>| row.best.map_or(0.0, |(gain, _)| gain);
     rows.sort_by(|a, b| b.gain.total_cmp(&a.gain).then(best(b).total_cmp(&best(a))).then(a.item.id.cmp(&b.item.id)));
     rows
+}
+
+/// Minutes saved on the way to the place outside that gains most.
+fn outside(study: &Study, item: &Item) -> Option<String> {
+    let trips = item.best_trips()?;
+    let saved = trips.saved_minutes().filter(|&saved| saved >= 0.05)?;
+    Some(format!("-{saved:.1} min {}", study.destinations[trips.destination].id))
 }
 
 const fn how(kind: ItemKind) -> &'static str {

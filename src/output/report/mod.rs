@@ -9,6 +9,7 @@ mod html;
 mod left_out;
 mod maps;
 mod networks;
+mod outside;
 mod page;
 mod pictures;
 mod programme;

@@ -174,8 +174,8 @@ fn curve(page: &ProgrammePage<'_>, size: &str) -> String {
         "<svg class=\"curves\" viewBox=\"0 0 450 250\" role=\"img\"><path class=\"grid\" d=\"M40 10V210H440M40 110H440M40 10H440\"/>\
         <text x=\"36\" y=\"14\" text-anchor=\"end\">100 %</text><text x=\"36\" y=\"114\" text-anchor=\"end\">50</text><text x=\"36\" y=\"213\" text-anchor=\"end\">0</text>\
         <text x=\"440\" y=\"224\" text-anchor=\"end\">{all:.0} {size}</text>\
-        <path class=\"before\" d=\"{}\"/><path class=\"after\" d=\"{}\"/>\
-        <path d=\"M60 238h24\" class=\"before\"/><text x=\"90\" y=\"242\">{}</text><path d=\"M200 238h24\" class=\"after\"/><text x=\"230\" y=\"242\">{}</text></svg>",
+        <path class=\"curve-before\" d=\"{}\"/><path class=\"curve-after\" d=\"{}\"/>\
+        <path d=\"M60 238h24\" class=\"curve-before\"/><text x=\"90\" y=\"242\">{}</text><path d=\"M200 238h24\" class=\"curve-after\"/><text x=\"230\" y=\"242\">{}</text></svg>",
         path(&plan.greedy),
         path(&plan.best),
         language.pick("greedy", "贪心"),
