@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use common::TestResult;
-use tongda::appraisal::{Assessor, Candidate, Proposal, rank};
+use tongda::appraisal::{Assessor, Candidate, Proposal, RankQuestion, Ranking, rank};
 use tongda::progress::Silent;
 use tongda::scenario::{Change, read_modifications, resolve, with_crossings};
 use tongda::study::{Files, Projects, Study};
@@ -58,7 +58,8 @@ fn gains_are_those_of_fresh_searches_and_junctions_keep_their_distance() -> Test
         let circle = times.last().map(Vec::as_slice).unwrap_or_default();
         study.cells.cells.iter().zip(circle).filter(|(_, time)| **time <= limit).map(|(cell, _)| cell.residents).sum()
     };
-    let ranked = rank(&assessor, &[], &[], candidates, &Silent);
+    let question = RankQuestion { service: None, standing: Vec::new(), latest: Vec::new() };
+    let Ranking { each: ranked, beside } = rank(&assessor, &question, candidates, &Silent);
     assert_eq!(ranked.len(), LINES.len());
     assert!(ranked.is_sorted_by(|a, b| a.gain >= b.gain));
     assert!(ranked[0].gain > 0.0, "nothing is gained");
@@ -72,6 +73,18 @@ fn gains_are_those_of_fresh_searches_and_junctions_keep_their_distance() -> Test
         let after = residents(&together);
         assert!(one.gain_after_better.is_some_and(|gain| (gain - (after - before)).abs() < 1e-6), "{}", one.candidate.id);
         before = after;
+    }
+    // Every two beside each other, by fresh searches.
+    assert_eq!(beside.len(), 6);
+    for two in &beside {
+        let (first, second) = (&ranked[two.first], &ranked[two.second]);
+        let both = residents(&[&first.candidate.changes, &second.candidate.changes]) - residents(&[]);
+        assert!((two.together - both).abs() < 1e-6 && (two.second_adds - (both - first.gain)).abs() < 1e-6, "{two:?}");
+        assert!(
+            (two.first_adds - (both - second.gain)).abs() < 1e-6
+                && (two.interaction(&ranked) - (both - first.gain - second.gain)).abs() < 1e-6,
+            "{two:?}"
+        );
     }
     // The same line again brings the same alone and nothing beside the first.
     let west: Vec<_> = ranked.iter().filter(|one| one.candidate.id.starts_with("west")).collect();

@@ -67,8 +67,18 @@ impl PlacedCells {
         ViewCells { placed: self, changed, ways }
     }
 
+    /// The cells with a way into the graph of the base network at a vertex.
+    pub(super) fn at(&self, node: NodeId) -> &[u32] {
+        self.at_node.get(&node).map_or(&[], Vec::as_slice)
+    }
+
+    /// The cells on a segment.
+    pub(super) fn on(&self, segment: SegmentId) -> &[u32] {
+        self.on_segment.get(&segment).map_or(&[], Vec::as_slice)
+    }
+
     /// The ways of a cell into the graph of the base network.
-    fn ways(&self, cell: usize) -> &[(NodeId, TravelTime)] {
+    pub(super) fn base_ways(&self, cell: usize) -> &[(NodeId, TravelTime)] {
         let range = self.first[cell] as usize..self.first[cell + 1] as usize;
         self.ways.get(range).unwrap_or_default()
     }
@@ -108,7 +118,7 @@ impl ViewCells<'_> {
 
     fn ways(&self, cell: usize) -> &[(NodeId, TravelTime)] {
         let changed = if self.ways.is_empty() { None } else { u32::try_from(cell).ok().and_then(|cell| self.ways.get(&cell)) };
-        changed.map_or_else(|| self.placed.ways(cell), Vec::as_slice)
+        changed.map_or_else(|| self.placed.base_ways(cell), Vec::as_slice)
     }
 }
 

@@ -3,6 +3,8 @@
 //! In: places joined to a network, and a view of it. Out: [`OdTimes`], one row an origin, in whole
 //! milliseconds, the same to the last bit as those of a search from each origin.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -52,6 +54,16 @@ impl OdTimes {
     #[must_use]
     pub fn rows(&self) -> impl ExactSizeIterator<Item = &[TravelTime]> {
         self.times.chunks(self.destinations.max(1))
+    }
+
+    /// The times to some of the destinations, which lie beside each other.
+    ///
+    /// # Panics
+    /// When there are no such destinations.
+    #[must_use]
+    pub fn columns(&self, columns: Range<usize>) -> Self {
+        let times = self.rows().flat_map(|row| &row[columns.clone()]).copied().collect();
+        Self { destinations: columns.len(), times }
     }
 
     /// The same for several threads.

@@ -47,13 +47,7 @@ pub struct Proposal {
 /// the first.
 #[must_use]
 pub fn cases<'a>(study: &'a Study, projects: &'a Projects, proposals: &'a [Proposal]) -> Vec<Case<'a>> {
-    let all: Vec<(&Project, &ProjectChanges)> = study
-        .catalogue
-        .projects
-        .iter()
-        .zip(projects.iter())
-        .filter_map(|(project, changes)| Some((project, changes.as_ref()?)))
-        .collect();
+    let all = projects.modelled(study);
     let standing = |id: &str| projects.standing(study, id);
     let mut cases = Vec::new();
     for (project, changes) in &all {

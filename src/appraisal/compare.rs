@@ -73,6 +73,12 @@ pub struct Comparison {
 }
 
 impl Comparison {
+    /// The latest set of projects, or the last item.
+    #[must_use]
+    pub fn latest(&self) -> Option<&Item> {
+        self.items.iter().rfind(|item| item.kind == ItemKind::Network).or(self.items.last())
+    }
+
     /// Whether something beyond the border of the extract may be nearer to a cell than what is known, for the last item.
     #[must_use]
     pub fn border_may_limit(&self, cell: usize) -> bool {

@@ -35,6 +35,27 @@ impl Assessor<'_> {
     /// Takes four bytes a pair.
     #[must_use]
     pub fn reachable(&self, opportunities: &Opportunities, scenarios: &[&Resolved]) -> Reachable {
+        let Placed { snaps, supply, lost } = self.placed(opportunities, scenarios);
+        let view = View::new(self.network(), scenarios);
+        Reachable { times: OdTimes::search(&view, self.cells(), &snaps), supply, lost }
+    }
+
+    /// The same for several kinds of opportunities, by one preparation of the network for all of them.
+    #[must_use]
+    pub fn reachable_each(&self, opportunities: &[Opportunities], scenarios: &[&Resolved]) -> Vec<Reachable> {
+        let placed: Vec<Placed> = opportunities.iter().map(|one| self.placed(one, scenarios)).collect();
+        let snaps: Vec<Option<Snap>> = placed.iter().flat_map(|one| one.snaps.iter().copied()).collect();
+        let all = OdTimes::search(&View::new(self.network(), scenarios), self.cells(), &snaps);
+        let mut first = 0;
+        let one = |Placed { snaps, supply, lost }: Placed| {
+            let columns = first..first + snaps.len();
+            first = columns.end;
+            Reachable { times: all.columns(columns), supply, lost }
+        };
+        placed.into_iter().map(one).collect()
+    }
+
+    fn placed(&self, opportunities: &Opportunities, scenarios: &[&Resolved]) -> Placed {
         let mut lost = Vec::new();
         let mut placed = |place: LonLat, what: &str| -> Option<Snap> {
             self.snap(place).map_err(|reason| lost.push(format!("{what} at {place}: {reason}"))).ok()
@@ -53,7 +74,13 @@ impl Assessor<'_> {
             }
             Opportunities::Points(points) => points.iter().map(|(place, supply)| (placed(*place, "a point"), *supply)).unzip(),
         };
-        let view = View::new(self.network(), scenarios);
-        Reachable { times: OdTimes::search(&view, self.cells(), &snaps), supply, lost }
+        Placed { snaps, supply, lost }
     }
+}
+
+/// Opportunities joined to the network.
+struct Placed {
+    snaps: Vec<Option<Snap>>,
+    supply: Vec<f64>,
+    lost: Vec<String>,
 }

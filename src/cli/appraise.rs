@@ -78,7 +78,11 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
     let folder = Folder::open(&options.output, &names)?;
     let inputs = options.study.read(progress)?;
     let Inputs { study, network, projects, facilities, .. } = &inputs;
-    let question = Question { service: options.service(&inputs)?, value: options.value, headline_min: study.headline_minutes() };
+    let question = Question {
+        service: options.service.as_deref().map(|id| inputs.service(id)).transpose()?,
+        value: options.value,
+        headline_min: study.headline_minutes(),
+    };
     let choice = Choice {
         ids: options.projects.clone(),
         statuses: options.status.clone(),
@@ -181,17 +185,6 @@ impl Options {
             return usage(format!("--precision {} is not between 0 and 1", self.precision));
         }
         Ok(())
-    }
-
-    fn service(&self, inputs: &Inputs) -> Result<Option<usize>, Error> {
-        let services = &inputs.study.services;
-        let Some(id) = &self.service else { return Ok(None) };
-        let found = services.iter().position(|service| service.id == *id);
-        let error = || {
-            let ids: Vec<&str> = services.iter().map(|service| service.id.as_str()).collect();
-            Error::new(ErrorKind::Usage, format!("there is no service \"{id}\"")).advise(format!("one of {}", ids.join(", ")))
-        };
-        found.map(Some).ok_or_else(error)
     }
 
     /// The command that gives the same results, without folders, which change nothing.

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::study::{Inputs, StudyArguments, proposals};
 use super::{Format, Outcome, pictures};
+use crate::appraisal::measures::Measures;
 use crate::appraisal::{self, Assessor, Comparison, Item};
 use crate::error::Problems;
 use crate::output::{self, Folder, Language, Report, Results, Written};
@@ -38,7 +39,7 @@ pub(super) struct Options {
     output: PathBuf,
 }
 
-const FILES: [&str; 10] = [
+const FILES: [&str; 12] = [
     "report.html",
     "projects.csv",
     "coverage.csv",
@@ -47,6 +48,8 @@ const FILES: [&str; 10] = [
     "cells.geojson",
     "assumed_roads.csv",
     "sensitivity.csv",
+    "measures.csv",
+    "equity.csv",
     "run.json",
     "results.gpkg",
 ];
@@ -62,6 +65,8 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let plain = if network.report().assumed_ways > 0 { Some(without_assumed(&inputs, options, progress)?) } else { None };
     let moved: Vec<_> = (0..u64::from(options.draws)).into_par_iter().map(|draw| study.resolve_moved(network, draw).0).collect();
     let sensitivity = appraisal::sensitivity(&assessor, &comparison, plain.as_ref(), &moved, &proposals, progress);
+    let cases = appraisal::cases(study, &inputs.projects, &proposals);
+    let measures = comparison.latest().and_then(|item| Measures::of(&assessor, item, &cases));
     let hashes = study.input_hashes(&options.scenario)?;
     let report = Report {
         study,
@@ -70,6 +75,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
         comparison: &comparison,
         sensitivity: &sensitivity,
         without_assumed: plain.as_ref(),
+        measures: measures.as_ref(),
         command: &options.command(),
         inputs: &hashes,
         origins: &inputs.facilities.origins,
@@ -87,6 +93,8 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
         &|| output::cells_geojson(study, &comparison),
         &|| plain.as_ref().map_or_else(Vec::new, |plain| output::assumed_csv(study, &comparison, plain)),
         &|| output::sensitivity_csv(&sensitivity),
+        &|| measures.as_ref().map_or_else(Vec::new, |measures| output::measures_csv(study, measures)),
+        &|| measures.as_ref().map_or_else(Vec::new, |measures| output::equity_csv(study, measures)),
         &|| run_json(&inputs, options, &hashes, &comparison),
     ];
     let (mut contents, geopackage) =

@@ -112,11 +112,7 @@ fn facilities(options: &FacilityOptions, progress: &dyn Progress) -> Result<Outc
     let mut file = WholeFile::create(&options.output)?;
     let inputs = options.study.read(progress)?;
     let Inputs { study, network, projects, facilities, .. } = &inputs;
-    let service = study.services.iter().position(|service| service.id == options.service).ok_or_else(|| {
-        let ids: Vec<&str> = study.services.iter().map(|service| service.id.as_str()).collect();
-        let error = Error::new(ErrorKind::Usage, format!("there is no service \"{}\"", options.service));
-        error.advise(format!("one of {}", ids.join(", ")))
-    })?;
+    let service = inputs.service(&options.service)?;
     let sites = match &options.sites {
         Some(path) => sites(path, options.study.datum)?,
         None => largest_cells(&inputs),

@@ -6,11 +6,12 @@ use clap::Args;
 
 use super::study::{Inputs, StudyArguments};
 use super::{Format, Outcome};
-use crate::appraisal::{Assessor, Candidate, Proposal, cases, rank};
+use crate::appraisal::{Assessor, Candidate, Proposal, RankQuestion, cases, rank};
 use crate::error::{Error, ErrorKind, Problems};
 use crate::output;
 use crate::progress::Progress;
 use crate::scenario::{Change, for_profile, read_modifications_in, resolve, with_crossings};
+use crate::study::Study;
 use crate::whole_file::WholeFile;
 
 #[derive(Debug, Args)]
@@ -23,9 +24,15 @@ pub(super) struct Options {
     /// Lines without junctions get some where they cross roads, at least so many metres apart.
     #[arg(long, default_value_t = 5000.0, value_name = "METRES")]
     spacing_m: f64,
+    /// One service of the study in place of all of the circle: what facilities are measured by.
+    #[arg(long, value_name = "ID")]
+    service: Option<String>,
     /// The file to write.
     #[arg(short, long, value_name = "FILE.csv")]
     output: Option<PathBuf>,
+    /// What every two of the best add to each other, as a second file.
+    #[arg(long, value_name = "FILE.csv")]
+    pairs: Option<PathBuf>,
 }
 
 pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
@@ -33,9 +40,10 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
         let message = format!("--spacing-m {} is not above 0 and at most 1000000", options.spacing_m);
         return Err(Error::new(ErrorKind::Usage, message).into());
     }
-    let sink = options.output.as_deref().map(WholeFile::create).transpose()?;
+    let sinks = [&options.output, &options.pairs].map(|path| path.as_deref().map(WholeFile::create).transpose());
     let inputs = options.study.read(progress)?;
     let candidates = candidates(options, &inputs)?;
+    let service = options.service.as_deref().map(|id| inputs.service(id)).transpose()?;
     let Inputs { study, network, projects, facilities, .. } = &inputs;
     let proposals: Vec<Proposal> =
         candidates.iter().map(|one| Proposal { id: one.id.clone(), changes: one.changes.clone() }).collect();
@@ -44,23 +52,42 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let latest = all.iter().rfind(|case| case.id.starts_with("network-"));
     let standing = projects.standing(study, "");
     let latest = latest.map_or_else(|| standing.clone(), |case| case.after.clone());
-    let ranked = rank(&assessor, &standing, &latest, candidates, progress);
+    let elsewhere = measured_elsewhere(&candidates, study, service);
+    let question = RankQuestion { service, standing, latest };
+    let ranking = rank(&assessor, &question, candidates, progress);
+    let of = options.service.as_deref().unwrap_or("all services of the circle");
     if format == Format::Json {
-        say_part!("{}", output::rank_json(&ranked, study.headline_minutes(), &study.mode()));
+        say_part!("{}", output::rank_json(&ranking, study.headline_minutes(), &study.mode(), of));
     } else {
-        say_part!("{}", output::ranking_table(&ranked));
+        say_part!("{}", output::ranking_table(&ranking));
         say!(
-            "gain: residents within {} min by {} of all services of the circle; range and keeps: all speeds ±20 %;\n\
+            "gain: residents within {} min by {} of {of}; range and keeps: all speeds ±20 %;\n\
             after better: beside all of a higher rank; front: no other is better in gain, person-minutes and cost",
             study.headline_minutes(),
             study.mode()
         );
     }
-    if let Some(mut file) = sink {
-        file.write(&output::ranking_csv(&ranked))?;
-        file.put_in_place()?;
+    for (sink, bytes) in sinks.into_iter().zip([output::ranking_csv(&ranking), output::beside_csv(&ranking)]) {
+        if let Some(mut file) = sink? {
+            file.write(&bytes)?;
+            file.put_in_place()?;
+        }
     }
-    Ok(Outcome::Done)
+    for (id, service) in &elsewhere {
+        eprintln!("{id}: a facility of {service} changes nothing for {of}; see --service {service}");
+    }
+    Ok(if elsewhere.is_empty() { Outcome::Done } else { Outcome::WorthALook })
+}
+
+/// Candidates that are facilities of services which the ranking is not about, with the service.
+fn measured_elsewhere(candidates: &[Candidate], study: &Study, service: Option<usize>) -> Vec<(String, String)> {
+    let counts = |id: &str| match service {
+        Some(service) => study.services[service].id == id,
+        None => study.services.iter().any(|service| service.circle && service.id == id),
+    };
+    let facilities = candidates.iter().flat_map(|one| one.changes.facilities.iter().map(move |facility| (one, facility)));
+    let elsewhere = facilities.filter(|(_, facility)| !counts(&facility.service));
+    elsewhere.map(|(one, facility)| (one.id.clone(), facility.service.clone())).collect()
 }
 
 /// The links and facilities of the file, each on its own.

@@ -76,6 +76,17 @@ pub(super) struct Inputs {
     pub(super) projects: Projects,
 }
 
+impl Inputs {
+    /// The position of a service of the study.
+    pub(super) fn service(&self, id: &str) -> Result<usize, Error> {
+        let services = &self.study.services;
+        services.iter().position(|service| service.id == id).ok_or_else(|| {
+            let ids: Vec<&str> = services.iter().map(|service| service.id.as_str()).collect();
+            Error::new(ErrorKind::Usage, format!("there is no service \"{id}\"")).advise(format!("one of {}", ids.join(", ")))
+        })
+    }
+}
+
 impl StudyArguments {
     /// The arguments as words, without folders.
     pub(super) fn words(&self) -> String {

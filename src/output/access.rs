@@ -172,6 +172,6 @@ fn changes(cells: &[Cell], column: &AccessColumn, measure: &Measure) -> String {
 }
 
 /// Six digits that mean something; empty without a value.
-fn figure(value: Option<f64>) -> String {
+pub(super) fn figure(value: Option<f64>) -> String {
     value.map(|value| Digits::Significant(6).text(value)).unwrap_or_default()
 }

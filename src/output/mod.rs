@@ -10,6 +10,7 @@ mod isochrones;
 mod json;
 mod map;
 mod matrix;
+mod measures;
 mod pictures;
 mod png;
 mod programme;
@@ -35,11 +36,12 @@ pub use json::{
     schema_names, told,
 };
 pub use matrix::matrix_layer;
+pub use measures::{equity_csv, measures_csv};
 pub use pictures::{IsochronePicture, PlaceName, isochrone_svg};
 pub use png::{Picture, has_no_fonts, png};
 pub use programme::{BenefitRow, ProgrammeResult, appraise_csv, benefits_csv, order_csv, owed_csv, pairs_csv, programme_summary};
 pub use proposals::{ProposedSite, links_geojson, sites_geojson};
-pub use ranking::{ranking_csv, ranking_table};
+pub use ranking::{beside_csv, ranking_csv, ranking_table};
 pub use report::{Language, ProgrammePage, Report, change_svg, programme_html, report_html};
 pub use results::{Results, results_geopackage};
 pub use route_text::routes_text;

@@ -2,22 +2,21 @@
 
 use std::fmt::Write;
 
-use crate::appraisal::Ranked;
+use crate::appraisal::Ranking;
+
+/// How many of the best are told of beside each other on a terminal.
+const SHOWN: usize = 8;
 
 /// A row a candidate, the best first. Gains are residents, costs in the unit of the file; empty = not stated.
 #[must_use]
-pub fn ranking_csv(ranked: &[Ranked]) -> Vec<u8> {
+pub fn ranking_csv(ranking: &Ranking) -> Vec<u8> {
     let mut text = String::from(
         "rank,candidate,km,junctions,cost,gain_residents,gain_low,gain_high,keeps_rank_share,gain_on_latest_network,\
 gain_after_better_ones,person_minutes_saved,worst_decile_minutes_saved,gain_per_km,gain_per_cost,on_pareto_front\n",
     );
-    for (rank, one) in (1..).zip(ranked) {
+    for (rank, one) in (1..).zip(&ranking.each) {
         let candidate = &one.candidate;
-        let id = if candidate.id.contains([',', '"']) {
-            format!("\"{}\"", candidate.id.replace('"', "\"\""))
-        } else {
-            candidate.id.clone()
-        };
+        let id = field(&candidate.id);
         let per =
             |unit: Option<f64>| unit.filter(|unit| *unit > 0.0).map(|unit| format!("{:.2}", one.gain / unit)).unwrap_or_default();
         // Writing to a text cannot fail.
@@ -45,10 +44,10 @@ gain_after_better_ones,person_minutes_saved,worst_decile_minutes_saved,gain_per_
 
 /// The same for the terminal.
 #[must_use]
-pub fn ranking_table(ranked: &[Ranked]) -> String {
+pub fn ranking_table(ranking: &Ranking) -> String {
     let mut text =
         String::from("rank candidate              km jct   gain         range keeps on latest after better person-min front\n");
-    for (rank, one) in (1..).zip(ranked) {
+    for (rank, one) in (1..).zip(&ranking.each) {
         let range = format!("{:.0}..{:.0}", one.gain_range.0, one.gain_range.1);
         let _ = writeln!(
             text,
@@ -64,5 +63,55 @@ pub fn ranking_table(ranked: &[Ranked]) -> String {
             if one.on_front { "*" } else { "" }
         );
     }
+    text += &beside_table(ranking);
     text.lines().map(str::trim_end).fold(String::new(), |all, line| all + line + "\n")
+}
+
+/// A row every two of the best: residents that both together and each after the other gain.
+#[must_use]
+pub fn beside_csv(ranking: &Ranking) -> Vec<u8> {
+    let mut text = String::from("first,second,first_alone,second_alone,together,second_adds,first_adds,interaction\n");
+    for two in &ranking.beside {
+        let (first, second) = (&ranking.each[two.first], &ranking.each[two.second]);
+        let _ = writeln!(
+            text,
+            "{},{},{:.0},{:.0},{:.0},{:.0},{:.0},{:.0}",
+            field(&first.candidate.id),
+            field(&second.candidate.id),
+            first.gain,
+            second.gain,
+            two.together,
+            two.second_adds,
+            two.first_adds,
+            two.interaction(&ranking.each)
+        );
+    }
+    text.into_bytes()
+}
+
+/// What the best still add once one of them is built.
+fn beside_table(ranking: &Ranking) -> String {
+    let shown = ranking.each.len().min(SHOWN);
+    let mut text = String::new();
+    if shown < 2 || ranking.each[0].gain <= 0.0 {
+        return text;
+    }
+    text += "once built, what the others still add:\n     ";
+    (1..=shown).for_each(|rank| text += &format!(" {rank:>9}"));
+    text += "\nalone";
+    ranking.each.iter().take(shown).for_each(|one| text += &format!(" {:>9.0}", one.gain));
+    text += "\n";
+    for built in 0..shown {
+        let adds = |other: usize| {
+            let two = ranking.beside.iter().find(|two| (two.first, two.second) == (built.min(other), built.max(other)));
+            two.map(|two| if other > built { two.second_adds } else { two.first_adds })
+        };
+        let cells = (0..shown).map(|other| adds(other).map_or_else(|| "-".to_owned(), |adds| format!("{adds:.0}")));
+        let _ = writeln!(text, "{:>5}{}", built + 1, cells.fold(String::new(), |row, cell| row + &format!(" {cell:>9}")));
+    }
+    text
+}
+
+fn field(text: &str) -> String {
+    if text.contains([',', '"']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
 }

@@ -8,10 +8,13 @@ use crate::units::{Kmh, TravelTime};
 /// Classes that a junction is worth building for.
 const WORTH: [&str; 5] = ["motorway", "trunk", "primary", "secondary", "tertiary"];
 
+/// How long the steps are in which a line is looked along.
+const STEP_M: f64 = 1000.0;
+
 /// Gives every link without junctions some where it crosses roads, from its beginning on at least
 /// `spacing_m` along it from each other and from its ends; other links stay as they are.
 ///
-/// A motorway is met by a hub, any other road by a ramp. Takes O(segments) a link.
+/// A motorway is met by a hub, any other road by a ramp. Takes the time of what lies beside the link.
 #[must_use]
 pub fn with_crossings(network: &Network, changes: Vec<Modification>, spacing_m: f64) -> Vec<Modification> {
     let give = |mut modification: Modification| {
@@ -30,7 +33,7 @@ fn junctions(network: &Network, link: &Link, spacing_m: f64) -> Vec<Junction> {
     let lengths: Vec<f64> = link.line.windows(2).map(|pair| pair[0].distance_m(pair[1])).collect();
     let total: f64 = lengths.iter().sum();
     let mut crossings: Vec<(f64, LonLat, bool)> = Vec::new();
-    for id in (0..).take(network.segments().len()).map(SegmentId) {
+    for id in segments_near(network, &link.line) {
         let class = network.ways().tags(network.segment(id).way).get("highway").unwrap_or_default();
         if !WORTH.contains(&class) || !network.is_open(id) {
             continue;
@@ -65,6 +68,23 @@ fn junctions(network: &Network, link: &Link, spacing_m: f64) -> Vec<Junction> {
         });
     }
     found
+}
+
+/// The segments that a line can cross, ascending.
+fn segments_near(network: &Network, line: &[LonLat]) -> Vec<SegmentId> {
+    let mut segments = Vec::new();
+    for piece in line.windows(2) {
+        let steps = (piece[0].distance_m(piece[1]) / STEP_M).ceil().max(1.0);
+        let mut at = 0.5;
+        while at < steps {
+            // Whatever a step crosses lies within half of it from its middle.
+            segments.extend(network.near(piece[0].towards(piece[1], at / steps), STEP_M).map(|near| near.segment));
+            at += 1.0;
+        }
+    }
+    segments.sort_unstable();
+    segments.dedup();
+    segments
 }
 
 /// Where two straight pieces cross: the share along the first, and the place.

@@ -65,6 +65,29 @@ impl Searcher {
         Reach { searcher: self, direction }
     }
 
+    /// The same, without ways that lead on over a vertex at which the search `stops`.
+    pub fn search_between(
+        &mut self,
+        view: &View<'_>,
+        direction: Direction,
+        sources: impl IntoIterator<Item = (NodeId, TravelTime)>,
+        limit: TravelTime,
+        stops: impl Fn(NodeId) -> bool,
+    ) -> Reach<'_> {
+        self.reset(view.node_count());
+        for (node, time) in sources {
+            self.offer(node, time, None, limit);
+        }
+        while let Some((node, time)) = self.next() {
+            if !stops(node) {
+                view.for_each_neighbour(node, direction, |next| {
+                    self.offer(next.node, time + next.cost, Some(next.edge), limit);
+                });
+            }
+        }
+        Reach { searcher: self, direction }
+    }
+
     pub(super) fn reset(&mut self, node_count: usize) {
         for node in self.touched.drain(..) {
             self.times[node.index()] = TravelTime::UNREACHED;

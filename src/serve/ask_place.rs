@@ -183,6 +183,7 @@ fn report(world: &World, comparison: &Comparison, language: Language) -> Vec<u8>
         comparison,
         sensitivity: &[],
         without_assumed: None,
+        measures: None,
         command: "tongda serve",
         inputs: &BTreeMap::new(),
         origins,

@@ -47,6 +47,13 @@ pub struct Projects {
 }
 
 impl Projects {
+    /// The projects of a study that are modelled, with what they change, in the order of the catalogue.
+    #[must_use]
+    pub fn modelled<'a>(&'a self, study: &'a Study) -> Vec<(&'a Project, &'a ProjectChanges)> {
+        let all = study.catalogue.projects.iter().zip(&self.each);
+        all.filter_map(|(project, changes)| Some((project, changes.as_ref()?))).collect()
+    }
+
     /// What is part of every scenario before and after the project of an id (empty for none): services
     /// that run already.
     #[must_use]

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::relevance::{only_adds, relevant};
+use super::sets::Sets;
 use super::{Precedence, Programme, ProjectSet, Question, members};
 use crate::appraisal::Assessor;
 use crate::progress::{Progress, Unit};
@@ -34,6 +35,7 @@ pub struct Game<'a> {
     pub none: Vec<TravelTime>,
     /// Times by cell with all of them.
     pub all: Vec<TravelTime>,
+    sets: Sets<'a>,
     pub(super) groups: Vec<Group>,
     pub(super) wide: Option<Wide>,
     base: f64,
@@ -49,6 +51,8 @@ pub(super) struct Group {
     /// Whole components, ascending.
     pub(super) players: Vec<usize>,
     pub(super) cells: Vec<usize>,
+    /// The services that matter to them.
+    services: u64,
     /// By set of `players` and cell.
     times: Vec<TravelTime>,
     /// Which sets are known.
@@ -62,7 +66,7 @@ pub(super) struct Group {
 pub(super) struct Wide {
     pub(super) players: ProjectSet,
     pub(super) cells: Vec<usize>,
-    services: Vec<usize>,
+    services: u64,
     known: Mutex<FxHashMap<ProjectSet, Arc<[TravelTime]>>>,
 }
 
@@ -91,22 +95,27 @@ impl<'a> Game<'a> {
             by_set.entry(precedence.whole(set)).or_default().push(cell);
         }
         let (few, many): (Vec<_>, Vec<_>) = by_set.into_iter().partition(|(set, _)| set.count_ones() <= exact.min(16));
-        let mut groups: Vec<Group> = few.into_iter().map(|(set, cells)| Group::new(set, cells)).collect();
-        let times = |set: ProjectSet, within: ProjectSet| {
-            // What cannot matter to the cells that are asked for is left as the extract has it: that is quicker.
-            let rest = programme.found() & !within;
-            assessor.times_to_services(&relevance.services, &programme.scenario(set | rest))
-        };
+        let mut groups: Vec<Group> = few.into_iter().map(|(set, cells)| Group::new(set, cells, &relevance.needed)).collect();
         let only_adds = only_adds(assessor, programme);
-        let measured = tabulate(&mut groups, only_adds, &relevance.saves_ms, (&times, &all), progress);
+        let sets = Sets::new(assessor, programme, question, &relevance);
+        let least = |cell: usize| if only_adds { question.as_far_as_it_counts(all[cell]) } else { TravelTime::ZERO };
+        let measure = |set: ProjectSet, group: &Group| -> Vec<TravelTime> {
+            // What cannot matter to the cells that are asked for is left as the extract has it: that is quicker.
+            let rest = programme.found() & !group.all();
+            let times = sets.times(set | rest, &group.cells, group.services);
+            group.cells.iter().zip(times).map(|(&cell, time)| time.max(least(cell))).collect()
+        };
+        let measured = tabulate(&mut groups, only_adds, &relevance.saves_ms, &measure, progress);
         let residents = |cell: usize| assessor.study().cells.cells[cell].residents;
         groups.par_iter_mut().for_each(|group| group.sum(&residents, &question));
         let players = many.iter().fold(0, |all, (set, _)| all | set);
         let mut cells: Vec<usize> = many.into_iter().flat_map(|(_, cells)| cells).collect();
         cells.sort_unstable();
-        let wide = (!cells.is_empty()).then(|| Wide { players, cells, services: relevance.services, known: Mutex::default() });
+        let services = cells.iter().fold(0, |all, &cell| all | relevance.needed[cell]);
+        let wide = (!cells.is_empty()).then(|| Wide { players, cells, services, known: Mutex::default() });
         let base = (0..none.len()).map(|cell| residents(cell) * question.worth(none[cell])).sum();
-        Ok(Self { assessor, programme, question, precedence, none, all, groups, wide, base, only_adds, measured: measured + 2 })
+        let measured = measured + 2;
+        Ok(Self { assessor, programme, question, precedence, none, all, sets, groups, wide, base, only_adds, measured })
     }
 
     /// v(S), in the unit of the question.
@@ -127,11 +136,11 @@ impl<'a> Game<'a> {
         self.value(self.programme.all()) - self.value(0)
     }
 
-    /// The projects that can matter to anybody.
+    /// The projects that make a difference to anybody in some set, and what they need.
     #[must_use]
     pub fn players(&self) -> ProjectSet {
-        let groups = self.groups.iter().flat_map(|group| &group.players).fold(0, |set, player| set | 1 << player);
-        groups | self.wide.as_ref().map_or(0, |wide| wide.players)
+        let groups = self.groups.iter().fold(0, |set, group| set | group.matter());
+        self.programme.closed(groups | self.wide.as_ref().map_or(0, |wide| wide.players))
     }
 
     /// Whether every v(S) is in a table.
@@ -158,8 +167,11 @@ impl<'a> Game<'a> {
             return known;
         }
         let rest = self.programme.found() & !wide.players;
-        let times = self.assessor.times_to_services(&wide.services, &self.programme.scenario(set | rest));
-        let found: Arc<[TravelTime]> = wide.cells.iter().map(|&cell| times[cell].max(self.all[cell])).collect();
+        let times = self.sets.times(set | rest, &wide.cells, wide.services);
+        let least = |cell: usize| {
+            if self.only_adds { self.question.as_far_as_it_counts(self.all[cell]) } else { TravelTime::ZERO }
+        };
+        let found: Arc<[TravelTime]> = wide.cells.iter().zip(times).map(|(&cell, time)| time.max(least(cell))).collect();
         if let Ok(mut known) = wide.known.lock()
             && known.len() * wide.cells.len() * size_of::<TravelTime>() < REMEMBERED
         {
@@ -170,16 +182,22 @@ impl<'a> Game<'a> {
 }
 
 impl Group {
-    fn new(set: ProjectSet, cells: Vec<usize>) -> Self {
+    fn new(set: ProjectSet, cells: Vec<usize>, needed: &[u64]) -> Self {
+        let services = cells.iter().fold(0, |all, &cell| all | needed[cell]);
         let players: Vec<usize> = members(set).collect();
         let times = vec![TravelTime::UNREACHED; cells.len() << players.len()];
         let done = vec![false; 1 << players.len()];
-        Self { players, cells, times, done, gain: Vec::new() }
+        Self { players, cells, services, times, done, gain: Vec::new() }
     }
 
     /// Which of the group's projects are in a set.
     pub(super) fn local(&self, set: ProjectSet) -> usize {
         self.players.iter().enumerate().fold(0, |local, (bit, player)| local | usize::from(set >> player & 1 == 1) << bit)
+    }
+
+    /// All of the group's projects.
+    fn all(&self) -> ProjectSet {
+        self.global(self.done.len() - 1)
     }
 
     fn global(&self, local: usize) -> ProjectSet {
@@ -197,6 +215,13 @@ impl Group {
         self.done[local] = true;
     }
 
+    /// Those of its projects that change the gain of some set.
+    fn matter(&self) -> ProjectSet {
+        let changes =
+            |bit: usize| (0..self.gain.len()).any(|set| self.gain[set].to_bits() != self.gain[set | 1 << bit].to_bits());
+        (0..self.players.len()).filter(|&bit| changes(bit)).fold(0, |set, bit| set | 1 << self.players[bit])
+    }
+
     fn sum(&mut self, residents: &dyn Fn(usize) -> f64, question: &Question) {
         let none: Vec<f64> = self.row(0).iter().map(|&time| question.worth(time)).collect();
         let gain = |local: usize| {
@@ -207,20 +232,14 @@ impl Group {
     }
 }
 
-/// Times by cell to the services that matter, with exactly a set of the programme within another in the network.
-type Times<'t> = &'t (dyn Fn(ProjectSet, ProjectSet) -> Vec<TravelTime> + Sync);
+/// Times of a group's cells with exactly a set of its projects in the network.
+type Measure<'t> = &'t (dyn Fn(ProjectSet, &Group) -> Vec<TravelTime> + Sync);
 
 /// Fills the tables; the number of sets that were measured.
 ///
 /// In rounds: all sets that any group asks for are measured at once, then intervals whose ends differ are
-/// halved by the project that saves most. No cell's time is below that of `all`, where only adding is done.
-fn tabulate(
-    groups: &mut [Group],
-    only_adds: bool,
-    saves_ms: &[u64],
-    (times, all): (Times<'_>, &[TravelTime]),
-    progress: &dyn Progress,
-) -> usize {
+/// halved by the project that saves most.
+fn tabulate(groups: &mut [Group], only_adds: bool, saves_ms: &[u64], measure: Measure<'_>, progress: &dyn Progress) -> usize {
     let mut open: Vec<(usize, usize, usize)> =
         groups.iter().enumerate().map(|(number, group)| (number, 0, (1 << group.players.len()) - 1)).collect();
     let mut measured = 0;
@@ -233,19 +252,14 @@ fn tabulate(
         wanted.sort_unstable();
         wanted.dedup();
         progress.begin("measuring sets of projects", wanted.len() as u64, Unit::Steps);
-        let measure = |&(set, number): &(ProjectSet, usize)| {
+        let row = |&(set, number): &(ProjectSet, usize)| {
             let group = &groups[number];
             let local = group.local(set);
-            if !group.done[local] {
-                let found = times(set, group.global(group.done.len() - 1));
-                let least = |cell: usize| if only_adds { all[cell] } else { TravelTime::ZERO };
-                progress.advance(1);
-                return Some((number, local, group.cells.iter().map(|&cell| found[cell].max(least(cell))).collect()));
-            }
+            let row = (!group.done[local]).then(|| (number, local, measure(set, group)));
             progress.advance(1);
-            None
+            row
         };
-        let found: Vec<(usize, usize, Vec<TravelTime>)> = wanted.par_iter().filter_map(measure).collect();
+        let found: Vec<(usize, usize, Vec<TravelTime>)> = wanted.par_iter().filter_map(row).collect();
         progress.end();
         measured += found.len();
         for (number, local, row) in found {

@@ -14,6 +14,7 @@ mod players;
 mod precedence;
 mod relevance;
 mod sampling;
+mod sets;
 mod shares;
 mod value;
 

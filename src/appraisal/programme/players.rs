@@ -59,13 +59,7 @@ impl<'a> Programme<'a> {
     /// # Errors
     /// Ids that are no modelled project, states and years that the study does not have, no project at all, or more than 60.
     pub fn choose(study: &'a Study, projects: &'a Projects, choice: &Choice) -> Result<Self> {
-        let all: Vec<(&Project, &ProjectChanges)> = study
-            .catalogue
-            .projects
-            .iter()
-            .zip(projects.iter())
-            .filter_map(|(project, changes)| Some((project, changes.as_ref()?)))
-            .collect();
+        let all = projects.modelled(study);
         check(study, &all, choice)?;
         let first = study.years().first().copied().unwrap_or(i32::MIN);
         let opens_by = |project: &Project, year: i32| project.opening_year().is_some_and(|opens| opens <= year);
@@ -125,6 +119,13 @@ impl<'a> Programme<'a> {
     pub fn found(&self) -> ProjectSet {
         let found = self.players.iter().enumerate().filter(|(_, player)| player.found_in_extract);
         found.fold(0, |set, (player, _)| set | 1 << player)
+    }
+
+    /// All changes that any set is made of.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &'a Resolved> + '_ {
+        self.parts.iter().map(|part| match *part {
+            Part::Always(changes) | Part::Without(_, changes) | Part::With(_, changes) => changes,
+        })
     }
 
     /// The changes that leave exactly `set` of the programme in the network, to apply in order.

@@ -23,6 +23,8 @@ pub(super) struct Relevance {
     pub(super) sets: Vec<ProjectSet>,
     /// The services that can matter to any of those cells.
     pub(super) services: Vec<usize>,
+    /// By cell those that can matter to it: a bit for each, in their order; the last bit stands for all from the 64th on.
+    pub(super) needed: Vec<u64>,
     /// By project the time by which it could be nearer at best, added up over cells and services: which to look at first.
     pub(super) saves_ms: Vec<u64>,
 }
@@ -39,10 +41,12 @@ pub(super) fn relevant(
     let mut found = Relevance {
         sets: vec![0; cells.len()],
         services: services(assessor, question),
+        needed: vec![0; cells.len()],
         saves_ms: vec![0; programme.players.len()],
     };
     let counts = |cell: usize| cells[cell].residents > 0.0;
     if !only_adds(assessor, programme) {
+        found.needed.fill(u64::MAX);
         let placed = |cell: usize| counts(cell) && assessor.cells()[cell].is_some();
         found.sets = (0..cells.len()).map(|cell| if placed(cell) { programme.all() } else { 0 }).collect();
         return found;
@@ -65,6 +69,7 @@ pub(super) fn relevant(
         if open.is_empty() {
             continue;
         }
+        open.iter().for_each(|&cell| found.needed[cell] |= 1 << found.services.len().min(63));
         found.services.push(service);
         let onward = Onward::new(assessor, programme, &fastest, service);
         let shorter: Vec<Vec<(usize, u64)>> = differences

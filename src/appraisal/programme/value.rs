@@ -35,6 +35,16 @@ impl Question {
         }
     }
 
+    /// A time of the same worth that is the same for all times of that worth: what is not asked for makes no difference.
+    #[must_use]
+    pub fn as_far_as_it_counts(&self, time: TravelTime) -> TravelTime {
+        match self.value {
+            _ if time > self.limit() => TravelTime::UNREACHED,
+            Value::Residents => TravelTime::ZERO,
+            Value::PersonMinutes(_) => time,
+        }
+    }
+
     /// The longest time that has any worth.
     #[must_use]
     pub fn limit(&self) -> TravelTime {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{rounded, told};
-use crate::appraisal::Ranked;
+use crate::appraisal::{Ranked, Ranking};
 use crate::output::AccessColumn;
 use crate::people::Cell;
 use crate::study::{Projects, Study};
@@ -94,7 +94,7 @@ pub fn access_json(measure: &str, unit: &str, mode: &str, scenario: &str, cells:
 
 /// The candidates of `rank`, the best first.
 #[must_use]
-pub fn rank_json(ranked: &[Ranked], headline_minutes: u32, mode: &str) -> String {
+pub fn rank_json(ranking: &Ranking, headline_minutes: u32, mode: &str, services: &str) -> String {
     let one = |(rank, one): (usize, &Ranked)| {
         json!({
             "rank": rank + 1,
@@ -113,6 +113,24 @@ pub fn rank_json(ranked: &[Ranked], headline_minutes: u32, mode: &str) -> String
             "on_pareto_front": one.on_front,
         })
     };
-    let candidates: Vec<Value> = ranked.iter().enumerate().map(one).collect();
-    told("rank", json!({"headline_minutes": headline_minutes, "mode": mode, "candidates": candidates}))
+    let candidates: Vec<Value> = ranking.each.iter().enumerate().map(one).collect();
+    let id = |place: usize| ranking.each[place].candidate.id.as_str();
+    let beside = ranking.beside.iter().map(|two| {
+        json!({
+            "first": id(two.first),
+            "second": id(two.second),
+            "together": rounded(two.together, 0),
+            "second_adds": rounded(two.second_adds, 0),
+            "first_adds": rounded(two.first_adds, 0),
+        })
+    });
+    let beside: Vec<Value> = beside.collect();
+    let fields = json!({
+        "headline_minutes": headline_minutes,
+        "mode": mode,
+        "services": services,
+        "candidates": candidates,
+        "beside_each_other": beside,
+    });
+    told("rank", fields)
 }

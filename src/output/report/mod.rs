@@ -8,6 +8,7 @@ mod districts;
 mod html;
 mod left_out;
 mod maps;
+mod measures;
 mod networks;
 mod outside;
 mod page;

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::html::escaped;
 use super::stage::Stage;
 use super::told::Report;
-use super::{asked, assumptions, curves, districts, left_out, maps, networks, outside, projects, reproduce, sheets};
+use super::{asked, assumptions, curves, districts, left_out, maps, measures, networks, outside, projects, reproduce, sheets};
 use crate::output::map;
 
 /// The report as a file; the same inputs give the same bytes.
@@ -21,6 +21,7 @@ pub fn report_html(report: &Report<'_>) -> Vec<u8> {
         curves::section(report),
         districts::section(report),
         outside::section(report),
+        measures::section(report),
         stage.and_then(left_out::section),
         assumptions::section(report),
         reproduce::section(report),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::words::Language;
+use crate::appraisal::measures::Measures;
 use crate::appraisal::{Comparison, Item, ItemKind, Sensitivity};
 use crate::network::Network;
 use crate::study::{Origins, Projects, Study};
@@ -23,6 +24,8 @@ pub struct Report<'a> {
     pub sensitivity: &'a [Sensitivity],
     /// The same without assumed roads, where there are any.
     pub without_assumed: Option<&'a Comparison>,
+    /// Measures of access before and after the latest network.
+    pub measures: Option<&'a Measures>,
     /// The command that made it.
     pub command: &'a str,
     /// Hash of every input, by name.
@@ -95,8 +98,7 @@ impl Report<'_> {
 
     /// The latest set of projects, or the last item.
     pub(super) fn latest(&self) -> Option<&Item> {
-        let items = &self.comparison.items;
-        items.iter().rfind(|item| item.kind == ItemKind::Network).or(items.last())
+        self.comparison.latest()
     }
 
     /// The items by gain within the circle, the largest first.
