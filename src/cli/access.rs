@@ -10,6 +10,7 @@ use super::file::FileArguments;
 use super::study::{Inputs, StudyArguments};
 use super::{Format, Outcome};
 use crate::access::{Decay, Measure, Parameters, closest};
+use crate::appraisal::measures::Groups;
 use crate::appraisal::{Assessor, Opportunities, Reachable};
 use crate::datum::Datum;
 use crate::error::{Error, ErrorKind, Problems};
@@ -61,6 +62,9 @@ pub(super) struct Options {
     /// Also the values without what is named by --with, --year or --scenario, and the difference.
     #[arg(long)]
     compare: bool,
+    /// With --compare: by district what of the change falls to residents whom the circle covers already, newly, or not.
+    #[arg(long, value_name = "FILE.csv", requires = "compare")]
+    by_district: Option<PathBuf>,
     /// Below this a resident counts as poor in access, for figures of poverty.
     #[arg(long, value_name = "VALUE")]
     poverty_line: Option<f64>,
@@ -86,7 +90,8 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let usage = |message: String| Error::new(ErrorKind::Usage, message);
     let measure = Measure::named(&options.measure, &parameters).map_err(usage)?;
     let target = options.file.target(options.output.as_deref(), &FORMATS)?;
-    let sink = options.output.as_deref().map(WholeFile::create).transpose()?;
+    let [sink, by_district] = [&options.output, &options.by_district].map(|path| path.as_deref().map(WholeFile::create));
+    let (sink, by_district) = (sink.transpose()?, by_district.transpose()?);
     let inputs = options.study.read(progress)?;
     let cells = &inputs.study.cells.cells;
     let wanted: Vec<Opportunities> =
@@ -136,6 +141,15 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     } else if format == Format::Text {
         say_part!("{}", String::from_utf8_lossy(&bytes));
     }
+    let groups = chosen
+        .before
+        .as_ref()
+        .filter(|_| options.compare)
+        .map(|before| Groups::new(&assessor.circle(before), &assessor.circle(&chosen.now), inputs.study.headline_minutes()));
+    if let (Some(mut file), Some(groups)) = (by_district, &groups) {
+        file.write(&output::access_change_csv(cells, &columns, groups, measure.unit()))?;
+        file.put_in_place()?;
+    }
     if format == Format::Json {
         let mode = inputs.study.mode();
         say_part!("{}", output::access_json(&options.measure, measure.unit(), &mode, &chosen.name, cells, &columns));
@@ -143,6 +157,9 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     eprintln!("{} in {}, by {}, {}", options.measure, measure.unit(), inputs.study.mode(), chosen.name);
     for column in &columns {
         eprint!("{}", output::access_summary(cells, column, &measure, &equity));
+        if let Some(groups) = &groups {
+            eprint!("{}", output::access_change_table(cells, column, groups));
+        }
     }
     for lost in &lost {
         eprintln!("not placed: {lost}");

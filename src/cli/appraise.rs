@@ -105,6 +105,8 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
     let sizes: Vec<f64> = costs.clone().unwrap_or_else(|| programme.players.iter().map(|player| player.km).collect());
     let plan = programme::plan(&game, &sizes);
     let sets = programme::best_sets(&game);
+    let first = sets.last().map(|(set, _)| programme::first(&game, *set)).unwrap_or_default();
+    let rows = benefits.as_ref().map(|benefits| benefit_rows(&game, &assessor, benefits));
     let hashes = study.input_hashes(&[])?;
     let result = ProgrammeResult {
         game: &game,
@@ -121,6 +123,8 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
         result: &result,
         owed: &programme::owed(&game, &shares),
         best_sets: &sets,
+        first: &first,
+        benefits: benefits.as_ref().zip(rows.as_deref()),
         command: &options.command(),
         inputs: &hashes,
         language: options.language,
@@ -135,7 +139,7 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
         run_json,
     ];
     contents
-        .extend(benefits.map(|benefits| output::benefits_csv(&benefit_rows(&game, &assessor, &benefits), &benefits.currency)));
+        .extend(benefits.as_ref().zip(rows.as_deref()).map(|(benefits, rows)| output::benefits_csv(rows, &benefits.currency)));
     folder.write(&contents)?;
     say_part!("{}", output::programme_summary(&result));
     say!(

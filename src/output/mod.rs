@@ -1,6 +1,7 @@
 //! Files and tables: pure functions from results to bytes, and a folder that is written whole.
 
 mod access;
+mod access_change;
 mod catalogue;
 mod destinations;
 mod dimacs;
@@ -26,6 +27,7 @@ mod terminal;
 mod xml;
 
 pub use access::{AccessColumn, EquityOptions, access_layer, access_summary};
+pub use access_change::{access_change_csv, access_change_table};
 pub use catalogue::{PROJECT_COLUMNS, project_row};
 pub use destinations::destinations_csv;
 pub use dimacs::{dimacs_coordinates, dimacs_graph};

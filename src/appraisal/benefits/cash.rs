@@ -116,6 +116,7 @@ mod tests {
             horizon_years: cited(years),
             elasticity: None,
             demand: super::super::demand::Demand::PerResident(1.0),
+            demand_source: "by hand".to_owned(),
             investments: Vec::new(),
         }
     }

@@ -41,6 +41,8 @@ pub struct Benefits {
     pub elasticity: Option<Cited>,
     /// Who goes where.
     pub demand: Demand,
+    /// Where the demand comes from.
+    pub demand_source: String,
     /// What projects cost.
     pub investments: Vec<Investment>,
 }
@@ -147,6 +149,7 @@ impl Benefits {
             horizon_years: file.horizon_years,
             elasticity: file.elasticity,
             demand,
+            demand_source: file.demand.source,
             investments: file.project.into_iter().map(investment).collect(),
         })
     }

@@ -160,6 +160,23 @@ impl<'a> Game<'a> {
         residents * (self.question.worth(after) - self.question.worth(before))
     }
 
+    /// The cells that gain or lose between two sets, with how much, in the unit of the question.
+    pub(super) fn cell_gains(&self, before: ProjectSet, after: ProjectSet) -> Vec<(usize, f64)> {
+        let mut gains = Vec::new();
+        let mut add = |cells: &[usize], before: &[TravelTime], after: &[TravelTime]| {
+            let changed = cells.iter().zip(before.iter().zip(after)).filter(|(_, (before, after))| before != after);
+            gains.extend(changed.map(|(&cell, (&before, &after))| (cell, self.cell_gain(cell, before, after))));
+        };
+        for group in &self.groups {
+            add(&group.cells, group.row(group.local(before)), group.row(group.local(after)));
+        }
+        if let Some(wide) = &self.wide {
+            add(&wide.cells, &self.wide_times(wide, before), &self.wide_times(wide, after));
+        }
+        gains.retain(|(_, gain)| *gain != 0.0);
+        gains
+    }
+
     /// Times of the wide cells.
     pub(super) fn wide_times(&self, wide: &Wide, set: ProjectSet) -> Arc<[TravelTime]> {
         let set = set & wide.players;

@@ -6,6 +6,7 @@
 //! function that all of it is about is v(S): what the network gives with exactly the projects S in it.
 
 mod exact;
+mod first;
 mod game;
 mod order;
 mod owed;
@@ -18,6 +19,7 @@ mod sets;
 mod shares;
 mod value;
 
+pub use first::{First, first};
 pub use game::Game;
 pub use order::{Order, Plan, Step, best_sets, plan};
 pub use owed::{Owed, owed};

@@ -102,6 +102,8 @@ pub fn rank(
     assessor.search_base();
     let today = Today::new(assessor, question.times(assessor, &question.standing));
     let later = question.times(assessor, &question.latest);
+    let pairs = question.standing.iter().zip(&question.latest);
+    let same = question.standing.len() == question.latest.len() && pairs.into_iter().all(|(a, b)| std::ptr::eq(*a, *b));
     let with = |set: &[&Resolved], candidate: &Candidate| -> Vec<TravelTime> {
         let set: Vec<&Resolved> = set.iter().copied().chain([&candidate.changes]).collect();
         question.times(assessor, &set)
@@ -110,9 +112,13 @@ pub fn rank(
         .par_iter()
         .map(|candidate| {
             let changed = Changed::between(assessor, &today.times, &with(&question.standing, candidate));
-            let later = Changed::between(assessor, &later, &with(&question.latest, candidate));
+            let gain_on_latest = if same {
+                changed.gain(1.0)
+            } else {
+                Changed::between(assessor, &later, &with(&question.latest, candidate)).gain(1.0)
+            };
             progress.advance(1);
-            (changed, later.gain(1.0))
+            (changed, gain_on_latest)
         })
         .collect();
     let mut ranked: Vec<(Ranked, Changed)> = candidates

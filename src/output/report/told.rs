@@ -68,16 +68,7 @@ impl Report<'_> {
 
     /// The mode of trips in words.
     pub(super) fn mode(&self) -> String {
-        let mode = self.study.mode();
-        let (own, rail) = mode.strip_suffix("+rail").map_or((mode.as_str(), false), |own| (own, true));
-        let chinese = match own {
-            "car" => "小汽车",
-            "walk" => "步行",
-            "cycle" => "骑行",
-            other => other,
-        };
-        let with = if rail { self.language.pick(" with rail, ferry and bus", "加铁路、渡船和公交") } else { "" };
-        format!("{}{with}", self.language.pick(own, chinese))
+        self.language.mode(&self.study.mode())
     }
 
     /// Residents gained by an item within the headline minutes of a service, the circle after the last.

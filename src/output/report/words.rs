@@ -43,6 +43,19 @@ impl Language {
         }
     }
 
+    /// The mode of trips in words.
+    pub(super) fn mode(self, mode: &str) -> String {
+        let (own, rail) = mode.strip_suffix("+rail").map_or((mode, false), |own| (own, true));
+        let chinese = match own {
+            "car" => "小汽车",
+            "walk" => "步行",
+            "cycle" => "骑行",
+            other => other,
+        };
+        let with = if rail { self.pick(" with rail, ferry and bus", "加铁路、渡船和公交") } else { "" };
+        format!("{}{with}", self.pick(own, chinese))
+    }
+
     /// A name in this language, the other one where it has none.
     #[must_use]
     pub const fn name<'a>(self, english: &'a str, chinese: &'a str) -> &'a str {

@@ -45,7 +45,8 @@ fn lead(page: &ProgrammePage<'_>) -> String {
         || language.pick("all services of the circle", "生活圈全部服务").to_owned(),
         |one| language.name(&study.services[one].name, &study.services[one].name_zh).to_owned(),
     );
-    let (count, mode, date) = (page.result.game.programme.players.len(), study.mode(), study.network_date());
+    let (count, date) = (page.result.game.programme.players.len(), study.network_date());
+    let mode = language.mode(&study.mode());
     let counted = match (question.value, language) {
         (Value::Residents, Language::English) => format!("residents within {} minutes of {services}", question.headline_min),
         (Value::Residents, Language::Chinese) => format!("{} 分钟内可达{services}的居民数", question.headline_min),
@@ -61,53 +62,75 @@ fn lead(page: &ProgrammePage<'_>) -> String {
     escaped(&text)
 }
 
-/// The best one, two and three, and for whom they are.
+/// The best three one after the other, each with for whom, and the best two and one beside them.
 fn sets(page: &ProgrammePage<'_>) -> String {
     let language = page.language;
-    let mut text = String::new();
-    for (set, gain) in page.best_sets.iter().rev() {
-        let names: Vec<&str> = (0..64).filter(|player| set >> player & 1 == 1).map(|player| page.name(player)).collect();
-        let label = match (language, set.count_ones()) {
-            (Language::English, 1) => "The best one".to_owned(),
-            (Language::English, count) => format!("The best {count}"),
-            (Language::Chinese, count) => format!("最优 {count} 个"),
-        };
-        let _ = write!(
-            text,
-            "<li><b>{label}: {}</b> · +{} {}<small>{}</small></li>",
-            escaped(&names.join(language.pick(", ", "、"))),
-            grouped(*gain),
-            page.unit(),
-            escaped(&whom(page, *set))
-        );
-    }
-    if text.is_empty() {
+    if page.first.is_empty() {
         return format!(
             "<p>{}</p>",
             language.pick("No project of the programme changes what is counted.", "项目群中没有改变该指标的项目。")
         );
     }
-    format!("<h2>{}</h2><ul class=\"first\">{text}</ul>", language.pick("Which first, and for whom", "先建哪些，惠及何处"))
-}
-
-/// The townships that owe most to any of a set, by Shapley share.
-fn whom(page: &ProgrammePage<'_>, set: u64) -> String {
-    let language = page.language;
-    let mut places: Vec<(f64, String)> = page
-        .owed
-        .iter()
-        .map(|place| {
-            let owed = place.projects.iter().filter(|(player, _)| set >> player & 1 == 1).map(|(_, owed)| owed).sum();
-            (owed, if place.township.is_empty() { place.county.clone() } else { place.township.clone() })
-        })
-        .filter(|(owed, name)| *owed >= 0.5 && !name.is_empty())
-        .collect();
-    places.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let listed: Vec<String> = places.iter().take(6).map(|(owed, name)| format!("{name} {}", grouped(*owed))).collect();
-    if listed.is_empty() {
-        return String::new();
+    let mut rows = String::new();
+    for (number, one) in (1..).zip(page.first) {
+        let player = &page.result.game.programme.players[one.player];
+        let places = one.places.iter().filter(|(.., gain)| *gain >= 0.5);
+        let named = places.clone().take(6).map(|(county, township, gain)| {
+            format!("{} {}", page.place(if township.is_empty() { county } else { township }), grouped(*gain))
+        });
+        let listed: Vec<String> = named.filter(|name| !name.starts_with(' ')).collect();
+        let more = places.count().saturating_sub(6);
+        let more = match language {
+            _ if more == 0 => String::new(),
+            Language::English => format!(" and {more} more"),
+            Language::Chinese => format!("等 {} 处", more + 6),
+        };
+        let _ = write!(
+            rows,
+            "<li><b>{number}. {}</b> · +{} {} · {:.1} km<small>{}{}{more}</small></li>",
+            escaped(page.name(one.player)),
+            grouped(one.adds),
+            page.unit(),
+            player.km,
+            language.pick("for ", "惠及："),
+            escaped(&listed.join(language.pick(", ", "、")))
+        );
     }
-    format!("{}{}", language.pick("mostly for ", "主要惠及："), listed.join(language.pick(", ", "、")))
+    let fewer = page.best_sets.iter().rev().skip(1).map(|(set, gain)| {
+        let names: Vec<&str> = (0..64).filter(|player| set >> player & 1 == 1).map(|player| page.name(player)).collect();
+        let (names, gain) = (names.join(language.pick(" and ", "、")), grouped(*gain));
+        match language {
+            Language::English => format!("With {} only: {names} (+{gain}).", set.count_ones()),
+            Language::Chinese => format!("若只建 {} 个：{names}（+{gain}）。", set.count_ones()),
+        }
+    });
+    let fewer: Vec<String> = fewer.collect();
+    let (title, lead) = match language {
+        Language::English => (
+            "Which first, and for whom",
+            format!(
+                "Of all sets of {} projects that can be built these bring most together, +{} {}, whatever their length; each is told \
+with what it adds to those before it and for whom. The order below weighs length or cost as well.",
+                page.first.len(),
+                grouped(page.first.iter().map(|one| one.adds).sum()),
+                page.unit()
+            ),
+        ),
+        Language::Chinese => (
+            "先建哪些，惠及何处",
+            format!(
+                "在所有可行的 {} 项目组合中，以下组合共同效益最大（+{} {}，不计里程）；逐项列出在前项基础上的新增效益及受益镇街。\
+下文建设次序另计里程或投资。",
+                page.first.len(),
+                grouped(page.first.iter().map(|one| one.adds).sum()),
+                page.unit()
+            ),
+        ),
+    };
+    format!(
+        "<h2>{title}</h2><p class=\"lead\">{lead}</p><ul class=\"first\">{rows}</ul><p class=\"fine\">{}</p>",
+        escaped(&fewer.join(" "))
+    )
 }
 
 /// The best order as a list, and the curves of both.
@@ -120,19 +143,22 @@ pub(super) fn order(page: &ProgrammePage<'_>) -> Option<Section> {
     let size = if result.costs.is_some() { language.pick("cost", "投资") } else { "km" };
     let mut columns = vec![language.pick("*project", "*项目"), size, language.pick("built so far", "累计")];
     columns.extend(result.budget.map(|_| language.pick("year", "年次")));
-    columns.extend([language.pick("gain so far", "累计效益"), "%"]);
-    let mut rows = String::new();
+    columns.extend([language.pick("adds", "新增"), language.pick("gain so far", "累计效益"), "%"]);
+    let (mut rows, mut before) = (String::new(), 0.0);
     for (number, step) in (1..).zip(result.plan.best.steps.iter().take(LISTED)) {
         let year = result.year(step.built).map(|year| format!("<td>{year:.0}</td>")).unwrap_or_default();
         let _ = write!(
             rows,
-            "<tr><td class=\"text\">{number}. {}</td><td>{:.1}</td><td>{:.1}</td>{year}{}<td>{:.0}</td></tr>",
+            "<tr><td class=\"text\">{number}. {}{}</td><td>{:.1}</td><td>{:.1}</td>{year}{}{}<td>{:.0}</td></tr>",
             escaped(page.name(step.player)),
+            needed(page, step.player, step.gain - before),
             step.size,
             step.built,
+            people(step.gain - before),
             people(step.gain),
             step.gain / gain * 100.0
         );
+        before = step.gain;
     }
     let proof = if result.plan.proved {
         language.pick(
@@ -156,6 +182,17 @@ pub(super) fn order(page: &ProgrammePage<'_>) -> Option<Section> {
         curve(page, size)
     );
     Section::new("order", language.pick("In what order to build", "建设次序"), body)
+}
+
+/// Why a project that brings nothing when its turn comes has one: another needs it.
+fn needed(page: &ProgrammePage<'_>, player: usize, adds: f64) -> String {
+    let needing = page.result.game.programme.needing(player);
+    let names: Vec<&str> = (0..64).filter(|other| needing >> other & 1 == 1).map(|other| page.name(other)).collect();
+    if adds.abs() >= 0.5 || names.is_empty() {
+        return String::new();
+    }
+    let (before, after) = (page.language.pick("needed by ", "为其前提："), names.join(page.language.pick(", ", "、")));
+    format!("<small> {before}{}</small>", escaped(&after))
 }
 
 /// Gain over size for both orders: a step where a project ends.

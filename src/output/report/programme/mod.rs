@@ -3,6 +3,7 @@
 //! Each section has a file; the first says the answer in words.
 
 mod answer;
+mod benefits;
 mod shares;
 mod whom;
 
@@ -12,10 +13,11 @@ use std::fmt::Write;
 use super::html::escaped;
 use super::section::Section;
 use super::words::Language;
-use crate::appraisal::programme::{Owed, ProjectSet, Value};
+use crate::appraisal::benefits::Benefits;
+use crate::appraisal::programme::{First, Owed, ProjectSet, Value};
 use crate::network::Network;
-use crate::output::ProgrammeResult;
 use crate::output::map;
+use crate::output::{BenefitRow, ProgrammeResult};
 use crate::study::Study;
 
 /// What the page of a programme tells of.
@@ -31,6 +33,10 @@ pub struct ProgrammePage<'a> {
     pub owed: &'a [Owed],
     /// The sets of one, two and three projects that bring most.
     pub best_sets: &'a [(ProjectSet, f64)],
+    /// The largest of those, one project after the other.
+    pub first: &'a [First],
+    /// What saved time is worth, and what that makes of each project, in their order.
+    pub benefits: Option<(&'a Benefits, &'a [BenefitRow])>,
     /// The command that made it.
     pub command: &'a str,
     /// Hash of every input, by name.
@@ -45,6 +51,11 @@ impl ProgrammePage<'_> {
         self.language.name(&player.name, &player.name_zh)
     }
 
+    /// A township or county in the page's language.
+    fn place<'b>(&'b self, name: &'b str) -> &'b str {
+        self.language.name(name, self.study.district_name_zh(name))
+    }
+
     fn unit(&self) -> &'static str {
         match self.result.game.question.value {
             Value::Residents => self.language.pick("residents", "居民"),
@@ -57,7 +68,14 @@ impl ProgrammePage<'_> {
 #[must_use]
 pub fn programme_html(page: &ProgrammePage<'_>) -> Vec<u8> {
     let (study, language) = (page.study, page.language);
-    let sections = [answer::order(page), whom::section(page), shares::section(page), shares::pairs(page), how(page)];
+    let sections = [
+        answer::order(page),
+        whom::section(page),
+        shares::section(page),
+        shares::pairs(page),
+        benefits::section(page),
+        how(page),
+    ];
     let title = format!(
         "{}{}",
         language.pick("A programme of projects: ", "项目群评价："),

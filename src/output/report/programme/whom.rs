@@ -101,12 +101,15 @@ fn townships(page: &ProgrammePage<'_>, wanted: &[usize]) -> String {
         let named: f64 = wanted.iter().map(|&player| of(player)).sum();
         let cell = |value: f64| if value.abs() < 0.5 { "<td></td>".to_owned() } else { format!("<td>{}</td>", grouped(value)) };
         let cells: String = wanted.iter().map(|&player| cell(of(player))).collect();
-        let name =
-            [place.township.as_str(), place.county.as_str()].into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>();
+        let name = [place.township.as_str(), place.county.as_str()]
+            .into_iter()
+            .filter(|name| !name.is_empty())
+            .map(|name| page.place(name));
+        let name: Vec<&str> = name.collect();
         let _ = write!(
             rows,
             "<tr><td class=\"text\">{}</td><td>{}</td>{cells}{}</tr>",
-            escaped(&name.join(", ")),
+            escaped(&name.join(language.pick(", ", "，"))),
             grouped(all),
             cell(all - named)
         );
