@@ -108,3 +108,34 @@ fn the_command_ranks_links_and_refuses_the_rest() -> TestResult {
     assert!(String::from_utf8_lossy(&output.stderr).contains("cost = -1"));
     Ok(())
 }
+
+#[test]
+fn a_facility_is_measured_by_its_own_service() -> TestResult {
+    let folder = tempfile::tempdir()?;
+    let (file, pairs) = (folder.path().join("sites.geojson"), folder.path().join("pairs.csv"));
+    let site = |name: &str, lon: f64, lat: f64| {
+        format!(
+            r#"{{"type":"Feature","properties":{{"kind":"facility","service":"airport","name":"{name}"}},"geometry":{{"type":"Point","coordinates":[{lon},{lat}]}}}}"#
+        )
+    };
+    let sites = [site("west", 112.05, 22.19), site("south", 112.58, 21.95)].join(",");
+    std::fs::write(&file, format!(r#"{{"type":"FeatureCollection","features":[{sites}]}}"#))?;
+    let run = |more: &[&str]| Command::new(env!("CARGO_BIN_EXE_tongda")).args(["rank", "--quiet"]).arg(&file).args(more).output();
+    // No part of the circle: nothing is gained, and why is said.
+    let output = run(&[])?;
+    let message = String::from_utf8(output.stderr)?;
+    assert_eq!(output.status.code(), Some(1), "{message}");
+    assert!(message.contains("see --service airport"), "{message}");
+    let path = pairs.to_str().unwrap_or_default();
+    let output = run(&["--service", "airport", "--pairs", path])?;
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let table = String::from_utf8(output.stdout)?;
+    let gains: Vec<f64> = table.lines().skip(1).filter_map(|line| line.split_whitespace().nth(4)?.parse().ok()).collect();
+    assert!(gains.len() >= 2 && gains[0] > 0.0 && table.contains("of airport"), "{table}");
+    let pairs = std::fs::read_to_string(&pairs)?;
+    let row: Vec<f64> = pairs.lines().nth(1).unwrap_or_default().split(',').filter_map(|field| field.parse().ok()).collect();
+    // Alone, alone, together, and what each adds to the other.
+    assert!(row.len() == 6 && (row[2] - row[0] - row[3]).abs() <= 1.0 && (row[2] - row[1] - row[4]).abs() <= 1.0, "{pairs}");
+    assert!(run(&["--service", "spaceport"])?.status.code() == Some(2));
+    Ok(())
+}

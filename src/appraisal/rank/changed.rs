@@ -49,13 +49,14 @@ impl Changed {
             (true, false) => -one.residents,
             _ => 0.0,
         };
-        self.cells.iter().map(gain).sum()
+        // From 0, since a sum of nothing is -0.
+        self.cells.iter().map(gain).fold(0.0, |sum, gain| sum + gain)
     }
 
     /// Minutes saved by all residents together; those who come within reach at all are left out.
     pub(super) fn person_minutes(&self) -> f64 {
         let saved = |one: &One| Some((one.before.minutes()? - one.after.minutes()?) * one.residents);
-        self.cells.iter().filter_map(saved).sum::<f64>().max(0.0)
+        self.cells.iter().filter_map(saved).fold(0.0, |sum, saved| sum + saved).max(0.0)
     }
 }
 
