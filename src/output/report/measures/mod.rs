@@ -18,7 +18,8 @@ pub(super) fn section(report: &Report<'_>) -> Option<Section> {
     let measures = report.measures?;
     let language = report.language;
     let item = report.comparison.items.iter().find(|item| item.id == measures.item)?;
-    let mut body = format!("<p class=\"lead\">{} {}</p>", escaped(&report.item_name(item)), lead(report));
+    let mut body =
+        format!("<p class=\"lead\">{}{}{}</p>", escaped(&report.item_name(item)), language.pick(". ", "。"), lead(report));
     let towns: Vec<&Measured> = measures.all.iter().filter(|one| one.counted == Counted::Towns).collect();
     if !towns.is_empty() {
         let _ = write!(body, "<h3>{}</h3>", language.pick("Reaching the people of all towns", "到达各镇人口"));
