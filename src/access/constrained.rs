@@ -7,7 +7,6 @@
 use rayon::prelude::*;
 
 use super::{Decay, OdTimes, spatial_availability};
-use crate::units::TravelTime;
 
 /// `V[i] = K Σ S[j] f(t[i,j])` with K such that all V add up to all of S: gravity in whole opportunities.
 ///
@@ -119,7 +118,9 @@ impl Weights {
             })
             .collect();
         let mut sums = vec![0.0; self.destinations];
-        blocks.iter().for_each(|block| sums.iter_mut().zip(block).for_each(|(sum, part)| *sum += part));
+        for block in blocks {
+            sums.iter_mut().zip(block).for_each(|(sum, part)| *sum += part);
+        }
         sums
     }
 
@@ -165,22 +166,16 @@ impl Weights {
         served: &[f64],
         pulls: &[f64],
     ) -> Balanced {
-        let rows = || times.rows().zip(self.list.chunks(self.destinations)).zip(served.iter().zip(pulls));
-        let minutes = |((times, weights), (people, pull)): ((&[TravelTime], &[f64]), (&f64, &f64))| {
+        let (mut mean_minutes, mut origin_factors) = (Vec::with_capacity(served.len()), Vec::with_capacity(served.len()));
+        let rows = times.rows().zip(self.list.chunks(self.destinations));
+        for ((times, weights), (&people, pull)) in rows.zip(served.iter().zip(pulls)) {
             let trips = times.iter().zip(weights).zip(b.iter().zip(used));
-            let sum = trips.filter_map(|((time, weight), (b, s))| Some(time.minutes()? * b * s * weight));
-            (*people > 0.0).then(|| sum.sum::<f64>() / pull)
-        };
-        let factor = |((_, weights), (people, pull)): ((&[TravelTime], &[f64]), (&f64, &f64))| {
-            let first = weights.iter().position(|weight| *weight > 0.0).filter(|_| *people > 0.0)?;
-            Some(1.0 / (pull * scales[first]))
-        };
-        Balanced {
-            mean_minutes: rows().map(minutes).collect(),
-            origin_factors: rows().map(factor).collect(),
-            destination_factors: b,
-            supply_scales: scales,
+            let minutes = trips.filter_map(|((time, weight), (b, s))| Some(time.minutes()? * b * s * weight)).sum::<f64>();
+            let first = weights.iter().position(|weight| *weight > 0.0).filter(|_| people > 0.0);
+            mean_minutes.push(first.map(|_| minutes / pull));
+            origin_factors.push(first.map(|first| 1.0 / (pull * scales[first])));
         }
+        Balanced { mean_minutes, origin_factors, destination_factors: b, supply_scales: scales }
     }
 }
 

@@ -15,6 +15,7 @@ use crate::error::{Error, ErrorKind, Problems};
 use crate::output::{self, BenefitRow, Folder, Language, ProgrammeResult};
 use crate::progress::Progress;
 use crate::scenario::Resolved;
+use crate::study::{Projects, Study};
 use crate::table::Table;
 
 #[derive(Debug, Args)]
@@ -155,13 +156,7 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
             format!("shares of wide cells from {} random orders", shares.orders)
         }
     );
-    for (project, _) in study.catalogue.projects.iter().zip(projects).filter(|(_, changes)| changes.is_none()) {
-        eprintln!(
-            "not modelled: {}: {}",
-            project.id,
-            project.not_modelled.as_deref().unwrap_or("it changes nothing for these trips")
-        );
-    }
+    tell_not_modelled(study, projects);
     let widest = shares.each.iter().fold(0.0_f64, |widest, share| widest.max(share.half_width));
     let precise = widest <= options.precision * game.gain().abs();
     if !precise {
@@ -251,6 +246,17 @@ impl Options {
         let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
         text.push('\n');
         text.into_bytes()
+    }
+}
+
+/// Says which projects are not modelled, and why.
+fn tell_not_modelled(study: &Study, projects: &Projects) {
+    for (project, _) in study.catalogue.projects.iter().zip(projects).filter(|(_, changes)| changes.is_none()) {
+        eprintln!(
+            "not modelled: {}: {}",
+            project.id,
+            project.not_modelled.as_deref().unwrap_or("it changes nothing for these trips")
+        );
     }
 }
 

@@ -53,6 +53,11 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let standing = projects.standing(study, "");
     let latest = latest.map_or_else(|| standing.clone(), |case| case.after.clone());
     let elsewhere = measured_elsewhere(&candidates, study, service);
+    let lost: Vec<String> = candidates
+        .iter()
+        .flat_map(|one| &one.changes.facilities)
+        .filter_map(|one| Some(format!("{} at {}: {}", one.name, one.place, assessor.snap(one.place).err()?)))
+        .collect();
     let question = RankQuestion { service, standing, latest };
     let ranking = rank(&assessor, &question, candidates, progress);
     let of = options.service.as_deref().unwrap_or("all services of the circle");
@@ -76,7 +81,10 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     for (id, service) in &elsewhere {
         eprintln!("{id}: a facility of {service} changes nothing for {of}; see --service {service}");
     }
-    Ok(if elsewhere.is_empty() { Outcome::Done } else { Outcome::WorthALook })
+    for lost in &lost {
+        eprintln!("not placed: {lost}");
+    }
+    Ok(if elsewhere.is_empty() && lost.is_empty() { Outcome::Done } else { Outcome::WorthALook })
 }
 
 /// Candidates that are facilities of services which the ranking is not about, with the service.

@@ -97,9 +97,13 @@ fn beside_table(ranking: &Ranking) -> String {
         return text;
     }
     text += "once built, what the others still add:\n     ";
-    (1..=shown).for_each(|rank| text += &format!(" {rank:>9}"));
+    for rank in 1..=shown {
+        let _ = write!(text, " {rank:>9}");
+    }
     text += "\nalone";
-    ranking.each.iter().take(shown).for_each(|one| text += &format!(" {:>9.0}", one.gain));
+    for one in ranking.each.iter().take(shown) {
+        let _ = write!(text, " {:>9.0}", one.gain);
+    }
     text += "\n";
     for built in 0..shown {
         let adds = |other: usize| {

@@ -69,7 +69,9 @@ pub(super) fn relevant(
         if open.is_empty() {
             continue;
         }
-        open.iter().for_each(|&cell| found.needed[cell] |= 1 << found.services.len().min(63));
+        for &cell in &open {
+            found.needed[cell] |= 1 << found.services.len().min(63);
+        }
         found.services.push(service);
         let onward = Onward::new(assessor, programme, &fastest, service);
         let shorter: Vec<Vec<(usize, u64)>> = differences

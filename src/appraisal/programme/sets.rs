@@ -81,8 +81,7 @@ impl<'a> Sets<'a> {
             });
             longest.iter_mut().zip(times).for_each(|(longest, time)| *longest = time.max(*longest));
         }
-        longest.iter_mut().for_each(|time| *time = self.question.as_far_as_it_counts(*time));
-        longest
+        longest.into_iter().map(|time| self.question.as_far_as_it_counts(time)).collect()
     }
 }
 

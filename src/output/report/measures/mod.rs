@@ -120,7 +120,7 @@ fn values(
         Language::English => ["all", "change", "of it already covered", "newly covered", "not covered"].map(str::to_owned),
         Language::Chinese => ["全部", "变化", "其中原已覆盖", "新覆盖", "未覆盖"].map(str::to_owned),
     });
-    heads.extend(districts.iter().skip(1).map(|(county, _)| escaped(report.district(county)).to_string()));
+    heads.extend(districts.iter().skip(1).map(|(county, _)| escaped(report.district(county))));
     table(&heads.iter().map(String::as_str).collect::<Vec<_>>(), &rows)
 }
 
