@@ -16,7 +16,7 @@ use tongda::place::LonLat;
 use tongda::profile::Profile;
 use tongda::progress::Silent;
 use tongda::scenario::{Resolved, View, read_modifications, resolve};
-use tongda::search::{Known, Searcher};
+use tongda::search::{Known, Searcher, all_times};
 use tongda::units::TravelTime;
 
 fn base() -> &'static Network {
@@ -96,6 +96,9 @@ proptest! {
             let expected = oracle.get(&NodeId::new(i)).copied();
             prop_assert_eq!(time.is_reached().then(|| u64::from(time.ms())), expected, "vertex {}", i);
         }
+        for direction in [Direction::Forward, Direction::Backward] {
+            prop_assert!(all_times(&view, direction, [(node(start), TravelTime::ZERO)]) == times(&view, direction, node(start)));
+        }
     }
 
     #[test]
@@ -137,6 +140,15 @@ proptest! {
             };
             let times = all(&old, &before);
             let mut searcher = Searcher::default();
+            // What is known may reach beyond the limit.
+            let mut whole = Searcher::default();
+            let reach = whole.search(&old, direction, before.iter().copied(), TravelTime::UNREACHED);
+            let whole: Vec<TravelTime> = (0..old.node_count()).map(|node| reach.time(NodeId::new(node))).collect();
+            let repair = searcher.repair(&new, direction, Known { times: &whole, sources: &before }, &after, limit);
+            for (i, time) in all(&new, &after).into_iter().enumerate() {
+                let found = repair.time(NodeId::new(i));
+                prop_assert!(if time.is_reached() { found == time } else { found > limit || !found.is_reached() }, "vertex {}", i);
+            }
             for _ in 0..2 {
                 let known = Known { times: &times, sources: &before };
                 let repair = searcher.repair(&new, direction, known, &after, limit);

@@ -20,7 +20,7 @@ import pandas
 
 from peers import MATRIX, RUNS, spread, timed
 
-extract, graph, threads, folder = sys.argv[1], sys.argv[2], int(sys.argv[3]), pathlib.Path(sys.argv[4])
+extract, graph, threads, folder = sys.argv[1], sys.argv[2], int(sys.argv[3]), pathlib.Path(sys.argv[4]).resolve()
 # What Valhalla does of the matrix: the whole takes it hours.
 FEW = 50
 

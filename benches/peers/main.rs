@@ -16,6 +16,10 @@ use tongda::units::TravelTime;
 
 /// Origins of the task "one to all".
 const ORIGINS: usize = 640;
+/// Origins whose number of vertices within 30 minutes is compared.
+const FEW_WITHIN: usize = 64;
+/// Vertices up to which it is found for every one.
+const CITY: usize = 200_000;
 /// Rows and columns of the matrix.
 const MATRIX: usize = 1000;
 /// Times each task is run; the median counts.
@@ -86,9 +90,7 @@ fn each_batch(
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut arguments = std::env::args().skip(1);
-    let Some(path) = arguments.find(|argument| !argument.starts_with("--")) else { return Ok(()) };
-    let within = arguments.any(|argument| argument == "--within");
+    let Some(path) = std::env::args().skip(1).find(|argument| !argument.starts_with("--")) else { return Ok(()) };
     let (node_count, arcs) = read(&path)?;
     task("prepare", || Hierarchy::from_arcs(node_count, arcs.iter().copied()), |hierarchy| hierarchy.node_count() as u64);
     let hierarchy = Hierarchy::from_arcs(node_count, arcs);
@@ -110,11 +112,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let total = matrix(&|times| sum(times, MATRIX));
     task("matrix", || matrix(&|times| black_box(times.to(0).len() as u64)), |_| total);
 
-    if within {
+    let (ones, cutoff) = (vec![1; node_count], [TravelTime::from_minutes(30)]);
+    let within = |origins: &[NodeId]| hierarchy.cumulative(Direction::Forward, origins, &ones, &cutoff);
+    let total = |sums: Vec<Vec<u64>>| sums.into_iter().flatten().sum();
+    task("within, few", || within(&some(node_count, FEW_WITHIN)), total);
+    // All of them are a question for a city; of a country they would take minutes.
+    if node_count <= CITY {
         let all: Vec<NodeId> = (0..node_count).map(NodeId::new).collect();
-        let (ones, cutoff) = (vec![1; node_count], [TravelTime::from_minutes(30)]);
-        let sums = || hierarchy.cumulative(Direction::Forward, &all, &ones, &cutoff);
-        task("within 30 min of each", sums, |sums| sums.into_iter().flatten().sum());
+        task("within, each", || within(&all), total);
     }
     Ok(())
 }

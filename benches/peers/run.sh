@@ -1,18 +1,17 @@
 #!/usr/bin/env bash
 # Times this project and others on the same graph and prints one table:
 #   benches/peers/run.sh                                porto.osm.pbf of TONGDA_PBF_DIR, else the seeded graph
-#   benches/peers/run.sh FILE.osm.pbf [--within]        a real extract
-#   benches/peers/run.sh SIDE [--within]                a seeded graph of SIDE x SIDE junctions (1000: a million)
+#   benches/peers/run.sh FILE.osm.pbf                   a real extract
+#   benches/peers/run.sh SIDE                           a seeded graph of SIDE x SIDE junctions (1000: a million)
 # The others come from PyPI into an environment of their own below target/; OSRM and Valhalla have wheels for
-# Python 3.12 and later, and read the extract themselves. --within adds sums within 30 minutes of every vertex,
-# which take pandana minutes on a city and hours on a million vertices.
+# Python 3.12 and later, and read the extract themselves. Of RoutingKit, PyPI has the customizable hierarchy alone.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 here=benches/peers work=target/peers
 mkdir -p "$work"
 subject=1000
 if [ -f "${TONGDA_PBF_DIR:-}/porto.osm.pbf" ]; then subject=$TONGDA_PBF_DIR/porto.osm.pbf; fi
-if [ $# -gt 0 ] && [ "$1" != --within ]; then subject=$1; shift; fi
+if [ $# -gt 0 ]; then subject=$1; fi
 if [ ! -x "$work/venv/bin/python" ]; then
   python=${PYTHON:-python3.12}
   "$python" -c '' 2>/dev/null || python=python3
@@ -32,9 +31,9 @@ fi
 results="${graph%.gr}.json"
 : > "$results"
 for threads in 1 2; do
-  RAYON_NUM_THREADS=$threads cargo bench --quiet --bench peers -- "$PWD/$graph" "$@" >> "$results"
+  RAYON_NUM_THREADS=$threads cargo bench --quiet --bench peers -- "$PWD/$graph" >> "$results"
   if [ -f "$subject" ]; then
     "$python" "$here/engines.py" "$subject" "$graph" "$threads" "$work" >> "$results"
   fi
 done
-"$python" "$here/peers.py" "$graph" "$results" "$@"
+"$python" "$here/peers.py" "$graph" "$results"

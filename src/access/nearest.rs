@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::direction::Direction;
 use crate::network::{Network, NodeId, SegmentId, Snap};
 use crate::scenario::View;
-use crate::search::{Known, Searcher};
+use crate::search::{Known, Searcher, all_times};
 use crate::units::TravelTime;
 
 /// Cells joined to a network, and their ways into its graph while no scenario changes their segments.
@@ -159,23 +159,18 @@ pub struct BaseTimes {
 impl BaseTimes {
     /// Times on the base network.
     #[must_use]
-    pub fn new(network: &Network, cells: &PlacedCells, facilities: &[Snap], searcher: &mut Searcher) -> Self {
+    pub fn new(network: &Network, cells: &PlacedCells, facilities: &[Snap]) -> Self {
         let view = View::base(network);
         let (mut sources, mut first) = (Vec::new(), vec![0]);
         for facility in facilities {
             add_sources(&view, facility, &mut sources);
             first.push(u32::try_from(sources.len()).unwrap_or(u32::MAX));
         }
-        let reach = searcher.search(&view, Direction::Backward, sources.iter().copied(), TravelTime::UNREACHED);
+        let nodes = all_times(&view, Direction::Backward, sources.iter().copied());
         let view_cells = cells.under(&view);
-        let scene = Scene::new(&view, &view_cells, facilities, |node| reach.time(node));
-        Self {
-            nodes: (0..view.node_count()).map(|node| reach.time(NodeId::new(node))).collect(),
-            cells: (0..cells.snaps.len()).map(|cell| scene.time(cell)).collect(),
-            facilities: facilities.to_vec(),
-            sources,
-            first,
-        }
+        let scene = Scene::new(&view, &view_cells, facilities, |node| nodes[node.index()]);
+        let cells = (0..cells.snaps.len()).map(|cell| scene.time(cell)).collect();
+        Self { cells, nodes, facilities: facilities.to_vec(), sources, first }
     }
 
     /// The same as [`nearest`] with `added` facilities; `cells` are those of the view.
@@ -183,9 +178,44 @@ impl BaseTimes {
     /// Takes the time of what changes: the vertices whose times do and the cells beside them.
     #[must_use]
     pub fn under(&self, view: &View<'_>, cells: &ViewCells<'_>, added: &[Snap], searcher: &mut Searcher) -> Vec<TravelTime> {
+        self.under_within(view, cells, added, TravelTime::UNREACHED, searcher)
+    }
+
+    /// The same as far as times are within `limit`; those beyond it are beyond it, and no more can be said of them.
+    ///
+    /// Takes the time of what changes within the limit.
+    #[must_use]
+    pub fn under_within(
+        &self,
+        view: &View<'_>,
+        cells: &ViewCells<'_>,
+        added: &[Snap],
+        limit: TravelTime,
+        searcher: &mut Searcher,
+    ) -> Vec<TravelTime> {
         let mut times = self.cells.clone();
+        self.each_change(view, cells, added, limit, searcher, |cell, time| times[cell] = time);
+        times
+    }
+
+    /// Times by cell on the base network.
+    pub(super) fn cells(&self) -> &[TravelTime] {
+        &self.cells
+    }
+
+    /// Calls `change` once for each cell whose time may differ under the view, with its time there, exact as far as
+    /// it is within `limit`.
+    pub(super) fn each_change(
+        &self,
+        view: &View<'_>,
+        cells: &ViewCells<'_>,
+        added: &[Snap],
+        limit: TravelTime,
+        searcher: &mut Searcher,
+        mut change: impl FnMut(usize, TravelTime),
+    ) {
         if view.is_base() && added.is_empty() {
-            return times;
+            return;
         }
         let facilities: Vec<Snap> = self.facilities.iter().chain(added).copied().collect();
         let mut sources = Vec::with_capacity(self.sources.len());
@@ -200,15 +230,17 @@ impl BaseTimes {
             add_sources(view, facility, &mut sources);
         }
         let known = Known { times: &self.nodes, sources: &self.sources };
-        let repair = searcher.repair(view, Direction::Backward, known, &sources, TravelTime::UNREACHED);
+        let repair = searcher.repair(view, Direction::Backward, known, &sources, limit);
         let scene = Scene::new(view, cells, &facilities, |node| repair.time(node));
         let doors = added.iter().flat_map(|facility| facility.spots().map(|spot| spot.segment));
         let at_doors = doors.flat_map(|segment| cells.placed.on_segment.get(&segment).into_iter().flatten());
         let at_changed = repair.changed().flat_map(|node| cells.placed.at_node.get(&node).into_iter().flatten());
-        for &cell in cells.ways.keys().chain(at_doors).chain(at_changed) {
-            times[cell as usize] = scene.time(cell as usize);
+        let mut changed: Vec<u32> = cells.ways.keys().chain(at_doors).chain(at_changed).copied().collect();
+        changed.sort_unstable();
+        changed.dedup();
+        for cell in changed {
+            change(cell as usize, scene.time(cell as usize));
         }
-        times
     }
 }
 

@@ -174,6 +174,15 @@ impl<'a> Assessor<'a> {
         self.some_times(scenarios, |service| service.circle).pop().unwrap_or_default()
     }
 
+    /// Residents within the headline minutes of the circle under `scenarios`: what [`Self::circle`] and
+    /// [`Self::residents_within`] give at the speeds as they are, in the time of what changes within those minutes.
+    #[must_use]
+    pub fn residents_within_circle(&self, scenarios: &[&Resolved]) -> f64 {
+        let limit = TravelTime::from_minutes(self.study.headline_minutes());
+        let circle = self.some_times_within(scenarios, limit, |service| service.circle).pop();
+        self.residents_within(&circle.unwrap_or_default(), 1.0)
+    }
+
     /// The times of every cell to one service, by its position in the study, under `scenarios`.
     #[must_use]
     pub fn service_times(&self, position: usize, scenarios: &[&Resolved]) -> Vec<TravelTime> {
@@ -198,9 +207,16 @@ impl<'a> Assessor<'a> {
 
     /// The times of the services that are wanted, and of the circle as far as they make it up.
     fn some_times(&self, scenarios: &[&Resolved], wanted: impl Fn(&ServiceEntry) -> bool) -> Times {
+        self.some_times_within(scenarios, TravelTime::UNREACHED, wanted)
+    }
+
+    /// The same as far as times are within `limit`.
+    fn some_times_within(&self, scenarios: &[&Resolved], limit: TravelTime, wanted: impl Fn(&ServiceEntry) -> bool) -> Times {
         let view = View::new(self.network, scenarios);
         let cells = self.cells.under(&view);
-        self.each_service(scenarios, wanted, |service, added, searcher| self.base(service).under(&view, &cells, added, searcher))
+        self.each_service(scenarios, wanted, |service, added, searcher| {
+            self.base(service).under_within(&view, &cells, added, limit, searcher)
+        })
     }
 
     /// The same by a search of the whole network: slow and plain, to check the other by.
@@ -212,7 +228,7 @@ impl<'a> Assessor<'a> {
 
     /// Times from every cell to the nearest of `places` on the base network.
     pub(super) fn base_times(&self, places: &[Snap]) -> BaseTimes {
-        BaseTimes::new(self.network, &self.cells, places, &mut self.pool.take())
+        BaseTimes::new(self.network, &self.cells, places)
     }
 
     /// What `base` are under `scenarios`, applied in order; the network is searched only where they change times.
@@ -237,8 +253,7 @@ impl<'a> Assessor<'a> {
     }
 
     fn base(&self, service: usize) -> &BaseTimes {
-        self.base[service]
-            .get_or_init(|| BaseTimes::new(self.network, &self.cells, &self.facilities[service], &mut self.pool.take()))
+        self.base[service].get_or_init(|| BaseTimes::new(self.network, &self.cells, &self.facilities[service]))
     }
 
     /// Where the facilities that scenarios add to a service are on the network, as far as they can be placed.

@@ -115,7 +115,8 @@ fn compare_to(
     let study = assessor.study();
     let cases = cases(study, projects, proposals);
     // Many cases share a scenario: the network without projects, the network of the first year.
-    let sets = distinct(cases.iter().flat_map(|case| [case.before.as_slice(), case.after.as_slice()]));
+    let all = || cases.iter().flat_map(|case| [case.before.as_slice(), case.after.as_slice()]);
+    let sets = distinct(all());
     progress.begin("comparing", sets.len() as u64, Unit::Steps);
     assessor.search_base();
     let times: Vec<Arc<Times>> = sets
@@ -131,8 +132,10 @@ fn compare_to(
         sets.iter().position(|set| same(set, scenarios)).map_or_else(Arc::default, |set| Arc::clone(&times[set]))
     };
     progress.begin("going to destinations", cases.len() as u64, Unit::Steps);
+    let is_shared = |set: &&[&Resolved]| all().filter(|scenarios| same(set, scenarios)).count() > 1;
+    let shared = destinations.shared(sets.iter().copied().filter(is_shared).collect());
     let item = |case: &Case<'_>| {
-        let trips = destinations.trips(case);
+        let trips = destinations.trips(case, &shared);
         progress.advance(1);
         let (before, after) = (of(&case.before), of(&case.after));
         Item { id: case.id.clone(), name: case.name.clone(), kind: case.kind, before, after, trips }
@@ -170,6 +173,6 @@ where
 }
 
 /// Whether two lists hold the very same scenarios.
-fn same(a: &[&Resolved], b: &[&Resolved]) -> bool {
+pub(super) fn same(a: &[&Resolved], b: &[&Resolved]) -> bool {
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| std::ptr::eq(*a, *b))
 }

@@ -92,9 +92,11 @@ pub fn sensitivity(
                 let item = comparison.items.iter().find(|item| item.id == case.id)?;
                 // What has no junctions does not move.
                 let residents = |scenarios: &[&Resolved], stated: &Times| {
-                    let moves = scenarios.iter().any(|changes| changes.has_junctions());
-                    let moved = moves.then(|| assessor.circle(scenarios));
-                    assessor.residents_within(moved.as_deref().or(stated.last().map(Vec::as_slice)).unwrap_or_default(), 1.0)
+                    if scenarios.iter().any(|changes| changes.has_junctions()) {
+                        assessor.residents_within_circle(scenarios)
+                    } else {
+                        stated.last().map_or(0.0, |circle| assessor.residents_within(circle, 1.0))
+                    }
                 };
                 let headline =
                     Headline { before: residents(&case.before, &item.before), after: residents(&case.after, &item.after) };

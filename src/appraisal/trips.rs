@@ -5,8 +5,11 @@
 //! minutes. Means are by residents; those who get there only in one of the two states are counted apart, so that a
 //! mean never changes because other people are in it.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
+use super::compare::same;
 use super::{Assessor, Case};
 use crate::access::BaseTimes;
 use crate::network::Snap;
@@ -84,6 +87,11 @@ impl Trips {
     }
 }
 
+/// Times by destination and cell, under each of some scenarios.
+pub(super) type Shared<'s> = Vec<(&'s [&'s Resolved], DestinationTimes)>;
+/// Times by destination and cell; `None` for destinations that are not placed.
+type DestinationTimes = Vec<Option<Vec<TravelTime>>>;
+
 /// The destinations of a study on the network of an assessor.
 pub(super) struct Destinations<'a> {
     assessor: &'a Assessor<'a>,
@@ -127,10 +135,19 @@ impl<'a> Destinations<'a> {
         self.lost.clone()
     }
 
+    /// Times by destination and cell under scenarios that several cases share.
+    pub(super) fn shared<'s>(&self, sets: Vec<&'s [&'s Resolved]>) -> Shared<'s> {
+        sets.into_par_iter().map(|set| (set, self.times(set))).collect()
+    }
+
     /// Trips to every destination that is placed: destination by destination, the districts in their order.
-    pub(super) fn trips(&self, case: &Case<'_>) -> Vec<Trips> {
-        let [before, after] = [&case.before, &case.after].map(|scenarios| self.times(scenarios));
-        let both = before.iter().zip(&after).enumerate();
+    pub(super) fn trips(&self, case: &Case<'_>, shared: &Shared<'_>) -> Vec<Trips> {
+        let times = |scenarios: &[&Resolved]| {
+            let known = shared.iter().find(|(set, _)| same(set, scenarios));
+            known.map_or_else(|| Cow::Owned(self.times(scenarios)), |(_, times)| Cow::Borrowed(times))
+        };
+        let (before, after) = (times(&case.before), times(&case.after));
+        let both = before.iter().zip(after.iter()).enumerate();
         both.flat_map(|(destination, (before, after))| match (before, after) {
             (Some(before), Some(after)) => self.count(destination, before, after),
             _ => Vec::new(),
@@ -138,7 +155,7 @@ impl<'a> Destinations<'a> {
         .collect()
     }
 
-    fn times(&self, scenarios: &[&Resolved]) -> Vec<Option<Vec<TravelTime>>> {
+    fn times(&self, scenarios: &[&Resolved]) -> DestinationTimes {
         self.assessor.times_to(&self.base, scenarios)
     }
 

@@ -170,7 +170,7 @@ fn measured(
     assessor: &Assessor<'_>,
     standing: &[&Resolved],
 ) -> Result<Vec<ProposedLink>, Problems> {
-    let residents = |set: &[&Resolved]| assessor.residents_within(&assessor.circle(set), 1.0);
+    let residents = |set: &[&Resolved]| assessor.residents_within_circle(set);
     let before = residents(standing);
     let mut found = Vec::with_capacity(screened.len());
     for link in screened {

@@ -76,6 +76,7 @@ impl<'a> Groups<'a> {
         let mut text = String::new();
         // Sets of projects are told whole; of one project, the districts where it changes anything.
         let whole = item.kind == ItemKind::Network;
+        let differs: Vec<bool> = item.before.iter().zip(item.after.iter()).map(|(before, after)| before != after).collect();
         let changed = |group: &Group, service: usize| {
             group.indices.iter().any(|&cell| item.before[service][cell] != item.after[service][cell])
         };
@@ -88,12 +89,13 @@ impl<'a> Groups<'a> {
                     Cow::Owned(Coverage::of(cells, &times[service], &group.indices, self.study.minutes()))
                 }
             };
-            for &(position, service) in self.services.iter().filter(|(position, _)| {
-                let differs = item.before[*position] != item.after[*position];
-                whole || group.place.is_empty() || differs && changed(group, *position)
-            }) {
+            for &(position, service) in self
+                .services
+                .iter()
+                .filter(|(position, _)| whole || group.place.is_empty() || differs[*position] && changed(group, *position))
+            {
                 let before = coverage(&item.before, &before_common, position);
-                let after = coverage(&item.after, &after_common, position);
+                let after = if differs[position] { coverage(&item.after, &after_common, position) } else { before.clone() };
                 write_rows(&mut text, &group.place, &format!("{},{found},{service}", item.id), &before, &after);
             }
         }

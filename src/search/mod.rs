@@ -9,6 +9,7 @@ mod hierarchy;
 mod matrix;
 mod plain;
 mod pool;
+mod regions;
 mod repair;
 mod route;
 
@@ -16,5 +17,6 @@ pub use hierarchy::{Arc, BATCH, Hierarchy, Sweeper, Targets, Times};
 pub use matrix::{Entry, matrix};
 pub use plain::{Reach, Searcher};
 pub use pool::{Pool, Pooled, PooledSearcher, SearchPool};
+pub use regions::all_times;
 pub use repair::{Known, Repair};
 pub use route::{Along, Route, Step, route};

@@ -37,8 +37,9 @@ impl Searcher {
     /// Finds the vertices whose time differs from `known` when `view` is in force and `sources`
     /// take the place of the known ones.
     ///
-    /// `known` must be whole: found with the same `limit`. The result equals a fresh search. Takes
-    /// the time of what changes, not of what is reached.
+    /// `known` must be whole: found with the same `limit`, or with a longer one. The result equals a
+    /// fresh search; if `known` reaches beyond the limit, times beyond it mean no more than that they
+    /// are. Takes the time of what changes within the limit, not of what is reached.
     pub fn repair<'s>(
         &'s mut self,
         view: &View<'_>,
@@ -50,7 +51,7 @@ impl Searcher {
         self.reset(view.node_count());
         let base = known.times;
         let old = |node: NodeId| base.get(node.index()).copied().unwrap_or(TravelTime::UNREACHED);
-        self.find_lost(view, direction, known, sources);
+        self.find_lost(view, direction, known, sources, limit);
         for &(node, time) in sources {
             self.offer_if_better(base, node, time, None, limit);
         }
@@ -84,8 +85,17 @@ impl Searcher {
     ///
     /// A way over an edge that costs nothing does not count, so that two vertices cannot vouch for
     /// each other; vertices that are marked in vain get their old time back by the search.
-    fn find_lost(&mut self, view: &View<'_>, direction: Direction, known: Known<'_>, sources: &[(NodeId, TravelTime)]) {
+    fn find_lost(
+        &mut self,
+        view: &View<'_>,
+        direction: Direction,
+        known: Known<'_>,
+        sources: &[(NodeId, TravelTime)],
+        limit: TravelTime,
+    ) {
         let base = known.times;
+        // Beyond the limit a lost time may stay: it leads nowhere within it.
+        let counts = |time: TravelTime| time.is_reached() && time <= limit;
         let old = |node: NodeId| base.get(node.index()).copied().unwrap_or(TravelTime::UNREACHED);
         let mut source_times: FxHashMap<NodeId, TravelTime> = FxHashMap::default();
         for &(node, time) in sources {
@@ -97,12 +107,12 @@ impl Searcher {
             let Some((source, target)) = graph.edge_endpoints(id) else { continue };
             let (from, to) = if direction == Direction::Forward { (source, target) } else { (target, source) };
             let before = view.network().cost(id);
-            if view.cost(id) > before && old(to).is_reached() && old(from) + before == old(to) {
+            if view.cost(id) > before && counts(old(to)) && old(from) + before == old(to) {
                 self.suspect(to, old(to));
             }
         }
         for &(node, time) in known.sources {
-            if time == old(node) && source_times.get(&node).is_none_or(|now| *now > time) {
+            if counts(time) && time == old(node) && source_times.get(&node).is_none_or(|now| *now > time) {
                 self.suspect(node, time);
             }
         }
@@ -122,7 +132,7 @@ impl Searcher {
                 self.mark_lost(node);
                 view.for_each_neighbour(node, direction, |next| {
                     let of_next = old(next.node);
-                    if of_next.is_reached() && time + next.cost <= of_next {
+                    if counts(of_next) && time + next.cost <= of_next {
                         self.suspect(next.node, of_next);
                     }
                 });

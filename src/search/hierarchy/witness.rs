@@ -37,36 +37,75 @@ pub(super) struct Witness {
 impl Witness {
     /// The ways over `middle` for which no way around it is found that is as good.
     ///
-    /// Looks at no more than `look` vertices from each neighbour and passes by those that `skip`
-    /// names. Too small a number gives more shortcuts than needed, never too few.
+    /// Looks for ways around of two arcs, then at no more than `look` vertices from each neighbour, and
+    /// passes by those that `skip` names. Too small a number gives more shortcuts than needed, never too few.
     pub(super) fn shortcuts(&mut self, links: &[Vec<Link>], middle: u32, look: usize, skip: impl Fn(u32) -> bool) -> &[Shortcut] {
-        self.shortcuts.clear();
-        self.best.resize(links.len(), Weight::NONE);
-        self.wanted.resize(links.len(), false);
-        let around = &links[middle as usize];
-        let mut wanted = 0;
-        for to in around.iter().filter(|link| link.out.is_reached()) {
-            self.wanted[to.node as usize] = true;
-            wanted += 1;
-        }
-        for from in around.iter().filter(|link| link.into.is_reached()) {
-            let ways = around.iter().filter(|to| to.node != from.node && to.out.is_reached()).map(|to| Shortcut {
-                from: from.node,
-                to: to.node,
-                weight: from.into + to.out,
-            });
-            let Some(farthest) = ways.clone().map(|way| way.weight).max() else { continue };
+        self.begin(links.len());
+        for from in links[middle as usize].iter().filter(|link| link.into.is_reached()) {
+            let first = self.shortcuts.len();
+            self.two_arcs(links, middle, from, &skip);
+            let Some(farthest) = self.shortcuts[first..].iter().map(|way| way.weight).max() else { continue };
+            for way in &self.shortcuts[first..] {
+                self.wanted[way.to as usize] = true;
+            }
+            let wanted = self.shortcuts.len() - first;
             self.search(links, from.node, farthest, (look, wanted), |node| node == middle || skip(node));
-            let best = &self.best;
-            self.shortcuts.extend(ways.filter(|way| way.weight < best[way.to as usize]));
+            for way in &self.shortcuts[first..] {
+                self.wanted[way.to as usize] = false;
+            }
+            let mut kept = first;
+            for position in first..self.shortcuts.len() {
+                let way = self.shortcuts[position];
+                if way.weight < self.best[way.to as usize] {
+                    self.shortcuts[kept] = way;
+                    kept += 1;
+                }
+            }
+            self.shortcuts.truncate(kept);
             for node in self.touched.drain(..) {
                 self.best[node as usize] = Weight::NONE;
             }
         }
-        for link in around {
-            self.wanted[link.node as usize] = false;
-        }
         &self.shortcuts
+    }
+
+    /// How many ways over `middle` have no way around of one or two arcs that is as good.
+    pub(super) fn count(&mut self, links: &[Vec<Link>], middle: u32) -> usize {
+        self.begin(links.len());
+        for from in links[middle as usize].iter().filter(|link| link.into.is_reached()) {
+            self.two_arcs(links, middle, from, |_| false);
+        }
+        self.shortcuts.len()
+    }
+
+    fn begin(&mut self, node_count: usize) {
+        self.shortcuts.clear();
+        self.best.resize(node_count, Weight::NONE);
+        self.wanted.resize(node_count, false);
+    }
+
+    /// Adds the ways from a neighbour over `middle` for which there is no way around of one or two arcs.
+    #[inline]
+    fn two_arcs(&mut self, links: &[Vec<Link>], middle: u32, from: &Link, skip: impl Fn(u32) -> bool) {
+        let around = &links[middle as usize];
+        if !around.iter().any(|to| to.node != from.node && to.out.is_reached()) {
+            return;
+        }
+        let out = &links[from.node as usize];
+        for link in out.iter().filter(|link| link.node != middle && !skip(link.node)) {
+            self.best[link.node as usize] = link.out;
+        }
+        let best = &self.best;
+        for to in around.iter().filter(|to| to.node != from.node && to.out.is_reached()) {
+            let weight = from.into + to.out;
+            let is_around = |link: &Link| best[link.node as usize] + link.into <= weight;
+            if best[to.node as usize] > weight && !links[to.node as usize].iter().any(is_around) {
+                self.shortcuts.push(Shortcut { from: from.node, to: to.node, weight });
+            }
+        }
+        for link in out {
+            self.best[link.node as usize] = Weight::NONE;
+        }
     }
 
     /// Searches until `look` vertices are settled, or the so many that are `wanted`.

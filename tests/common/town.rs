@@ -1,0 +1,141 @@
+//! A network with cells, facilities of services and random corridors to try on it: the same in every run.
+
+#![allow(dead_code, unreachable_pub, reason = "each test uses a part")]
+
+use std::path::{Path, PathBuf};
+
+use tongda::access::{BaseCounts, BaseTimes, PlacedCells};
+use tongda::network::{self, BuildOptions, Network, SegmentId, Snap, Snapper};
+use tongda::osm::{Source, read_extract};
+use tongda::place::LonLat;
+use tongda::profile::Profile;
+use tongda::progress::Silent;
+use tongda::random::Random;
+use tongda::scenario::{Resolved, View, read_modifications, resolve};
+use tongda::search::SearchPool;
+use tongda::units::TravelTime;
+
+pub const CUTOFFS_MIN: [u32; 3] = [15, 30, 60];
+
+/// What happens to a corridor.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    Added,
+    Closed,
+    Slower,
+    Faster,
+}
+
+pub const KINDS: [Kind; 4] = [Kind::Added, Kind::Closed, Kind::Slower, Kind::Faster];
+
+/// A network with cells and the facilities of services.
+pub struct Town {
+    pub network: Network,
+    pub cells: PlacedCells,
+    pub services: Vec<Vec<Snap>>,
+}
+
+/// What is known of a town before anybody draws anything.
+pub struct Known {
+    minutes: Vec<BaseTimes>,
+    counts: Vec<BaseCounts>,
+}
+
+/// Times by service and cell, and facilities by service, cutoff and cell.
+pub type Answer = (Vec<Vec<TravelTime>>, Vec<Vec<Vec<u32>>>);
+
+impl Town {
+    /// A service has four facilities, and each further one two more.
+    pub fn new(extract: &Path, cells: usize, services: usize) -> Result<Self, Box<dyn std::error::Error>> {
+        let extract = read_extract(&[Source::File(extract.to_owned())], &Silent)?;
+        let network = network::build(&extract, &Profile::built_in("car")?, BuildOptions::default())?;
+        let snapper = Snapper::new(&network, []);
+        let mut random = Random::new(5);
+        let mut some = |count: usize| -> Vec<Option<Snap>> {
+            (0..count).map(|_| snapper.snap(anywhere(&network, &mut random)).ok()).collect()
+        };
+        let cells = some(cells);
+        let services = (0..services).map(|service| some(4 + service * 2).into_iter().flatten().collect()).collect();
+        let cells = PlacedCells::new(&network, cells);
+        Ok(Self { network, cells, services })
+    }
+
+    /// A corridor by its number.
+    pub fn corridor(&self, kind: Kind, number: usize) -> Result<Resolved, Box<dyn std::error::Error>> {
+        let mut random = Random::new(number as u64);
+        let features = match kind {
+            Kind::Added => motorway(&self.network, &mut random),
+            Kind::Closed => main_road(&self.network, &mut random, r#""kind":"close""#),
+            Kind::Slower => main_road(&self.network, &mut random, r#""kind":"speed","factor":0.5"#),
+            Kind::Faster => main_road(&self.network, &mut random, r#""kind":"speed","factor":2"#),
+        };
+        let text = format!(r#"{{"type":"FeatureCollection","features":[{features}]}}"#);
+        let path = PathBuf::from("corridor.geojson");
+        let read = read_modifications(text.as_bytes(), &path).map_err(|problems| problems.to_string())?;
+        Ok(resolve(&self.network, &read, &path).map_err(|problems| problems.to_string())?)
+    }
+}
+
+impl Known {
+    pub fn new(town: &Town) -> Self {
+        let cutoffs = CUTOFFS_MIN.map(TravelTime::from_minutes);
+        let (network, cells) = (&town.network, &town.cells);
+        Self {
+            minutes: town.services.iter().map(|one| BaseTimes::new(network, cells, one)).collect(),
+            counts: town.services.iter().map(|one| BaseCounts::new(network, cells, one, &cutoffs)).collect(),
+        }
+    }
+
+    /// What it is under a scenario.
+    pub fn under(&self, town: &Town, scenario: &Resolved, pool: &SearchPool) -> Answer {
+        let view = View::new(&town.network, &[scenario]);
+        let cells = town.cells.under(&view);
+        let mut searcher = pool.take();
+        let minutes = self.minutes.iter().map(|base| base.under(&view, &cells, &[], &mut searcher)).collect();
+        (minutes, self.counts.iter().map(|base| base.under(&view, &cells, pool)).collect())
+    }
+}
+
+fn anywhere(network: &Network, random: &mut Random) -> LonLat {
+    let segment = SegmentId(u32::try_from(random.below(network.segments().len())).unwrap_or_default());
+    network.place_at(segment, random.unit())
+}
+
+/// A motorway of ten junctions between two places 10 to 20 km apart, straight across whatever lies between.
+fn motorway(network: &Network, random: &mut Random) -> String {
+    let (from, to) = loop {
+        let (from, to) = (anywhere(network, random), anywhere(network, random));
+        if (10_000.0..20_000.0).contains(&from.distance_m(to)) {
+            break (from, to);
+        }
+    };
+    let at = |i: u32| {
+        let share = f64::from(i) / 9.0;
+        format!("[{},{}]", from.lon() + (to.lon() - from.lon()) * share, from.lat() + (to.lat() - from.lat()) * share)
+    };
+    let points: Vec<String> = (0..10).map(at).collect();
+    let link = format!(
+        r#"{{"type":"Feature","properties":{{"kind":"link","id":"c","class":"motorway","speed_kmh":100,"connect":"junctions"}},"geometry":{{"type":"LineString","coordinates":[{}]}}}}"#,
+        points.join(",")
+    );
+    let junction = |point: &String| {
+        format!(
+            r#"{{"type":"Feature","properties":{{"kind":"junction","link":"c","reach_m":5000}},"geometry":{{"type":"Point","coordinates":{point}}}}}"#
+        )
+    };
+    std::iter::once(link).chain(points.iter().map(junction)).collect::<Vec<_>>().join(",")
+}
+
+/// The ways of ten segments of main roads that follow each other in their numbers, which go along a curve.
+fn main_road(network: &Network, random: &mut Random, properties: &str) -> String {
+    let (segments, ways) = (network.segments(), network.ways());
+    let start = random.below(segments.len());
+    let is_main = |way: u32| matches!(ways.tags(way).get("highway"), Some("motorway" | "trunk" | "primary" | "secondary"));
+    let around = (0..segments.len()).map(|i| segments[(start + i) % segments.len()].way);
+    let mut ids: Vec<i64> = around.filter(|&way| is_main(way)).take(10).map(|way| ways.osm_id(way)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let feature =
+        |id: i64| format!(r#"{{"type":"Feature","properties":{{{properties},"where":{{"osm_way_id":{id}}}}},"geometry":null}}"#);
+    ids.into_iter().map(feature).collect::<Vec<_>>().join(",")
+}
