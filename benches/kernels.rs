@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use tongda::direction::Direction;
-use tongda::network::{self, BuildOptions, Network, NodeId, Snap, Snapper};
+use tongda::network::{self, BuildOptions, CacheKey, Network, NodeId, Snap, Snapper};
 use tongda::osm::{Source, read_extract};
 use tongda::profile::Profile;
 use tongda::progress::Silent;
@@ -26,6 +26,12 @@ fn extract() -> PathBuf {
 fn network() -> Option<Network> {
     let extract = read_extract(&[Source::File(extract())], &Silent).ok()?;
     network::build(&extract, &Profile::built_in("car").ok()?, BuildOptions::default()).ok()
+}
+
+/// What a file of the network holds.
+fn cached(network: &Network) -> Option<Vec<u8>> {
+    let key = CacheKey::new(&[Source::File(extract())], &Profile::built_in("car").ok()?, BuildOptions::default()).ok()?;
+    Some(network.to_bytes(key))
 }
 
 /// Vertices spread over the network, the same in every run.
@@ -57,6 +63,9 @@ fn kernels(c: &mut Criterion) {
     group.sample_size(10);
 
     group.bench_function("extract to network", |b| b.iter(|| black_box(self::network())));
+    if let Some(bytes) = cached(&network) {
+        group.bench_function("network from its file's bytes", |b| b.iter(|| black_box(Network::from_bytes(&bytes).is_ok())));
+    }
     group.bench_function("hierarchy", |b| b.iter(|| black_box(Hierarchy::new(&view))));
 
     let hierarchy = Hierarchy::new(&view);
