@@ -88,6 +88,7 @@ fn feed_with(others: &[(&str, &str)]) -> TestResult<Vec<u8>> {
         ("calendar_dates.txt", "service_id,date,exception_type\nweek,20260930,2\nweek,20260924,2\n"),
         ("stop_times.txt", CALLS),
         ("frequencies.txt", ""),
+        ("transfers.txt", ""),
     ];
     let files = files.map(|(name, text)| (name, others.iter().find(|(other, _)| *other == name).map_or(text, |(_, text)| *text)));
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
@@ -156,16 +157,88 @@ fn days_by_exception_trips_past_midnight_and_loops_are_read() -> TestResult {
 }
 
 #[test]
-fn stops_without_a_position_are_passed_and_unknown_ones_are_named() -> TestResult {
+fn trips_of_the_days_beside_count_where_they_run_in_the_window() -> TestResult {
+    // Line R sets out at 24:30 of each weekday and at 00:45: in the first hour of a Wednesday there are two departures,
+    // one of Tuesday's service; in the first of a Saturday one, of Friday's.
+    let calls = "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n\
+        t1,24:30:00,24:30:00,a,1\nt1,24:40:00,24:40:00,c,2\nt2,00:45:00,00:45:00,a,1\nt2,00:55:00,00:55:00,c,2\n";
+    let bytes = feed_with(&[("stop_times.txt", calls)])?;
+    let wait = |day: &str, window: &str| -> TestResult<Option<f64>> {
+        let (_, found) = lines(&bytes, Some(day), window)?;
+        Ok(found.first().and_then(|line| line.board.minutes()))
+    };
+    // 2 minutes to board, and half of 30 or at most 20.
+    assert_eq!(wait("2026-09-09", "00:00-01:00")?, Some(17.0));
+    assert_eq!(wait("2026-09-12", "00:00-01:00")?, Some(22.0));
+    // The same hour told from the evening before.
+    assert_eq!(wait("2026-09-08", "24:00-25:00")?, Some(17.0));
+    assert_eq!(wait("2026-09-11", "24:00-25:00")?, Some(22.0));
+    // Headways go past midnight too: every 10 minutes from 23:00 to 25:00 are 3 departures in half an hour of the next date.
+    let frequencies = "trip_id,start_time,end_time,headway_secs\nt1,23:00:00,25:00:00,600\n";
+    let night = feed_with(&[("stop_times.txt", calls), ("frequencies.txt", frequencies)])?;
+    let (_, found) = lines(&night, Some("2026-09-12"), "00:00-00:30")?;
+    assert_eq!(found.first().and_then(|line| line.board.minutes()), Some(2.0 + 5.0));
+    Ok(())
+}
+
+#[test]
+fn stops_without_a_position_are_passed_and_named() -> TestResult {
     let stops = "stop_id,stop_name,stop_lat,stop_lon,location_type\na,A,22.0,112.0,0\nb,B,,,3\nc,C,22.0,112.04,0\n";
     let calls = "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n\
         t1,07:10:00,07:10:00,a,1\nt1,07:14:00,07:14:00,b,2\nt1,07:20:00,07:20:00,c,3\n";
-    let (_, found) = lines(&feed_with(&[("stops.txt", stops), ("stop_times.txt", calls)])?, None, "07:00-09:00")?;
+    let bytes = feed_with(&[("stops.txt", stops), ("stop_times.txt", calls)])?;
+    let (_, found) = lines(&bytes, None, "07:00-09:00")?;
     let [line] = found.as_slice() else { return Err("one service was expected".into()) };
     assert_eq!(line.stops.iter().filter_map(|stop| stop.minutes).collect::<Vec<f64>>(), [10.0]);
-    let lost = feed_with(&[("stop_times.txt", &calls.replace(",b,", ",nowhere,"))])?;
-    let message = lines(&lost, None, "07:00-09:00").map_or_else(|error| error.to_string(), |_| String::new());
-    assert!(message.contains("feed.zip") && message.contains("nowhere"), "{message}");
+    let left_out = read_gtfs(&bytes, Path::new("feed.zip"), None, Window::default())?.left_out;
+    let [passed, empty] = left_out.as_slice() else { return Err(format!("{left_out:?}").into()) };
+    assert_eq!((passed.what, passed.first.as_str()), ("calls of services at stops without a position", "b"));
+    // Of the four trips of the feed three have no call in this table.
+    assert_eq!((empty.count, empty.first.as_str()), (3, "t2"));
+    Ok(())
+}
+
+#[test]
+fn rows_that_refer_to_nothing_are_left_out_counted_and_named() -> TestResult {
+    // The feed as it should be, with one row too many in each table.
+    let trips = "route_id,service_id,trip_id\nR,week,t1\nR,week,t2\nR,week,t3\nR,sunday,t4\nQ,week,t5\nR,week,t6\nT,week,t7\n";
+    let routes = "route_id,agency_id,route_short_name,route_long_name,route_type\nR,1,R1,,3\nT,1,T1,,1501\n";
+    let more = "t1,07:20:00,07:20:00,nowhere,4\nt1,07:21:00,07:21:00,nowhere,5\nt9,07:20:00,07:20:00,a,1\n\
+        t6,,,a,1\nt6,07:30:00,07:30:00,b,2\nt6,07:25:00,07:25:00,c,3\nt6,,,a,4\n\
+        t7,07:20:00,07:20:00,a,1\nt7,07:30:00,07:30:00,c,2\n";
+    let frequencies = "trip_id,start_time,end_time,headway_secs\nt8,06:00:00,08:00:00,600\nt3,06:00:00,08:00:00,0\n";
+    let tables = [
+        ("trips.txt", trips),
+        ("routes.txt", routes),
+        ("stop_times.txt", &format!("{CALLS}{more}")),
+        ("frequencies.txt", frequencies),
+        // Nothing that services are not made from refuses a feed.
+        ("agency.txt", "agency_id\n1\n"),
+        ("transfers.txt", "from_stop_id,to_stop_id,transfer_type\na,nowhere,2\n"),
+    ];
+    let timetable = read_gtfs(&feed_with(&tables)?, Path::new("feed.zip"), None, Window::default())?;
+    let told: Vec<(&str, usize, &str)> = timetable.left_out.iter().map(|one| (one.what, one.count, one.first.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            ("calls at stops that stops.txt lacks", 2, "nowhere"),
+            ("calls before the first or after the last time of their trip", 2, "a of t6"),
+            ("calls of trips that trips.txt lacks", 1, "t9"),
+            ("frequencies of trips that trips.txt lacks", 1, "t8"),
+            ("frequencies without a headway or without hours", 1, "t3"),
+            ("services of a route_type that is no kind of line", 1, "T"),
+            ("times before that of the call they follow (taken as 20 s after it)", 1, "t6"),
+            ("trips of routes that routes.txt lacks", 1, "t5 of Q"),
+        ]
+    );
+    // What is left of the calls is the service of the feed without them, and that of t6 from b to c.
+    let (_, whole) = lines(&feed(CALLS, "")?, None, "07:00-09:00")?;
+    let line = |change: &Change| if let Change::Line(line) = change { Some(line.clone()) } else { None };
+    let found: Vec<Line> = timetable.services.iter().filter_map(|service| line(&service.change)).collect();
+    assert_eq!(found.len(), 2);
+    let calls = |line: &Line| line.stops.iter().map(|stop| (stop.label.clone(), stop.minutes)).collect::<Vec<_>>();
+    assert_eq!((calls(&found[0]), found[0].board), (calls(&whole[0]), whole[0].board));
+    assert_eq!(found[1].stops[1].minutes, Some(20.0 / 60.0));
     Ok(())
 }
 

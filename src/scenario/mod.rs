@@ -30,7 +30,7 @@ pub use catalogue::{Catalogue, Match, PlanQuote, Project};
 pub use crossings::with_crossings;
 pub use delay::VolumeDelay;
 pub use feature::{read_modifications, read_modifications_in};
-pub use gtfs::{Timetable, Window, read_gtfs};
+pub use gtfs::{LeftOut, Timetable, Window, read_gtfs};
 pub use line::{NewLine, running};
 pub use mode::for_profile;
 pub use modification::{

@@ -44,7 +44,10 @@ pub(super) fn read_running(files: &Files, entry: &NetworkEntry, datum: Datum, pr
             files.read(name).and_then(|bytes| read_gtfs(&bytes, &source, entry.gtfs_day.as_deref(), window.unwrap_or_default()));
         if let Some(timetable) = problems.take(read) {
             let hours = entry.gtfs_window.as_deref().unwrap_or("07:00-09:00");
-            let remark = format!(", as on {} at {hours}", timetable.day);
+            let mut remark = format!(", as on {} at {hours}", timetable.day);
+            for one in &timetable.left_out {
+                remark += &format!("; left out: {} {}, such as {}", one.count, one.what, one.first);
+            }
             found.push(Running { source, services: timetable.services, remark });
         }
     }

@@ -6,14 +6,19 @@
 //!
 //! The format is the General Transit Feed Specification (gtfs.org/schedule).
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::io::Cursor;
+mod days;
+mod feed;
+
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use gtfs_structures::{Exception, Gtfs, GtfsReader, RouteType, StopTime, Trip};
-use jiff::ToSpan;
-use jiff::civil::{Date, Weekday};
+use gtfs_structures::{Gtfs, RouteType, StopTime, Trip};
+use jiff::civil::Date;
 
+pub use feed::LeftOut;
+
+use self::days::{Days, busiest_day};
+use self::feed::Defects;
 use super::line::boarding;
 use super::modification::{Change, Line, LineMode, LineStop, Modification};
 use crate::error::{Error, ErrorKind, Result};
@@ -28,8 +33,6 @@ const ALIGHT_MIN: f64 = 1.0;
 const REACH_M: f64 = 1000.0;
 /// The shortest time between stops in seconds: timetables in whole minutes have stops 0 minutes apart.
 const SHORTEST_LEG_S: f64 = 20.0;
-/// The longest calendar that is searched for the busiest day, in days.
-const LONGEST_CALENDAR: usize = 20 * 366;
 
 /// Hours of a day: seconds since midnight, the end not included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +74,8 @@ pub struct Timetable {
     pub day: String,
     /// One [`Change::Line`] a service, by route and stops.
     pub services: Vec<Modification>,
+    /// What of the feed could not be used.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// Reads the services of a feed on a day, or without one on its busiest Tuesday, Wednesday or
@@ -80,92 +85,43 @@ pub struct Timetable {
 /// When it is no GTFS feed, the day is no date, or nothing runs in the window.
 pub fn read_gtfs(bytes: &[u8], path: &Path, day: Option<&str>, window: Window) -> Result<Timetable> {
     let wrong = |message: String| Error::new(ErrorKind::Table, message).in_file(path);
-    let feed = GtfsReader::default().read_shapes(false).raw().read_from_reader(Cursor::new(bytes)).and_then(Gtfs::try_from);
-    let feed = feed.map_err(|cause| wrong(format!("is not a GTFS feed that can be read: {cause}")).advise("is it a .zip?"))?;
-    let mut trips: HashMap<&str, usize> = HashMap::new();
-    for trip in feed.trips.values() {
-        *trips.entry(&trip.service_id).or_default() += 1;
-    }
+    let read = feed::read(bytes);
+    let (feed, mut defects) =
+        read.map_err(|cause| wrong(format!("is not a GTFS feed that can be read: {cause}")).advise("is it a .zip?"))?;
     let day: Date = match day {
         Some(day) => day.parse().map_err(|_| wrong(format!("gtfs_day = \"{day}\" is no date like 2026-05-13")))?,
-        None => busiest_day(&feed, &trips).ok_or_else(|| wrong("no trip runs on any day of its calendar".to_owned()))?,
+        None => busiest_day(&feed).ok_or_else(|| wrong("no trip runs on any day of its calendar".to_owned()))?,
     };
-    let running = running(&feed, day);
+    let days = Days::around(&feed, day);
     let mut patterns: BTreeMap<(&str, Vec<&str>), Pattern> = BTreeMap::new();
-    let mut of_day: Vec<&Trip> = feed.trips.values().filter(|trip| running.contains(trip.service_id.as_str())).collect();
-    of_day.sort_by(|a, b| a.id.cmp(&b.id));
-    for trip in of_day {
-        let departures = departures(trip, window);
-        if departures <= 0.0 || trip.stop_times.len() < 2 {
+    let mut trips: Vec<&Trip> = feed.trips.values().collect();
+    trips.sort_by(|a, b| a.id.cmp(&b.id));
+    for trip in trips {
+        if trip.stop_times.len() < 2 {
+            defects.add("trips with fewer than two calls that state a time", || trip.id.clone());
             continue;
         }
-        let stops = trip.stop_times.iter().map(|call| call.stop.id.as_str()).collect();
-        patterns.entry((trip.route_id.as_str(), stops)).or_insert_with(|| Pattern::of(trip)).add(trip, departures);
+        let departures = days.departures(trip, window);
+        if departures > 0.0 {
+            let stops = trip.stop_times.iter().map(|call| call.stop.id.as_str()).collect();
+            patterns.entry((trip.route_id.as_str(), stops)).or_insert_with(|| Pattern::of(trip)).add(
+                trip,
+                departures,
+                &mut defects,
+            );
+        }
     }
     let hours = f64::from(window.end_s - window.start_s) / 3600.0;
     let services: Vec<Modification> = patterns
         .into_iter()
         .enumerate()
-        .filter_map(|(number, ((route, _), pattern))| pattern.service(&feed, route, number, hours))
+        .filter_map(|(number, ((route, _), pattern))| pattern.service(&feed, route, number, hours, &mut defects))
         .collect();
     if services.is_empty() {
         let message = format!("nothing runs on {day} in the window of hours, or no stop of it has a position");
         return Err(wrong(message).advise("name another gtfs_day or gtfs_window"));
     }
-    Ok(Timetable { day: day.to_string(), services })
-}
-
-/// Services (in the sense of the format: sets of trips) that run on a day.
-fn running(feed: &Gtfs, day: Date) -> HashSet<&str> {
-    let weekday = day.weekday();
-    let mut running: HashSet<&str> = HashSet::new();
-    for (id, calendar) in &feed.calendar {
-        let on = match weekday {
-            Weekday::Monday => calendar.monday,
-            Weekday::Tuesday => calendar.tuesday,
-            Weekday::Wednesday => calendar.wednesday,
-            Weekday::Thursday => calendar.thursday,
-            Weekday::Friday => calendar.friday,
-            Weekday::Saturday => calendar.saturday,
-            Weekday::Sunday => calendar.sunday,
-        };
-        if on && (calendar.start_date..=calendar.end_date).contains(&day) {
-            running.insert(id);
-        }
-    }
-    for (id, dates) in &feed.calendar_dates {
-        for date in dates.iter().filter(|date| date.date == day) {
-            match date.exception_type {
-                Exception::Added => running.insert(id),
-                Exception::Deleted => running.remove(id.as_str()),
-            };
-        }
-    }
-    running
-}
-
-fn busiest_day(feed: &Gtfs, trips: &HashMap<&str, usize>) -> Option<Date> {
-    let spans = feed.calendar.values().flat_map(|calendar| [calendar.start_date, calendar.end_date]);
-    let days: Vec<Date> = spans.chain(feed.calendar_dates.values().flatten().map(|date| date.date)).collect();
-    let (first, last) = (*days.iter().min()?, *days.iter().max()?);
-    let midweek = |day: &Date| matches!(day.weekday(), Weekday::Tuesday | Weekday::Wednesday | Weekday::Thursday);
-    let days = first.series(1.day()).take(LONGEST_CALENDAR).take_while(|day| *day <= last).filter(midweek);
-    let count = |day: Date| running(feed, day).iter().filter_map(|id| trips.get(id)).sum::<usize>();
-    let counted = days.map(|day| (count(day), day));
-    counted.max().filter(|(count, _)| *count > 0).map(|(_, day)| day)
-}
-
-/// How often a trip sets out in the window.
-fn departures(trip: &Trip, window: Window) -> f64 {
-    if trip.frequencies.is_empty() {
-        let first = trip.stop_times.first().and_then(|call| call.departure_time.or(call.arrival_time));
-        return if first.is_some_and(|time| (window.start_s..window.end_s).contains(&time)) { 1.0 } else { 0.0 };
-    }
-    let of = |start: u32, end: u32, headway: u32| {
-        let shared = end.min(window.end_s).saturating_sub(start.max(window.start_s));
-        if headway == 0 { 0.0 } else { f64::from(shared) / f64::from(headway) }
-    };
-    trip.frequencies.iter().map(|one| of(one.start_time, one.end_time, one.headway_secs)).sum()
+    Ok(Timetable { day: day.to_string(), services, left_out: defects.told() })
 }
 
 /// Trips with the same stops.
@@ -182,23 +138,30 @@ impl<'a> Pattern<'a> {
         Self { calls: &trip.stop_times, departures: 0.0, legs: vec![0.0; trip.stop_times.len() - 1] }
     }
 
-    fn add(&mut self, trip: &Trip, departures: f64) {
+    fn add(&mut self, trip: &Trip, departures: f64, defects: &mut Defects) {
         self.departures += departures;
         let times = arrivals(&trip.stop_times);
         for (leg, pair) in self.legs.iter_mut().zip(times.windows(2)) {
+            if pair[1] < pair[0] {
+                defects.add("times before that of the call they follow (taken as 20 s after it)", || trip.id.clone());
+            }
             *leg += departures * (pair[1] - pair[0]).max(SHORTEST_LEG_S);
         }
     }
 
-    fn service(&self, feed: &Gtfs, route: &str, number: usize, hours: f64) -> Option<Modification> {
+    fn service(&self, feed: &Gtfs, route: &str, number: usize, hours: f64, defects: &mut Defects) -> Option<Modification> {
         let route = feed.routes.get(route)?;
-        let mode = mode(route.route_type)?;
+        let Some(mode) = mode(route.route_type) else {
+            defects.add("services of a route_type that is no kind of line", || route.id.clone());
+            return None;
+        };
         let minutes = std::iter::once(None).chain(self.legs.iter().map(|sum| Some(sum / self.departures / 60.0)));
         let mut stops = Vec::with_capacity(self.calls.len());
         let (mut skipped, mut order) = (0.0, 0.0);
         for (call, minutes) in self.calls.iter().zip(minutes) {
             let minutes = minutes.map(|minutes| minutes + skipped);
             let Some(place) = position(call) else {
+                defects.add("calls of services at stops without a position", || call.stop.id.clone());
                 skipped = minutes.unwrap_or_default();
                 continue;
             };
@@ -214,7 +177,10 @@ impl<'a> Pattern<'a> {
             });
             (skipped, order) = (0.0, order + 1.0);
         }
-        let (first, last) = (stops.first()?, stops.last()?);
+        let [first, .., last] = stops.as_slice() else {
+            defects.add("services with fewer than two stops that have a position", || route.id.clone());
+            return None;
+        };
         let name = route.short_name.as_deref().or(route.long_name.as_deref()).unwrap_or(&route.id);
         let label = format!("{name}, {} to {}", first.name, last.name);
         let line = Line {
@@ -230,7 +196,7 @@ impl<'a> Pattern<'a> {
             dwell_s: 0.0,
             stops,
         };
-        (line.stops.len() > 1).then_some(Modification { label, change: Change::Line(line) })
+        Some(Modification { label, change: Change::Line(line) })
     }
 }
 
