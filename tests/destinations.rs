@@ -3,11 +3,12 @@
 mod common;
 
 use common::TestResult;
-use tongda::appraisal::{Assessor, Comparison, Item, ItemKind, Opportunities, Trips, cases, compare};
+use tongda::appraisal::{Assessor, Comparison, Item, ItemKind, LONGEST_MIN, Opportunities, Trips, cases, compare};
 use tongda::network::Network;
 use tongda::output::destinations_csv;
+use tongda::profile::Profile;
 use tongda::progress::Silent;
-use tongda::study::{Files, Projects, Study};
+use tongda::study::{Files, Overrides, Projects, Study};
 
 fn embedded() -> TestResult<(Study, Network, Projects)> {
     let study = Study::read(Files::Embedded, &[], None).map_err(|problems| problems.to_string())?;
@@ -135,5 +136,32 @@ fn the_table_has_a_row_for_all_of_every_item() -> TestResult {
         assert!(number(new)? >= number(old)? || row[project].starts_with("network"), "{row:?}");
     }
     assert_eq!(of_all, comparison.items.len() * (study.destinations.len() - comparison.lost_destinations.len()));
+    Ok(())
+}
+
+#[test]
+fn nobody_walks_for_days_to_a_place_outside() -> TestResult {
+    let overrides = Overrides { profile: Some(Profile::built_in("walk")?), rail: true, ..Overrides::default() };
+    let mut study = Study::read_with(Files::Embedded, overrides).map_err(|problems| problems.to_string())?;
+    let extract = study.extract(&Silent)?;
+    let network = study.network(&extract)?;
+    study.take_rail_services(&extract);
+    study.assign_by_time(&network)?;
+    let (projects, _) = study.resolve_possible(&network);
+    let (_, comparison) = compared(&study, &network, &projects);
+    let residents = study.cells.residents();
+    for one in comparison.items.iter().flat_map(Item::trips_of_all) {
+        if let Some((before, after)) = one.mean_minutes() {
+            assert!(after <= before + 1e-9 && before <= LONGEST_MIN, "{one:?}");
+        }
+        assert!(one.residents + one.newly_reached + one.unreached <= residents * (1.0 + 1e-9), "{one:?}");
+    }
+    // A railway across the estuary does not save residents a walk of days: it takes them there at all.
+    let trips = item(&comparison, "shenjiang-railway")?.trips_of_all();
+    let newly: Vec<&str> = trips
+        .filter(|trips| trips.newly_reached > 100_000.0 && trips.saved_minutes().is_none())
+        .map(|trips| study.destinations[trips.destination].id.as_str())
+        .collect();
+    assert!(newly.contains(&"shenzhen-xili"), "{newly:?}");
     Ok(())
 }

@@ -40,6 +40,48 @@ fn a_restriction_over_several_ways_holds_to_its_end() -> TestResult {
 }
 
 #[test]
+fn the_only_way_over_several_ways_is_not_left_before_its_end() -> TestResult {
+    // Who came from w into c-e must go on by e-x and x-n.
+    let streets: Vec<Street> = ["wc", "ce", "ex", "xn", "nN", "eE", "csye"].map(street).into();
+    let members = vec![('w', 1, "from"), ('w', 2, "via"), ('w', 3, "via"), ('w', 4, "to")];
+    let free = network(&map(&streets, &[], &[]), PLAIN)?;
+    let relations = [restriction(1, members, &[("restriction", "only_left_turn")])];
+    let held = network(&map(&streets, &[], &relations), PLAIN)?;
+    assert_eq!((held.report().restrictions_applied, held.report().restrictions_unplaced), (1, 0));
+    assert_seconds(&held, "wc", "xn", 30.0 + 60.0 + 60.0 + 30.0);
+    // To e-E and y-e it is the other way round the square.
+    assert_seconds(&free, "wc", "eE", 30.0 + 60.0 + 30.0);
+    assert_seconds(&held, "wc", "eE", 30.0 + 180.0 + 30.0);
+    assert_seconds(&free, "wc", "ye", 30.0 + 60.0 + 30.0);
+    assert_seconds(&held, "wc", "ye", 30.0 + 120.0 + 30.0);
+    // It says nothing to who begins on c-e or comes by another way, and nothing of the first turn.
+    assert_seconds(&held, "ce", "eE", 60.0);
+    assert_seconds(&held, "ye", "eE", 60.0);
+    assert_seconds(&held, "wc", "cs", 60.0);
+    Ok(())
+}
+
+#[test]
+fn restrictions_over_ways_that_overlap_hold_each() -> TestResult {
+    // From w over c-e and e-x not into x-n; from c-e over e-x not into x-E.
+    let streets: Vec<Street> = ["wc", "ce", "ex", "xn", "xE", "csye"].map(street).into();
+    let long = vec![('w', 1, "from"), ('w', 2, "via"), ('w', 3, "via"), ('w', 4, "to")];
+    let short = vec![('w', 2, "from"), ('w', 3, "via"), ('w', 5, "to")];
+    let relations =
+        [restriction(1, long, &[("restriction", "no_left_turn")]), restriction(2, short, &[("restriction", "no_right_turn")])];
+    let held = network(&map(&streets, &[], &relations), PLAIN)?;
+    assert_eq!(held.report().restrictions_applied, 2);
+    // Half of x-E, a diagonal of a block.
+    let half = 30.0 * std::f64::consts::SQRT_2;
+    assert_seconds(&held, "wc", "xE", 30.0 + 180.0 + 60.0 + half);
+    assert_seconds(&held, "wc", "xn", 30.0 + 180.0 + 60.0 + 30.0);
+    // Who begins on c-e is under the second alone: into the dead end n and back.
+    assert_seconds(&held, "ce", "xn", 30.0 + 60.0 + 30.0);
+    assert_seconds(&held, "ce", "xE", 30.0 + 60.0 + 120.0 + half);
+    Ok(())
+}
+
+#[test]
 fn on_a_roundabout_and_a_loop_the_arm_is_told() -> TestResult {
     // A roundabout c-s-y-e, anticlockwise, with arms w at c, x and E at e; nobody leaves it for x.
     let round = ("csyec", vec![("highway", "residential"), ("junction", "roundabout"), ("oneway", "yes")]);

@@ -18,4 +18,4 @@ pub use compare::{Comparison, Item, compare, compare_services};
 pub use opportunities::{Opportunities, Reachable};
 pub use rank::{Beside, Candidate, RankQuestion, Ranked, Ranking, rank};
 pub use sensitivity::{Headline, SPEED_SHARE, Sensitivity, sensitivity};
-pub use trips::{District, Trips, WithinOf};
+pub use trips::{District, LONGEST_MIN, Trips, WithinOf};

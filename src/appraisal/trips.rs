@@ -3,7 +3,8 @@
 //! In: destinations of a study joined to its network, and pairs of scenarios. Out: for each destination and each
 //! district, the mean minutes of the residents who get there both before and after, and how many are within its
 //! minutes. Means are by residents; those who get there only in one of the two states are counted apart, so that a
-//! mean never changes because other people are in it.
+//! mean never changes because other people are in it. A way that takes longer than [`LONGEST_MIN`] is no way: nobody
+//! walks two days to a railway station, and a mean of such walks would make any train save hours.
 
 use std::borrow::Cow;
 
@@ -16,6 +17,9 @@ use crate::network::Snap;
 use crate::scenario::Resolved;
 use crate::study::{Destination, Study};
 use crate::units::TravelTime;
+
+/// The longest way to a place outside, in minutes: a day's journey there.
+pub const LONGEST_MIN: f64 = 480.0;
 
 /// A part of the study area.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +52,7 @@ pub struct Trips {
     pub residents: f64,
     /// Residents who get there only after.
     pub newly_reached: f64,
-    /// Residents who do not get there after.
+    /// Residents who do not get there within [`LONGEST_MIN`] after.
     pub unreached: f64,
     /// One entry for each number of minutes of the study's destinations.
     pub within: Vec<WithinOf>,
@@ -176,7 +180,8 @@ impl<'a> Destinations<'a> {
         let cells = study.cells.cells.iter().zip(&self.bins).zip(before.iter().zip(after));
         for ((cell, &bin), (&old, &new)) in cells.filter(|((cell, _), _)| cell.residents > 0.0) {
             let (trips, residents) = (&mut bins[bin], cell.residents);
-            match (old.minutes(), new.minutes()) {
+            let minutes = |time: TravelTime| time.minutes().filter(|&minutes| minutes <= LONGEST_MIN);
+            match (minutes(old), minutes(new)) {
                 (Some(old), Some(new)) => {
                     trips.residents += residents;
                     trips.sums = [trips.sums[0] + residents * old, trips.sums[1] + residents * new];

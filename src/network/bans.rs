@@ -143,9 +143,17 @@ fn place(topology: &Topology<'_>, pieces: &FxHashMap<i64, Vec<u32>>, restriction
         Sense::No => Some(meant.into_iter().map(|(path, out)| Ban { path: path.clone(), out }).collect()),
         Sense::Only => {
             let &[(path, out)] = meant.as_slice() else { return None };
-            let end = *path.last()?;
-            let others = topology.outs.row(topology.head(end)).iter().filter(|&&other| other != out && other != end ^ 1);
-            Some(others.map(|&other| Ban { path: path.clone(), out: other }).collect())
+            // Over ways: who has gone from the first road into them stays on them to their end. Whether that road
+            // may be left by other ways, the map's definition leaves open, and it stays free.
+            let first = usize::from(path.len() > 1);
+            let places = (first..path.len()).filter_map(|last| Some((path.get(..=last)?, *path.get(last + 1).unwrap_or(&out))));
+            let others = places.flat_map(|(path, wanted)| {
+                let end = path.last().copied().unwrap_or_default();
+                let outs = topology.outs.row(topology.head(end)).iter();
+                let others = outs.filter(move |&&other| other != wanted && other != end ^ 1);
+                others.map(move |&other| Ban { path: path.to_vec(), out: other })
+            });
+            Some(others.collect())
         }
     }
 }

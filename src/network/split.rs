@@ -180,7 +180,9 @@ impl Plan<'_> {
         for (path, &source) in &self.states {
             let Some(&end) = path.last() else { continue };
             for (arc, start_ms) in self.ways_on(source.0, self.arrives[end as usize]) {
-                let open = !forbidden.get(path.as_slice()).is_some_and(|list| list.contains(&arc));
+                // What the end of the path alone forbids holds too: restrictions may overlap.
+                let forbids = |path: &[u32]| forbidden.get(path).is_some_and(|list| list.contains(&arc));
+                let open = !(2..=path.len()).any(|length| forbids(&path[path.len() - length..]));
                 if open && arc != end ^ 1 {
                     stretches.push(Stretch { arc, source, target: self.target(path, arc), start_ms });
                 }
@@ -199,10 +201,11 @@ impl Plan<'_> {
         approach.ways_out().map(|(out, cost)| (outs[out], self.start_ms[outs[out] as usize] + cost)).collect()
     }
 
-    /// Where an arc arrives for who came by `path`.
+    /// Where an arc arrives for who came by `path`: at the vertex that remembers most of it.
     fn target(&self, path: &[u32], arc: u32) -> (u32, u32) {
         let longer: Vec<u32> = path.iter().copied().chain([arc]).collect();
-        self.states.get(&longer).copied().unwrap_or_else(|| (self.topology.head(arc), self.arrives[arc as usize]))
+        let remembered = (2..=longer.len()).rev().find_map(|length| self.states.get(&longer[longer.len() - length..]));
+        remembered.copied().unwrap_or_else(|| (self.topology.head(arc), self.arrives[arc as usize]))
     }
 
     /// Edges from the vertices that remember one arc or none.

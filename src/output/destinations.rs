@@ -1,6 +1,6 @@
 //! `destinations.csv` of `compare`: how far it is to each place outside before and after each project.
 //!
-//! Means are over the residents who get there both times. Speeds and delays 20 % higher make every time 1.2 times
+//! Means are over the residents who get there both times, within eight hours. Speeds and delays 20 % higher make every time 1.2 times
 //! shorter, and so what is saved; 20 % lower make it 1 / 0.8 times longer.
 
 use std::fmt::Write;

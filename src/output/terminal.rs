@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
-use crate::appraisal::{Comparison, Item, ItemKind, Sensitivity};
+use crate::appraisal::{Comparison, Item, ItemKind, Sensitivity, Trips};
 use crate::study::Study;
 use crate::units::TravelTime;
 
@@ -86,11 +86,17 @@ fn rows<'a>(study: &'a Study, comparison: &'a Comparison, sensitivity: &[Sensiti
     rows
 }
 
-/// Minutes saved on the way to the place outside that gains most.
+/// Minutes saved on the way to the place outside that gains most; else where most residents get to who could not before.
 fn outside(study: &Study, item: &Item) -> Option<String> {
-    let trips = item.best_trips()?;
-    let saved = trips.saved_minutes().filter(|&saved| saved >= 0.05)?;
-    Some(format!("-{saved:.1} min {}", study.destinations[trips.destination].id))
+    let name = |trips: &Trips| study.destinations[trips.destination].id.as_str();
+    if let Some(trips) = item.best_trips()
+        && let Some(saved) = trips.saved_minutes().filter(|&saved| saved >= 0.05)
+    {
+        return Some(format!("-{saved:.1} min {}", name(trips)));
+    }
+    let newly = item.trips_of_all().filter(|trips| trips.newly_reached >= 0.5);
+    let most = newly.max_by(|a, b| a.newly_reached.total_cmp(&b.newly_reached).then(b.destination.cmp(&a.destination)))?;
+    Some(format!("{:.0} get to {}", most.newly_reached, name(most)))
 }
 
 const fn how(kind: ItemKind) -> &'static str {

@@ -36,6 +36,18 @@ impl Drawn {
 }
 
 impl Study {
+    /// The courses of each project's new roads and services as its file draws them, in the order of the
+    /// catalogue; none for projects without a file.
+    #[must_use]
+    pub fn project_lines(&self) -> Vec<Vec<Vec<LonLat>>> {
+        let of = |changes: &Option<(_, Vec<Modification>)>| {
+            let mut lines = changes.as_ref().map(|(_, changes)| Drawn::of(changes).lines).unwrap_or_default();
+            lines.retain(|line| line.len() > 1);
+            lines
+        };
+        self.changes.iter().map(of).collect()
+    }
+
     /// What a project looks like on a network, by its id: what its file draws, and the old roads that it changes.
     #[must_use]
     pub fn drawn(&self, id: &str, projects: &Projects, network: &Network) -> Drawn {

@@ -8,7 +8,6 @@ mod destinations;
 mod drawn;
 mod files;
 mod hashes;
-mod lines;
 mod load;
 mod merge;
 mod people;
