@@ -186,6 +186,60 @@ fn studies_that_do_not_fit_together() -> TestResult {
 }
 
 #[test]
+fn land_districts_and_network_files_that_are_damaged() -> TestResult {
+    let folder = tempfile::tempdir()?;
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("networks/jiangmen-west");
+    fs::create_dir(folder.path().join("projects"))?;
+    for part in ["", "projects"] {
+        for file in fs::read_dir(from.join(part))? {
+            let file = file?;
+            if file.file_type()?.is_file() {
+                fs::copy(file.path(), folder.path().join(part).join(file.file_name()))?;
+            }
+        }
+    }
+    let shape = |kind: &str, places: &str| {
+        format!(
+            r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":{{"township":"A"}},
+                "geometry":{{"type":"{kind}","coordinates":{places}}}}}]}}"#
+        )
+    };
+    let whole = fs::read(from.join("land.geojson"))?;
+    let damaged = [
+        Vec::new(),
+        whole[..whole.len() / 2].to_vec(),
+        b"42".to_vec(),
+        [&whole[..200], b"\xFF\xFE", &whole[200..]].concat(),
+        br#"{"type":"FeatureCollection","features":[]}"#.to_vec(),
+        shape("Point", "[112,22]").into_bytes(),
+        shape("Polygon", "[[[412000,2200000],[413000,2200000],[413000,2300000],[412000,2200000]]]").into_bytes(),
+    ];
+    let study = fs::read_to_string(from.join("study.toml"))?;
+    for (name, more) in [("land.geojson", ""), ("districts.geojson", "boundaries = \"districts.geojson\"\n")] {
+        fs::write(folder.path().join("study.toml"), study.replace("[people]\n", &format!("[people]\n{more}")))?;
+        for content in &damaged {
+            fs::write(folder.path().join(name), content)?;
+            refused(&["check", text(folder.path()), "--quiet"], &["error:", name])?;
+        }
+        fs::write(folder.path().join("land.geojson"), &whole)?;
+    }
+    let (network, points) = (folder.path().join("x.tongda"), folder.path().join("points.csv"));
+    fs::write(&points, POINTS)?;
+    let made =
+        Command::new(env!("CARGO_BIN_EXE_tongda")).args(["prepare", SKELETON, "--quiet", "-o", text(&network)]).output()?;
+    assert!(made.status.success());
+    let whole = fs::read(&network)?;
+    let mut flipped = whole.clone();
+    flipped[5000] ^= 0xFF;
+    for content in [&whole[..whole.len() / 2], &whole[..20], &[&whole[..], b"x"].concat(), &flipped] {
+        fs::write(&network, content)?;
+        let arguments = ["matrix", "--osm", text(&network), "--from", text(&points), "--to", text(&points)];
+        refused(&arguments, &["x.tongda", "make it again with `tongda prepare`"])?;
+    }
+    Ok(())
+}
+
+#[test]
 fn measures_and_opportunities_that_are_none() -> TestResult {
     let closest = ["access", "--measure", "closest", "--opportunities"];
     for (arguments, expected) in [

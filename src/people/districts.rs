@@ -35,6 +35,9 @@ impl Districts {
         let GeoJson::FeatureCollection(collection) = json else {
             return Err(fail("is not a GeoJSON FeatureCollection".to_owned()).into());
         };
+        if collection.features.is_empty() {
+            return Err(fail("holds no district".to_owned()).advise("leave boundaries out where there are none").into());
+        }
         let mut problems = Problems::default();
         let mut all = Vec::new();
         for (i, feature) in collection.features.iter().enumerate() {
