@@ -17,10 +17,13 @@ pub fn foreign_encoding(bytes: &[u8]) -> Option<&'static str> {
         // In UTF-16 without a mark, every other byte of Latin letters is zero.
         return Some(if zeros * 3 >= bytes.len() { "UTF-16" } else { "no text" });
     }
-    std::str::from_utf8(bytes)
-        .is_err()
-        .then(|| if is_gbk(bytes) { "GBK, as Excel in Chinese writes it" } else { "Latin-1 or another" })
+    match std::str::from_utf8(bytes) {
+        Ok(text) => is_gbk_in_disguise(text).then_some(GBK),
+        Err(_) => Some(if is_gbk(bytes) { GBK } else { "Latin-1 or another" }),
+    }
 }
+
+const GBK: &str = "GBK, as Excel in Chinese writes it";
 
 /// Whether every byte above ASCII is one of a pair of the Chinese national standard.
 fn is_gbk(bytes: &[u8]) -> bool {
@@ -33,4 +36,120 @@ fn is_gbk(bytes: &[u8]) -> bool {
         }
     }
     true
+}
+
+/// Whether text that is UTF-8 by its bytes is rather GBK: 台山 in GBK is the bytes of a lone accent and a letter of the
+/// phonetic alphabet. Then all letters have two bytes that are a pair of GB 2312 as well, and most words above ASCII
+/// are such as no language writes: letters of several scripts in one, or an accent in front.
+fn is_gbk_in_disguise(text: &str) -> bool {
+    let (mut words, mut strange, mut odd_word) = (0, 0, false);
+    let mut before = Script::Ascii;
+    for letter in text.chars() {
+        let script = Script::of(letter);
+        let mut bytes = [0; 4];
+        match *letter.encode_utf8(&mut bytes).as_bytes() {
+            [_] => {}
+            [0xC2..=0xD7, 0xA1..=0xBF] if script != Script::Other => {}
+            _ => return false,
+        }
+        if script != Script::Ascii {
+            if before == Script::Ascii {
+                words += 1;
+                odd_word = false;
+            }
+            if !odd_word && !script.follows(before) {
+                odd_word = true;
+                strange += 1;
+            }
+        }
+        // An accent belongs to the script before it.
+        before = if script == Script::Accent && before != Script::Ascii { before } else { script };
+        if letter.is_ascii_alphabetic() {
+            before = Script::Latin;
+        }
+    }
+    strange > 0 && strange * 2 >= words
+}
+
+/// Scripts whose letters have two bytes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Script {
+    Ascii,
+    Sign,
+    Latin,
+    Phonetic,
+    Accent,
+    Greek,
+    Cyrillic,
+    Armenian,
+    Hebrew,
+    Other,
+}
+
+impl Script {
+    fn of(letter: char) -> Self {
+        match letter {
+            '\0'..='\u{7F}' => Self::Ascii,
+            '\u{80}'..='\u{BF}' => Self::Sign,
+            '\u{C0}'..='\u{24F}' => Self::Latin,
+            '\u{250}'..='\u{2FF}' => Self::Phonetic,
+            '\u{300}'..='\u{36F}' => Self::Accent,
+            '\u{370}'..='\u{3FF}' => Self::Greek,
+            '\u{400}'..='\u{52F}' => Self::Cyrillic,
+            '\u{530}'..='\u{58F}' => Self::Armenian,
+            '\u{590}'..='\u{5FF}' => Self::Hebrew,
+            _ => Self::Other,
+        }
+    }
+
+    /// Whether a word may go on with it.
+    fn follows(self, before: Self) -> bool {
+        match (before, self) {
+            (Self::Ascii | Self::Sign, Self::Accent) => false,
+            (Self::Ascii | Self::Sign, _)
+            | (_, Self::Sign | Self::Accent)
+            | (Self::Latin, Self::Phonetic)
+            | (Self::Phonetic, Self::Latin) => true,
+            _ => before == self,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gbk_that_is_utf_8_by_its_bytes_is_noticed() {
+        // 台山; 台山 and 平山, of which the second could be a word; 校园 and 医园, of two scripts each.
+        for bytes in [
+            &b"id,name\na,\xCC\xA8\xC9\xBD\n"[..],
+            b"id,name\na,\xCC\xA8\xC9\xBD\nb,\xC6\xBD\xC9\xBD\n",
+            b"id,name\na,\xD0\xA3\xD4\xB0\nb,\xD2\xBD\xD4\xB0\n",
+        ] {
+            assert!(std::str::from_utf8(bytes).is_ok());
+            assert_eq!(foreign_encoding(bytes), Some(GBK));
+        }
+    }
+
+    #[test]
+    fn names_of_many_languages_are_text() {
+        for text in [
+            "id,name\na,台山\nb,广海",
+            "São Paulo,Łódź,Târgu Mureș,Malmö,Ġgantija,Ħal Far,İstanbul",
+            "Αθήνα,Θεσσαλονίκη",
+            "Москва,Київ,Ўзбекистон",
+            "Երևան",
+            "ירושלים",
+            "e\u{301}te\u{301}",
+            "[ˈtoŋda],ɔ̃,ɲ",
+            "5 µm,25 °C,§ 4,№ 5",
+            "القاهرة",
+            "",
+        ] {
+            assert_eq!(foreign_encoding(text.as_bytes()), None, "{text}");
+        }
+        assert_eq!(foreign_encoding(b"S\xE3\n"), Some("Latin-1 or another"));
+        assert_eq!(foreign_encoding(b"a,\xBD\xAD\xC3\xC5"), Some(GBK));
+    }
 }
