@@ -82,7 +82,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
         language: options.language,
     };
     let lines = study.project_lines();
-    let results = Results { study, comparison: &comparison, facilities: &inputs.facilities.all, lines: &lines };
+    let results = Results { study, comparison: &comparison, facilities: &inputs.facilities.all, lines: &lines, drawn: &[] };
     // In the order of FILES; the GeoPackage, which may fail, is the last.
     let writers: [&(dyn Fn() -> Vec<u8> + Sync); FILES.len() - 1] = [
         &|| output::report_html(&report),

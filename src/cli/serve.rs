@@ -31,7 +31,8 @@ pub(super) fn run(options: Options, progress: &dyn Progress) -> Result<Outcome, 
     let scene = scene(options.study.read(progress)?);
     say!("{}", listen.url());
     let study = options.study;
-    serve(listen, scene, Box::new(move |mode| Ok(self::scene(study.in_mode(mode)?.read(&Silent)?))))?;
+    let own = study.own(&scene.study);
+    serve(listen, scene, Box::new(move |mode| Ok(self::scene(study.in_mode(mode, &own)?.read(&Silent)?))))?;
     Ok(Outcome::Done)
 }
 

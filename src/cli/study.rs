@@ -64,6 +64,14 @@ impl FromStr for Mode {
     }
 }
 
+/// The profile that a study was read with.
+#[derive(Debug)]
+pub(super) struct Own {
+    name: String,
+    /// Whether the study's own profile is one of cars.
+    is_car: bool,
+}
+
 /// A study with its network.
 #[derive(Debug)]
 pub(super) struct Inputs {
@@ -117,9 +125,24 @@ impl StudyArguments {
         self.mode.as_ref().is_some_and(|mode| mode.rail)
     }
 
+    /// What `car` means when a study that was read with these arguments is read in other modes.
+    pub(super) fn own(&self, study: &Study) -> Own {
+        let as_written = self.mode.is_none() && self.profile.is_none();
+        let is_car = if as_written { study.profile.mode == "car" } else { !["walk", "cycle"].contains(&study.named_profile()) };
+        Own { name: study.profile.name.clone(), is_car }
+    }
+
     /// The same in another mode of trips.
-    pub(super) fn in_mode(&self, mode: &str) -> Result<Self, Problems> {
-        let mode = mode.parse::<Mode>().map_err(|message| Error::new(ErrorKind::Usage, message))?;
+    pub(super) fn in_mode(&self, mode: &str, own: &Own) -> Result<Self, Problems> {
+        let mut mode = mode.parse::<Mode>().map_err(|message| Error::new(ErrorKind::Usage, message))?;
+        let base = mode.profile.as_deref().unwrap_or("car");
+        if base == own.name && self.profile.is_some() {
+            // The same profile, with rail or without.
+            return Ok(Self { mode: Some(mode), ..self.clone() });
+        }
+        if base == "car" && !own.is_car {
+            mode.profile = Some("car".to_owned());
+        }
         Ok(Self { mode: Some(mode), profile: None, ..self.clone() })
     }
 

@@ -12,6 +12,7 @@ use crate::access::Coverage;
 use crate::appraisal::{Comparison, Item, ItemKind};
 use crate::error::Result;
 use crate::place::LonLat;
+use crate::scenario::Project;
 use crate::study::{Facility, Study};
 use crate::units::TravelTime;
 
@@ -26,6 +27,8 @@ pub struct Results<'a> {
     pub facilities: &'a [Facility],
     /// The lines of each project as drawn, in the order of the catalogue; empty where nothing is drawn.
     pub lines: &'a [Vec<Vec<LonLat>>],
+    /// The lines of a drawing that is the one item of the comparison; empty where there is none.
+    pub drawn: &'a [Vec<LonLat>],
 }
 
 /// The GeoPackage of a comparison.
@@ -148,26 +151,32 @@ fn townships(results: &Results<'_>, squares: &[Shape]) -> Layer {
     layer("townships", "Residents within the headline minutes of the circle, before and after", shapes, columns, style)
 }
 
-/// The projects as drawn, with what they add.
+/// The projects as drawn, and a drawing, with what they add.
 fn projects(results: &Results<'_>) -> Layer {
-    let Results { study, comparison, lines, .. } = results;
-    let drawn: Vec<_> = study.catalogue.projects.iter().zip(*lines).filter(|(_, lines)| !lines.is_empty()).collect();
-    let shape = |lines: &Vec<Vec<LonLat>>| {
+    let Results { study, comparison, lines, drawn, .. } = *results;
+    let projects = study.catalogue.projects.iter().zip(lines).filter(|(_, lines)| !lines.is_empty());
+    let texts = |project: &Project| {
+        let Project { id, name, name_zh, kind, status, opens, certainty, .. } = project;
+        let opens = opens.clone().unwrap_or_default();
+        [id.clone(), name.clone(), name_zh.clone(), kind.clone(), status.clone(), opens, certainty.clone()]
+    };
+    let mut rows: Vec<([String; 7], &[Vec<LonLat>])> =
+        projects.map(|(project, lines)| (texts(project), lines.as_slice())).collect();
+    if let Some(item) = comparison.items.first().filter(|_| !drawn.is_empty()) {
+        let [id, name] = [item.id.clone(), item.name.clone()];
+        let proposed = "proposal".to_owned();
+        rows.push(([id, name, String::new(), proposed.clone(), proposed, String::new(), String::new()], drawn));
+    }
+    let shape = |lines: &[Vec<LonLat>]| {
         let line = |line: &Vec<LonLat>| line.iter().map(|place| geo::Coord::from(*place)).collect::<geo::LineString<f64>>();
         Some(Shape::Lines(geo::MultiLineString(lines.iter().map(line).collect())))
     };
     let gain = |id: &str| comparison.items.iter().find(|item| item.id == id).map(|item| gain(study, item));
-    let columns = vec![
-        Column::text("id", drawn.iter().map(|(project, _)| &project.id)),
-        Column::text("name", drawn.iter().map(|(project, _)| &project.name)),
-        Column::text("name_zh", drawn.iter().map(|(project, _)| &project.name_zh)),
-        Column::text("kind", drawn.iter().map(|(project, _)| &project.kind)),
-        Column::text("status", drawn.iter().map(|(project, _)| &project.status)),
-        Column::text("opens", drawn.iter().map(|(project, _)| project.opens.as_deref().unwrap_or_default())),
-        Column::text("certainty", drawn.iter().map(|(project, _)| &project.certainty)),
-        Column::real("gain_residents", Digits::Decimals(0), drawn.iter().map(|(project, _)| gain(&project.id))),
-    ];
-    let shapes = drawn.iter().map(|(_, lines)| shape(lines)).collect();
+    let names = ["id", "name", "name_zh", "kind", "status", "opens", "certainty"];
+    let text = |(i, name): (usize, &str)| Column::text(name, rows.iter().map(|(texts, _)| &texts[i]));
+    let mut columns: Vec<Column> = names.into_iter().enumerate().map(text).collect();
+    columns.push(Column::real("gain_residents", Digits::Decimals(0), rows.iter().map(|(texts, _)| gain(&texts[0]))));
+    let shapes = rows.iter().map(|(_, lines)| shape(lines)).collect();
     layer("projects", "Projects as drawn, and residents gained", shapes, columns, Style::Single("#d7301f".to_owned()))
 }
 

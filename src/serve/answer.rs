@@ -3,6 +3,8 @@
 //! Residents and square kilometres within so many minutes are those of `tongda compare`, to the same
 //! digits. Times of cells are whole milliseconds, `null` where there is no way.
 
+use std::collections::BTreeMap;
+
 use geojson::FeatureCollection;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -35,7 +37,7 @@ struct ServiceAnswer {
     service: String,
     #[serde(flatten)]
     coverage: CoverageAnswer,
-    /// One entry a county, in the order of their names.
+    /// One entry a county, in the order of their names; none in short answers.
     counties: Vec<CountyAnswer>,
 }
 
@@ -81,10 +83,26 @@ struct CellAnswer {
     /// Of every cell before, in the order of `/api/cells`; only where all were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     all_before_ms: Option<Vec<Option<u32>>>,
-    /// The cells whose time differs.
-    changed_id: Vec<String>,
-    changed_before_ms: Vec<Option<u32>>,
+    /// The cells whose time differs, by their place in `/api/cells`.
+    changed: Vec<usize>,
+    /// The same by id, and their times before; left out of short answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changed_id: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changed_before_ms: Option<Vec<Option<u32>>>,
     changed_after_ms: Vec<Option<u32>>,
+}
+
+/// How much an answer tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// All services and districts, and the cells that changed.
+    Full,
+    /// And every cell's time before.
+    FullWithCells,
+    /// What differs from the network without a drawing: the service that was asked for, and the districts and
+    /// cells whose times changed. While a point is dragged this is asked for at every move.
+    Short,
 }
 
 /// Which cells belong together.
@@ -138,14 +156,22 @@ fn milliseconds(time: TravelTime) -> Option<u32> {
 
 impl Answer {
     /// What there is to tell of `pair`, with cells and townships for the service at `position`.
-    pub(super) fn new(world: &World, pair: &Pair, position: usize, all_cells: bool) -> Self {
+    ///
+    /// A short answer is whole where `pair` begins with times that the network alone does not have: where a
+    /// drawing shuts roads that places are joined to.
+    pub(super) fn new(world: &World, pair: &Pair, position: usize, detail: Detail) -> Self {
         let study = &world.scene.study;
         let (groups, counts) = (&world.groups, world.assessor().facilities());
-        let positions: Vec<usize> = (0..=study.services.len())
-            .filter(|&one| counts.get(one).is_none_or(|facilities| !facilities.is_empty()) || pair.before[one] != pair.after[one])
-            .collect();
-        let services = positions.into_par_iter().map(|one| ServiceAnswer::new(study, groups, pair, one)).collect();
+        let is_short = detail == Detail::Short;
+        let wanted = |one: usize| {
+            let has_any = counts.get(one).is_none_or(|facilities| !facilities.is_empty()) || pair.before[one] != pair.after[one];
+            if is_short { one == position } else { has_any }
+        };
+        let positions: Vec<usize> = (0..=study.services.len()).filter(|&one| wanted(one)).collect();
+        let services = positions.into_par_iter().map(|one| ServiceAnswer::new(study, groups, pair, one, !is_short)).collect();
         let (before, after) = (&pair.before[position], &pair.after[position]);
+        let only_changed = is_short && pair.is_usual;
+        let differs = |cells: &[usize]| !only_changed || cells.iter().any(|&i| before[i] != after[i]);
         let counties = groups.counties.par_iter().map(|(county, cells)| ("county", county.as_str(), "", cells));
         let townships =
             groups.townships.par_iter().map(|(county, township, cells)| ("township", county.as_str(), township.as_str(), cells));
@@ -157,15 +183,17 @@ impl Answer {
         };
         let cells = &study.cells.cells;
         let changed: Vec<usize> = (0..cells.len()).filter(|&i| before[i] != after[i]).collect();
+        let all_cells = detail == Detail::FullWithCells || is_short && !pair.is_usual;
         Self {
             services,
-            districts: counties.chain(townships).map(district).collect(),
+            districts: counties.chain(townships).filter(|(_, _, _, cells)| differs(cells)).map(district).collect(),
             cells: CellAnswer {
                 service: service_id(study, position).to_owned(),
                 all_before_ms: all_cells.then(|| before.iter().map(|&time| milliseconds(time)).collect()),
-                changed_id: changed.iter().map(|&i| cells[i].id.clone()).collect(),
-                changed_before_ms: changed.iter().map(|&i| milliseconds(before[i])).collect(),
+                changed_id: (!is_short).then(|| changed.iter().map(|&i| cells[i].id.clone()).collect()),
+                changed_before_ms: (!is_short).then(|| changed.iter().map(|&i| milliseconds(before[i])).collect()),
                 changed_after_ms: changed.iter().map(|&i| milliseconds(after[i])).collect(),
+                changed,
             },
             course: None,
         }
@@ -178,7 +206,7 @@ impl Answer {
 }
 
 impl ServiceAnswer {
-    fn new(study: &Study, groups: &Groups, pair: &Pair, position: usize) -> Self {
+    fn new(study: &Study, groups: &Groups, pair: &Pair, position: usize, counties: bool) -> Self {
         let (before, after) = (&pair.before[position], &pair.after[position]);
         let county = |(county, cells): &(String, Vec<usize>)| CountyAnswer {
             county: county.clone(),
@@ -187,7 +215,7 @@ impl ServiceAnswer {
         Self {
             service: service_id(study, position).to_owned(),
             coverage: CoverageAnswer::new(study, before, after, &groups.all),
-            counties: groups.counties.iter().map(county).collect(),
+            counties: groups.counties.iter().filter(|_| counties).map(county).collect(),
         }
     }
 }
@@ -262,7 +290,14 @@ pub(super) fn study_json(world: &World, modes: &[String]) -> Value {
         "services": services, "projects": cases,
         "cells": study.cells.cells.len(), "residents": study.cells.residents(),
         "bounds": bounds(&study.cells.cells), "has_land": study.cells.land.is_some(),
+        "land_cuts": world.ground.cuts, "districts_zh": districts_zh(study),
     })
+}
+
+/// Names of counties and townships in Chinese, by their names; those without one are left out.
+fn districts_zh(study: &Study) -> BTreeMap<&str, &str> {
+    let names = study.cells.cells.iter().flat_map(|cell| [cell.county.as_str(), cell.township.as_str()]);
+    names.map(|name| (name, study.district_name_zh(name))).filter(|(name, zh)| !name.is_empty() && !zh.is_empty()).collect()
 }
 
 /// West, south, east and north of the cells.

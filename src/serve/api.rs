@@ -13,10 +13,11 @@ use serde::Deserialize;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::Server;
-use super::answer::{self, Answer, CIRCLE};
-use super::ask_place::{export, isochrone, route};
+use super::answer::{self, Answer, CIRCLE, Detail};
+use super::ask_place::{isochrone, route};
 use super::course::course;
 use super::door::guard;
+use super::export::export;
 use super::fault::Fault;
 use super::page::page;
 use super::tiles::{TileId, tile};
@@ -43,6 +44,9 @@ pub(super) struct Asked {
     /// Whether times of all cells are told, and not only of those that change.
     #[serde(default)]
     all_cells: bool,
+    /// Whether only what differs is told: see [`Detail::Short`].
+    #[serde(default)]
+    short: bool,
     /// The token, where there is one.
     #[serde(rename = "token")]
     _token: Option<String>,
@@ -78,6 +82,13 @@ pub(super) fn asked<T>(query: Asking<T>) -> Result<T, Fault> {
     query.map(|Query(asked)| asked).map_err(|cause| Fault::wrong(cause.body_text()))
 }
 
+/// A part of the address, which may be no text.
+pub(super) type Named<T> = Result<Path<T>, axum::extract::rejection::PathRejection>;
+
+pub(super) fn named<T>(path: Named<T>) -> Result<T, Fault> {
+    path.map(|Path(name)| name).map_err(|cause| Fault::wrong(cause.body_text()))
+}
+
 impl Server {
     /// Answers by a computation on the world of a mode, off the thread of requests.
     pub(super) async fn on_world<T: Send + 'static>(
@@ -90,12 +101,8 @@ impl Server {
         if !self.modes().contains(&mode) {
             return Err(Fault::unknown("mode", &mode));
         }
-        let server = Arc::clone(self);
-        let done = self.work.run(client, move |wanted| match server.world(&mode) {
-            Ok(world) => job(&world, wanted).transpose(),
-            Err(problems) => Some(Err(Fault::from(problems))),
-        });
-        done.await?
+        let world = self.world(&mode).await?;
+        self.work.run(client, move |wanted| job(&world, wanted).transpose()).await?
     }
 }
 
@@ -123,9 +130,19 @@ pub(super) fn service(world: &World, id: Option<&str>) -> Result<usize, Fault> {
     answer::service_position(&world.scene.study, id).ok_or_else(|| Fault::unknown("service", id))
 }
 
+impl Asked {
+    const fn detail(&self) -> Detail {
+        match (self.short, self.all_cells) {
+            (true, _) => Detail::Short,
+            (false, true) => Detail::FullWithCells,
+            (false, false) => Detail::Full,
+        }
+    }
+}
+
 fn tell(world: &World, asked: &Asked, pair: &Pair) -> Result<Response, Fault> {
     let service = service(world, asked.service.as_deref())?;
-    Ok(Json(Answer::new(world, pair, service, asked.all_cells)).into_response())
+    Ok(Json(Answer::new(world, pair, service, asked.detail())).into_response())
 }
 
 pub(super) fn check_year(world: &World, year: Option<i32>) -> Result<(), Fault> {
@@ -147,14 +164,14 @@ async fn compare(State(server): Shared, headers: HeaderMap, query: Asking<Asked>
     answer.await
 }
 
-async fn project(State(server): Shared, Path(id): Path<String>, query: Asking<Asked>) -> Result<Response, Fault> {
-    let asked = asked(query)?;
+async fn project(State(server): Shared, id: Named<String>, query: Asking<Asked>) -> Result<Response, Fault> {
+    let (id, asked) = (named(id)?, asked(query)?);
     let mode = asked.mode.clone();
     let answer = server.on_world(mode.as_ref(), None, move |world, wanted| {
         let case = world.case(&id).ok_or_else(|| Fault::unknown("modelled project", &id))?;
         let Some(pair) = world.of_case(case, wanted) else { return Ok(None) };
         let service = service(world, asked.service.as_deref())?;
-        let answer = Answer::new(world, &pair, service, asked.all_cells).along(course(world, &id));
+        let answer = Answer::new(world, &pair, service, asked.detail()).along(course(world, &id));
         Ok(Some(Json(answer).into_response()))
     });
     answer.await
@@ -170,14 +187,11 @@ async fn network(State(server): Shared, query: Asking<Asked>) -> Result<Response
     answer.await
 }
 
-async fn tiles(
-    State(server): Shared,
-    Path((zoom, column, row)): Path<(u8, u32, String)>,
-    query: Asking<Asked>,
-) -> Result<Response, Fault> {
-    let asked = asked(query)?;
+async fn tiles(State(server): Shared, place: Named<(String, String, String)>, query: Asking<Asked>) -> Result<Response, Fault> {
+    let ((zoom, column, row), asked) = (named(place)?, asked(query)?);
     let row = row.strip_suffix(".mvt").and_then(|row| row.parse().ok());
-    let id = row.and_then(|row| TileId::new(zoom, column, row));
+    let place = zoom.parse().ok().zip(column.parse().ok()).zip(row);
+    let id = place.and_then(|((zoom, column), row)| TileId::new(zoom, column, row));
     let id = id.ok_or_else(|| Fault::new(axum::http::StatusCode::NOT_FOUND, "there is no such tile; ask /{z}/{x}/{y}.mvt"))?;
     let answer = server.on_world(asked.mode.as_ref(), None, move |world, _| {
         let bytes = tile(&world.ground, &world.scene.network, id);

@@ -4,8 +4,19 @@ use geojson::{Feature, FeatureCollection, Geometry, GeometryValue};
 
 use super::world::World;
 use crate::place::LonLat;
-use crate::scenario::Resolved;
+use crate::scenario::{Change, Modification, Resolved};
 use crate::study::ProjectChanges;
+
+/// The new roads and services of a drawing.
+pub(super) fn lines(changes: &[Modification]) -> Vec<Vec<LonLat>> {
+    let line = |change: &Modification| match &change.change {
+        Change::Link(link) => Some(link.line.clone()),
+        Change::Line(line) if line.course.is_empty() => Some(line.stops.iter().map(|stop| stop.place).collect()),
+        Change::Line(line) => Some(line.course.clone()),
+        _ => None,
+    };
+    changes.iter().filter_map(line).filter(|line: &Vec<LonLat>| line.len() > 1).collect()
+}
 
 /// Lines of all projects that a case puts in or takes out.
 pub(super) fn course(world: &World, id: &str) -> FeatureCollection {

@@ -12,9 +12,11 @@ mod api;
 mod ask_place;
 mod course;
 mod door;
+mod export;
 mod fault;
 mod page;
 mod place;
+mod ranges;
 mod recent;
 mod tiles;
 mod work;
@@ -24,6 +26,8 @@ use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use fault::Fault;
+use tokio::sync::OnceCell;
 use work::Work;
 pub use world::Scene;
 use world::World;
@@ -76,7 +80,7 @@ impl Listen {
 
 /// All that handlers of requests share.
 struct Server {
-    worlds: Mutex<BTreeMap<String, Arc<World>>>,
+    worlds: Mutex<BTreeMap<String, Arc<OnceCell<Arc<World>>>>>,
     default_mode: String,
     read: ReadMode,
     work: Work,
@@ -85,15 +89,27 @@ struct Server {
 
 impl Server {
     /// The study in a mode, read when it is first asked for.
-    fn world(&self, mode: &str) -> std::result::Result<Arc<World>, Problems> {
-        // Held while a mode is read, so that none is read twice.
-        let mut worlds = self.worlds.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(world) = worlds.get(mode) {
+    ///
+    /// It is read on a thread of its own, to the end even if whoever asked has gone. A job must never wait for it:
+    /// the thread that reads could be given that job while it waits for its own parts.
+    async fn world(self: &Arc<Self>, mode: &str) -> std::result::Result<Arc<World>, Fault> {
+        let cell = {
+            let mut worlds = self.worlds.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(worlds.entry(mode.to_owned()).or_default())
+        };
+        if let Some(world) = cell.get() {
             return Ok(Arc::clone(world));
         }
-        let world = Arc::new(World::new((self.read)(mode)?));
-        worlds.insert(mode.to_owned(), Arc::clone(&world));
-        Ok(world)
+        let (server, mode) = (Arc::clone(self), mode.to_owned());
+        let reading = tokio::spawn(async move {
+            let read = || async {
+                let read = tokio::task::spawn_blocking(move || (server.read)(&mode).map(|scene| Arc::new(World::new(scene))));
+                read.await.map_err(|_| Fault::from(work::Stopped::Failed))?.map_err(Fault::from)
+            };
+            cell.get_or_try_init(read).await.cloned()
+        });
+        let read = tokio::time::timeout(work::TIME_LIMIT, reading).await.map_err(|_| Fault::from(work::Stopped::TooLong))?;
+        read.map_err(|_| Fault::from(work::Stopped::Failed))?
     }
 
     /// The modes that can be asked for: the study's own first.
@@ -114,7 +130,10 @@ pub fn serve(listen: Listen, scene: Scene, read: ReadMode) -> Result<()> {
     let failed = |cause: std::io::Error| Error::new(ErrorKind::Usage, format!("the server stopped: {cause}"));
     let default_mode = scene.study.mode();
     let server = Server {
-        worlds: Mutex::new(BTreeMap::from([(default_mode.clone(), Arc::new(World::new(scene)))])),
+        worlds: Mutex::new(BTreeMap::from([(
+            default_mode.clone(),
+            Arc::new(OnceCell::new_with(Some(Arc::new(World::new(scene))))),
+        )])),
         default_mode,
         read,
         work: Work::new(),

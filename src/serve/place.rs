@@ -74,12 +74,14 @@ pub(super) fn isochrone(
 ) -> Result<Option<Value>, Fault> {
     let snapper = scenes.snapper(world);
     let origins = [Origin { place, snap: joined(world, &snapper, place, true)? }];
-    let (before, cell_m) = bands_under(world, &scenes.before, &snapper, &origins, (minutes, direction), None)?;
+    let under =
+        |changes: &[&Resolved], cell_m| bands_under(world, changes, &snapper, &origins, (minutes, direction), cell_m, wanted);
+    let Some((before, cell_m)) = under(&scenes.before, None)? else { return Ok(None) };
     let after = match &scenes.after {
-        Some(after) if wanted.goes_on() => {
-            Some(bands_under(world, after, &snapper, &origins, (minutes, direction), Some(cell_m))?.0)
-        }
-        Some(_) => return Ok(None),
+        Some(after) => match under(after, Some(cell_m))? {
+            Some((after, _)) => Some(after),
+            None => return Ok(None),
+        },
         None => None,
     };
     let features = |bands: Vec<Band>, when: &str| -> Value {
@@ -104,7 +106,8 @@ fn bands_under(
     origins: &[Origin],
     (minutes, direction): (&[u32], Direction),
     cell_m: Option<f64>,
-) -> Result<(Vec<Band>, f64), Fault> {
+    wanted: &Wanted,
+) -> Result<Option<(Vec<Band>, f64)>, Fault> {
     let network = &world.scene.network;
     let land = world.scene.study.cells.land.as_ref();
     let view = View::new(network, changes);
@@ -117,20 +120,36 @@ fn bands_under(
     let canvas = Roads::canvas(&[&roads], snapper, rules, MOST_POINTS, land);
     let canvas =
         canvas.ok_or_else(|| Fault::wrong("the raster would have more than 40 million points; ask for fewer minutes"))?;
+    // Each of these steps may take a second.
+    if !wanted.goes_on() {
+        return Ok(None);
+    }
     let ground = Ground::new(snapper, direction, canvas, rules);
+    if !wanted.goes_on() {
+        return Ok(None);
+    }
     let surface = Surface::new(&roads, &ground);
     let held_out = HeldOut::new(&roads, &surface);
-    Ok((bands(&surface, minutes, MIN_HOLE_KM2, &held_out), ground.canvas.cell_m))
+    Ok(wanted.goes_on().then(|| (bands(&surface, minutes, MIN_HOLE_KM2, &held_out), ground.canvas.cell_m)))
 }
 
-/// The way between two places before and after, as `tongda route` finds it.
-pub(super) fn ways(world: &World, scenes: &Scenes<'_>, from: LonLat, to: LonLat) -> Result<Value, Fault> {
+/// The way between two places before and after, as `tongda route` finds it; `None` when nobody waits any more.
+pub(super) fn ways(
+    world: &World,
+    scenes: &Scenes<'_>,
+    from: LonLat,
+    to: LonLat,
+    wanted: &Wanted,
+) -> Result<Option<Value>, Fault> {
     let network = &world.scene.network;
     let snapper = scenes.snapper(world);
     let (start, end) = (joined(world, &snapper, from, false)?, joined(world, &snapper, to, false)?);
     let mut searcher = Searcher::default();
     let mut find = |changes: &[&Resolved]| route(&View::new(network, changes), (from, &start), (to, &end), &mut searcher);
     let before = find(&scenes.before);
+    if !wanted.goes_on() {
+        return Ok(None);
+    }
     let after = scenes.after.as_ref().map_or_else(|| before.clone(), |after| find(after));
     let way = |found: &Option<Route>| {
         let roads = |found: &Route| -> Vec<Value> {
@@ -144,5 +163,5 @@ pub(super) fn ways(world: &World, scenes: &Scenes<'_>, from: LonLat, to: LonLat)
     let (old, new) = (way(&before), way(&after));
     let both = [("before".to_owned(), before), ("after".to_owned(), after)];
     let features: Value = serde_json::from_slice(&output::routes_geojson(network, &both)).unwrap_or_default();
-    Ok(json!({"before": old, "after": new, "features": features}))
+    Ok(Some(json!({"before": old, "after": new, "features": features})))
 }

@@ -60,6 +60,7 @@ pub(super) enum Stopped {
 #[derive(Debug)]
 pub(super) struct Work {
     at_once: usize,
+    limit: Duration,
     permits: Arc<Semaphore>,
     waiting: AtomicUsize,
     /// Of clients that name themselves, the last request.
@@ -79,9 +80,12 @@ impl Work {
     /// As many jobs at once as there are threads: a job that waits for its parts could otherwise take up
     /// another one, and that one the next, on the same stack.
     pub(super) fn new() -> Self {
-        let at_once = rayon::current_num_threads().max(1);
+        Self::with(rayon::current_num_threads().max(1), TIME_LIMIT)
+    }
+
+    fn with(at_once: usize, limit: Duration) -> Self {
         let permits = Arc::new(Semaphore::new(at_once));
-        Self { at_once, permits, waiting: AtomicUsize::new(0), latest: Mutex::default() }
+        Self { at_once, limit, permits, waiting: AtomicUsize::new(0), latest: Mutex::default() }
     }
 
     /// Runs a job, and stops the earlier one of the same client.
@@ -116,7 +120,7 @@ impl Work {
             });
             answered.await.map_err(|_| Stopped::Failed)?
         };
-        tokio::time::timeout(TIME_LIMIT, answered).await.unwrap_or(Err(Stopped::TooLong))
+        tokio::time::timeout(self.limit, answered).await.unwrap_or(Err(Stopped::TooLong))
     }
 
     fn replace(&self, client: &str, wanted: &Wanted) {
@@ -130,5 +134,121 @@ impl Work {
         if let Some(earlier) = latest.insert(client.to_owned(), wanted.clone()) {
             earlier.stop();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::net::TcpStream;
+    use std::time::Instant;
+
+    use super::*;
+
+    type TestResult = Result<(), Box<dyn std::error::Error>>;
+
+    /// A job that goes on until it is told to stop.
+    #[derive(Clone, Default)]
+    struct Endless {
+        begun: Arc<AtomicBool>,
+        ended: Arc<AtomicBool>,
+    }
+
+    impl Endless {
+        fn job(&self) -> impl FnOnce(&Wanted) -> Option<&'static str> + Send + use<> {
+            let Self { begun, ended } = self.clone();
+            move |wanted: &Wanted| {
+                begun.store(true, Ordering::SeqCst);
+                while wanted.goes_on() {
+                    std::thread::sleep(Duration::from_millis(1));
+                }
+                ended.store(true, Ordering::SeqCst);
+                None
+            }
+        }
+    }
+
+    async fn until(flag: &AtomicBool) -> bool {
+        let start = Instant::now();
+        while !flag.load(Ordering::SeqCst) && start.elapsed() < Duration::from_secs(20) {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        flag.load(Ordering::SeqCst)
+    }
+
+    fn run(test: impl Future<Output = TestResult>) -> TestResult {
+        tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(test)
+    }
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn a_newer_request_of_the_same_client_stops_the_older() -> TestResult {
+        run(async {
+            let (work, endless) = (Work::with(1, LONG), Endless::default());
+            let newer = async {
+                assert!(until(&endless.begun).await);
+                work.run(Some("page"), |_| Some("new")).await
+            };
+            let (older, newer) = tokio::join!(work.run(Some("page"), endless.job()), newer);
+            assert_eq!((older, newer), (Err(Stopped::Replaced), Ok("new")));
+            assert!(until(&endless.ended).await, "the older one still runs");
+            Ok(())
+        })
+    }
+
+    #[test]
+    fn what_takes_too_long_is_stopped() -> TestResult {
+        run(async {
+            let (work, endless) = (Work::with(1, Duration::from_millis(40)), Endless::default());
+            assert_eq!(work.run(None, endless.job()).await, Err(Stopped::TooLong));
+            assert!(until(&endless.ended).await, "it still runs");
+            Ok(())
+        })
+    }
+
+    #[test]
+    fn beyond_those_that_may_wait_requests_are_turned_away_and_a_panic_is_one_requests_own() -> TestResult {
+        run(async {
+            let (work, endless) = (Arc::new(Work::with(1, LONG)), Endless::default());
+            let ask = || {
+                let (work, job) = (Arc::clone(&work), endless.job());
+                tokio::spawn(async move { work.run(None, job).await })
+            };
+            let waiting: Vec<_> = (0..=MOST_WAITING).map(|_| ask()).collect();
+            assert!(until(&endless.begun).await);
+            assert_eq!(ask().await?, Err(Stopped::TooMany));
+            waiting.iter().for_each(tokio::task::JoinHandle::abort);
+            assert!(until(&endless.ended).await, "what nobody waits for still runs");
+            for one in waiting {
+                assert!(one.await.is_err_and(|ended| ended.is_cancelled()));
+            }
+            assert_eq!(work.run::<()>(None, |_| std::panic::panic_any("of a test")).await, Err(Stopped::Failed));
+            assert_eq!(work.run(None, |_| Some(1)).await, Ok(1));
+            Ok(())
+        })
+    }
+
+    #[test]
+    fn work_for_a_client_that_leaves_ends() -> TestResult {
+        run(async {
+            let (work, endless) = (Arc::new(Work::with(1, LONG)), Endless::default());
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+            let address = listener.local_addr()?;
+            let asked = endless.clone();
+            let handler = move || {
+                let (work, job) = (Arc::clone(&work), asked.job());
+                async move { work.run(None, job).await.unwrap_or("stopped").to_owned() }
+            };
+            let router = axum::Router::new().route("/", axum::routing::get(handler));
+            let server = tokio::spawn(async move { axum::serve(listener, router).await });
+            let mut client = TcpStream::connect(address)?;
+            client.write_all(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")?;
+            assert!(until(&endless.begun).await);
+            drop(client);
+            assert!(until(&endless.ended).await, "it still runs");
+            server.abort();
+            Ok(())
+        })
     }
 }

@@ -8,6 +8,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::answer::Groups;
+use super::course;
+use super::ranges::Plain;
 use super::recent::Recent;
 use super::tiles::Ground;
 use super::work::Wanted;
@@ -16,7 +18,8 @@ use crate::datum::Datum;
 use crate::error::{Error, ErrorKind, Problems};
 use crate::network::{Network, SegmentId};
 use crate::osm::Extract;
-use crate::scenario::{Resolved, for_profile, read_modifications_in, resolve};
+use crate::place::LonLat;
+use crate::scenario::{Modification, Resolved, for_profile, read_modifications_in, resolve};
 use crate::study::{Facilities, Projects, Study};
 
 /// Cells joined to the network under so many sets of closed roads are kept.
@@ -51,12 +54,22 @@ pub(super) struct World {
     others: Recent<Vec<SegmentId>, Arc<Assessor<'static>>>,
     /// By roads that are shut, and the name of a scenario.
     times: Recent<(Vec<SegmentId>, String), Arc<Times>>,
+    plain: Recent<(), Option<Arc<Plain>>>,
+}
+
+/// What a drawing is called where something is wrong with it.
+pub(super) fn drawing_path() -> &'static Path {
+    Path::new("drawing")
 }
 
 /// A drawing on a network.
 #[derive(Clone, Debug)]
 pub(super) struct Drawing {
     pub(super) changes: Resolved,
+    /// As they were drawn.
+    pub(super) modifications: Vec<Modification>,
+    /// New roads and services.
+    pub(super) lines: Vec<Vec<LonLat>>,
     /// Roads that it shuts and places could be joined to, ascending.
     shut: Vec<SegmentId>,
 }
@@ -66,6 +79,8 @@ pub(super) struct Drawing {
 pub(super) struct Pair {
     pub(super) before: Arc<Times>,
     pub(super) after: Arc<Times>,
+    /// Whether places are joined to the network as they are without a drawing.
+    pub(super) is_usual: bool,
 }
 
 impl World {
@@ -75,11 +90,12 @@ impl World {
         Self {
             scene,
             groups: Groups::new(&scene.study.cells.cells),
-            ground: Ground::new(&scene.network, &scene.extract, &scene.study.cells),
+            ground: Ground::new(&scene.network, &scene.extract, &scene.study),
             cases: cases(&scene.study, &scene.projects, &[]),
             assessor: Arc::new(assessor),
             others: Recent::new(ASSESSORS),
             times: Recent::new(TIMES),
+            plain: Recent::new(1),
         }
     }
 
@@ -118,7 +134,7 @@ impl World {
     /// All that is wrong with it.
     pub(super) fn drawing(&self, text: &[u8]) -> Result<Drawing, Problems> {
         let Scene { study, network, .. } = self.scene;
-        let path = Path::new("drawing");
+        let path = drawing_path();
         let modifications = for_profile(read_modifications_in(Datum::Wgs84, text, path)?, network.profile());
         let changes = study.of_mode(resolve(network, &modifications, path)?);
         let mut problems = Problems::default();
@@ -135,7 +151,18 @@ impl World {
         let mut shut = if joins(!changes.facilities.is_empty()) { changes.shut_segments(network) } else { Vec::new() };
         shut.sort_unstable();
         shut.dedup();
-        problems.or_value(Drawing { changes, shut })
+        let lines = course::lines(&modifications);
+        problems.or_value(Drawing { changes, modifications, lines, shut })
+    }
+
+    /// The assessor of a drawing, or of the network alone.
+    pub(super) fn assessor_of(&self, drawing: Option<&Drawing>) -> Arc<Assessor<'static>> {
+        drawing.map_or_else(|| Arc::clone(&self.assessor), |drawing| self.assessor_for(drawing))
+    }
+
+    /// The network without assumed roads; made when it is first asked for, by two that ask at once twice.
+    pub(super) fn plain(&self) -> Option<Arc<Plain>> {
+        self.plain.get_or((), || Ok::<_, ()>(Plain::new(self).map(Arc::new))).ok().flatten()
     }
 
     /// The assessor that `compare` would measure a drawing with: no place is joined to a road that it shuts.
@@ -162,21 +189,21 @@ impl World {
         let before = self.kept(&assessor, drawing.shut.clone(), format!("{name} base"), &base, wanted)?;
         let after: Vec<&Resolved> = base.into_iter().chain([&drawing.changes]).collect();
         let after = Arc::new(assessor.times_while(&after, || wanted.goes_on())?);
-        Some(Pair { before, after })
+        Some(Pair { before, after, is_usual: drawing.shut.is_empty() })
     }
 
     /// Times before and after a project, all projects or between years.
     pub(super) fn of_case(&self, case: &Case<'static>, wanted: &Wanted) -> Option<Pair> {
         let before = self.kept(&self.assessor, Vec::new(), format!("{} before", case.id), &case.before, wanted)?;
         let after = self.kept(&self.assessor, Vec::new(), format!("{} after", case.id), &case.after, wanted)?;
-        Some(Pair { before, after })
+        Some(Pair { before, after, is_usual: true })
     }
 
     /// Times of a network without a comparison: as it is, or of a year.
     pub(super) fn of_base(&self, year: Option<i32>, wanted: &Wanted) -> Option<Pair> {
         let name = year.map_or_else(String::new, |year| format!("network-{year}"));
         let times = self.kept(&self.assessor, Vec::new(), format!("{name} base"), &self.base(year)?, wanted)?;
-        Some(Pair { before: Arc::clone(&times), after: times })
+        Some(Pair { before: Arc::clone(&times), after: times, is_usual: true })
     }
 
     fn kept(

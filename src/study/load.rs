@@ -227,6 +227,12 @@ impl Study {
         changes.iter().flat_map(|(_, changes)| changes).filter_map(course).collect()
     }
 
+    /// The profile that the study names: a built-in one or a file, whatever it was read with.
+    #[must_use]
+    pub fn named_profile(&self) -> &str {
+        &self.config.network.profile
+    }
+
     /// The mode of trips: `car`, `walk+rail`, …
     #[must_use]
     pub fn mode(&self) -> String {

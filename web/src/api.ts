@@ -9,7 +9,7 @@ export interface Study {
   mode: string; modes: string[]; network_date: string;
   minutes: number[]; headline_minutes: number; years: number[];
   services: Service[]; projects: Project[];
-  cells: number; residents: number; bounds: [number, number, number, number]; has_land: boolean;
+  cells: number; residents: number; bounds: [number, number, number, number]; has_land: boolean; land_cuts: (number | null)[]; districts_zh: Record<string, string>;
 }
 export interface Cells {
   side_m: number; id: string[]; lon: number[]; lat: number[]; residents: number[]; area_km2: number[];
@@ -26,7 +26,8 @@ export interface Answer {
   districts: District[];
   cells: {
     service: string; all_before_ms?: (number | null)[];
-    changed_id: string[]; changed_before_ms: (number | null)[]; changed_after_ms: (number | null)[];
+    /** Places in `Cells`, and the times there. */
+    changed: number[]; changed_after_ms: (number | null)[];
   };
   course?: FeatureCollection;
 }

@@ -2,11 +2,13 @@
 
 import "./style.css";
 import type { FeatureCollection } from "geojson";
-import { Refused, ask, json, type Answer, type Bands, type Cells, type Study, type Ways } from "./api";
+import { Refused, ask, json, type Answer, type Bands, type Cells, type District, type Study, type Ways } from "./api";
+import { captioned } from "./caption";
 import { el, download } from "./dom";
 import { empty, fromGeoJson, isEmpty, lengthKm, toGeoJson, type Drawing } from "./drawing";
-import { LiveMap, State as Cell } from "./map";
-import { Panel, type Kept, type Tool } from "./panel";
+import { CellLayer, State as Cell } from "./cells";
+import { LiveMap } from "./map";
+import { Panel, type Format, type Kept, type Scene, type Tool } from "./panel";
 import { Pen, type Ink } from "./pen";
 import { fromHash, packed, toHash, unpacked, type State } from "./state";
 import { currentLanguage, setLanguage, word } from "./words";
@@ -14,8 +16,8 @@ import { currentLanguage, setLanguage, word } from "./words";
 class App {
   private study!: Study;
   private cells!: Cells;
-  private index = new Map<string, number>();
   private live: LiveMap | null = null;
+  private squares: CellLayer | null = null;
   private pen: Pen | null = null;
   private panel!: Panel;
   private state!: State;
@@ -23,16 +25,25 @@ class App {
   private kept: Kept[] = [];
   private before: (number | null)[] = [];
   private after: (number | null)[] = [];
+  /** The network without a drawing: its answer and times, which short answers leave out. */
+  private base: { answer: Answer; times: (number | null)[] } | null = null;
   private answer: Answer | null = null;
+  /** Whether the answer is that of what is drawn: an impossible drawing has none. */
+  private isMeasured = true;
   private tool: Tool = "select";
   private clicks: [number, number][] = [];
   private place: { kind: "from" | "towards" | "route"; points: [number, number][] } | null = null;
-  /** The drawing that waits for the server to be free, and since when it waits. */
+  /** Since when the drawing waits for the server to be free. */
   private waiting: number | null = null;
   private asking = false;
   private hashTimer = 0;
-  /** Milliseconds from a change of the drawing to painted cells, for tests and the status line. */
-  readonly latencies: number[] = [];
+  /** When the pointer was moved last. */
+  private moved = 0;
+  private districtsTimer = 0;
+  private bands: FeatureCollection | null = null;
+  /** Milliseconds from a move of the pointer to its numbers in the panel, and to the frame after the one that
+      shows its cells; for tests and the status line. */
+  readonly measured: { shown: number[]; painted: number[] } = { shown: [], painted: [] };
 
   async open(): Promise<void> {
     const { state, drawing } = fromHash(location.hash);
@@ -45,11 +56,10 @@ class App {
       mode: this.study.mode, show: state.show ?? "gained", view: state.view ?? null,
     };
     this.cells = await json<Cells>("cells", { mode: this.state.mode });
-    this.cells.id.forEach((id, i) => this.index.set(id, i));
     const ink: Ink = { class: "primary", speed_kmh: 80, oneway: false, reach_m: 3000, snap: true, service: this.study.services.find((one) => one.facilities > 0)?.id ?? "", newSpeed: 60, wholeWay: false };
     const app = document.querySelector<HTMLElement>("#app")!;
     app.replaceChildren();
-    const mapBox = el("div", { id: "map", role: "application", "aria-label": "map", tabindex: 0 });
+    const mapBox = el("div", { id: "map", "aria-label": word("keys"), role: "application" });
     this.panel = new Panel(app, mapBox, ink, {
       see: (change) => void this.see(change), tool: (tool) => this.choose(tool),
       undo: () => this.pen?.undo(), redo: () => this.pen?.redo(), clear: () => this.pen?.replace(empty()),
@@ -60,7 +70,8 @@ class App {
     try {
       this.live = new LiveMap(mapBox, this.study, this.state.view ?? undefined);
       await this.live.ready();
-      this.live.setCells(this.cells);
+      this.squares = new CellLayer(this.live.map);
+      this.squares.setCells(this.cells);
       this.pen = new Pen(this.live, ink, (final) => this.drawn(final));
       this.listen();
     } catch (cause) {
@@ -86,6 +97,7 @@ class App {
     const { mode, service, item, year } = this.state;
     Object.assign(this.state, change);
     setLanguage(this.state.lang);
+    if (change.lang) this.live?.setLanguage();
     this.draw();
     if (this.state.mode !== mode) {
       this.panel.busy(true);
@@ -115,9 +127,10 @@ class App {
       else if (item === "now" || at) answer = await json<Answer>("network", { ...query, year: at });
       else answer = await json<Answer>(`project/${encodeURIComponent(item)}`, query);
       if (item !== this.state.item || service !== this.state.service || mode !== this.state.mode || year !== this.state.year) return;
-      this.before = answer.cells.all_before_ms ?? [];
-      this.take(answer);
+      this.base = { answer, times: answer.cells.all_before_ms ?? [] };
+      this.take(answer, true);
       this.live?.set("course", answer.course ?? null);
+      this.panel.problem([]);
       if (isDrawing && !isEmpty(this.drawing)) this.drawn(true);
     } catch (cause) {
       this.failed(cause);
@@ -126,15 +139,15 @@ class App {
     }
   }
 
-  private take(answer: Answer): void {
-    this.answer = answer;
+  /** Shows an answer; districts at most so often while a point is dragged. */
+  private take(answer: Answer, isFull: boolean): void {
+    this.isMeasured = true;
+    this.answer = isFull || !this.base ? answer : { ...answer, districts: merged(this.base.answer.districts, answer.districts) };
+    this.before = answer.cells.all_before_ms ?? this.base?.times ?? [];
     this.after = [...this.before];
-    const { changed_id, changed_after_ms } = answer.cells;
-    changed_id.forEach((id, i) => {
-      const cell = this.index.get(id);
-      if (cell !== undefined) this.after[cell] = changed_after_ms[i]!;
-    });
-    this.paint();
+    const { changed, changed_after_ms } = answer.cells;
+    changed.forEach((cell, i) => (this.after[cell] = changed_after_ms[i]!));
+    this.paint(!isFull);
   }
 
   /** The drawing changed; asks when the server has answered the last one. */
@@ -148,10 +161,12 @@ class App {
       return;
     }
     if (final) this.draw();
-    this.waiting ??= performance.now();
+    const now = performance.now();
+    this.waiting ??= now - this.moved < 100 ? this.moved : now;
     if (!this.asking) void this.measure();
   }
 
+  /** Asks for the newest drawing, one at a time, until there is no newer one. */
   private async measure(): Promise<void> {
     this.asking = true;
     while (this.waiting !== null) {
@@ -159,22 +174,27 @@ class App {
       this.waiting = null;
       const { mode, service, year } = this.state;
       try {
-        if (isEmpty(this.drawing)) {
-          this.take(await json<Answer>("network", { mode, service, year }, undefined, true));
-        } else {
-          this.take(await json<Answer>("compare", { mode, service, year }, toGeoJson(this.drawing), true));
-        }
+        if (!isEmpty(this.drawing)) this.take(await json<Answer>("compare", { mode, service, year, short: true }, toGeoJson(this.drawing), true), false);
+        else if (this.base) this.take(this.base.answer, true);
         this.panel.problem([]);
-        // The next frame shows it.
-        await new Promise(requestAnimationFrame);
-        const took = performance.now() - since;
-        this.latencies.push(took);
-        this.panel.took(took);
+        const shown = performance.now() - since;
+        this.measured.shown.push(shown);
+        this.panel.took(shown);
+        // The callback after next: the frame with the cells is through by then.
+        requestAnimationFrame(() => requestAnimationFrame(() => this.measured.painted.push(performance.now() - since)));
       } catch (cause) {
+        if (!(cause instanceof Refused && cause.status === 409)) this.unmeasured();
         this.failed(cause);
       }
     }
     this.asking = false;
+  }
+
+  /** Takes back what an earlier drawing brought: it is not what is drawn now. */
+  private unmeasured(): void {
+    if (this.base) this.take(this.base.answer, true);
+    this.isMeasured = false;
+    this.draw();
   }
 
   private failed(cause: unknown): void {
@@ -187,7 +207,7 @@ class App {
   }
 
   /** Colours the cells and writes the numbers. */
-  private paint(): void {
+  private paint(isMove = false): void {
     const { minutes, show } = this.state;
     const limit = minutes * 60_000;
     const states = new Uint8Array(this.before.length);
@@ -198,15 +218,29 @@ class App {
       else if (show === "after") states[i] = now ? Cell.Both : Cell.Beyond;
       else states[i] = old && now ? Cell.Both : now ? Cell.Gained : old ? Cell.Lost : Cell.Beyond;
     }
-    this.live?.paint(states);
-    this.draw();
+    this.squares?.show(states);
+    if (!isMove) {
+      this.draw();
+      return;
+    }
+    const scene = this.scene();
+    this.panel.drawFigures(scene);
+    this.districtsTimer ||= window.setTimeout(() => {
+      this.districtsTimer = 0;
+      this.draw();
+    }, 150);
+  }
+
+  private scene(): Scene {
+    return {
+      study: this.study, state: this.state, answer: this.answer, drawing: this.drawing, kept: this.kept, tool: this.tool,
+      canUndo: this.pen?.canUndo ?? false, canRedo: this.pen?.canRedo ?? false, notPlaced: this.cells.not_placed.length,
+      isMeasured: this.isMeasured, bands: this.bands, seesUnknown: this.live?.seesUnknown(this.study.land_cuts) ?? false,
+    };
   }
 
   private draw(): void {
-    this.panel.draw({
-      study: this.study, state: this.state, answer: this.answer, drawing: this.drawing, kept: this.kept, tool: this.tool,
-      canUndo: this.pen?.canUndo ?? false, canRedo: this.pen?.canRedo ?? false, notPlaced: this.cells.not_placed.length,
-    });
+    this.panel.draw(this.scene());
     this.live?.set("edits", {
       type: "FeatureCollection",
       features: this.drawing.edits.filter((edit) => edit.middle).map((edit) => ({ type: "Feature", properties: { kind: edit.kind }, geometry: { type: "Point", coordinates: edit.middle! } })),
@@ -240,21 +274,8 @@ class App {
       this.state.view = { center: [lng, lat], zoom: live.map.getZoom() };
       this.draw();
     });
-    live.map.on("click", (event) => {
-      const at: [number, number] = [event.lngLat.lng, event.lngLat.lat];
-      if (this.tool === "close" || this.tool === "speed") this.editRoad(event.point.x, event.point.y);
-      else if (this.tool === "from" || this.tool === "towards") {
-        this.place = { kind: this.tool, points: [at] };
-        void this.locate();
-      } else if (this.tool === "route") {
-        this.clicks = this.clicks.length >= 2 ? [at] : [...this.clicks, at];
-        this.pins(this.clicks);
-        if (this.clicks.length === 2) {
-          this.place = { kind: "route", points: this.clicks };
-          void this.locate();
-        }
-      }
-    });
+    live.map.on("click", ({ lngLat, point }) => this.clicked([lngLat.lng, lngLat.lat], point.x, point.y));
+    addEventListener("pointermove", (event) => (this.moved = event.timeStamp), { capture: true, passive: true });
     addEventListener("keydown", (event) => {
       const target = event.target as HTMLElement;
       if (["INPUT", "SELECT", "TEXTAREA"].includes(target.tagName)) return;
@@ -266,11 +287,47 @@ class App {
       } else if ((event.ctrlKey || event.metaKey) && key === "y") {
         event.preventDefault();
         pen.redo();
+      } else if (key === " " && target === live.map.getCanvas()) {
+        event.preventDefault();
+        this.clickMiddle();
       } else if (!event.ctrlKey && !event.metaKey && !event.altKey) {
         const tool = ({ v: "select", l: "line", x: "close", s: "speed", f: "facility", i: "from", t: "towards", r: "route" } as Record<string, Tool>)[key];
         if (tool) this.choose(tool);
       }
     });
+  }
+
+  /** What a tool does with a click on the map. */
+  private clicked(at: [number, number], x: number, y: number): void {
+    if (this.tool === "close" || this.tool === "speed") this.editRoad(x, y);
+    else if (this.tool === "from" || this.tool === "towards") {
+      this.place = { kind: this.tool, points: [at] };
+      void this.locate();
+    } else if (this.tool === "route") {
+      this.clicks = this.clicks.length >= 2 ? [at] : [...this.clicks, at];
+      this.pins(this.clicks);
+      if (this.clicks.length === 2) {
+        this.place = { kind: "route", points: this.clicks };
+        void this.locate();
+      }
+    }
+  }
+
+  /** A click without a mouse: arrows move the map, the space bar clicks on its middle. */
+  private clickMiddle(): void {
+    const { map } = this.live!;
+    const canvas = map.getCanvas();
+    const box = canvas.getBoundingClientRect();
+    const [x, y] = [box.width / 2, box.height / 2];
+    if (!["select", "line", "facility"].includes(this.tool)) {
+      const { lng, lat } = map.unproject([x, y]);
+      this.clicked([lng, lat], x, y);
+      return;
+    }
+    const where = { bubbles: true, isPrimary: true, pointerId: 1, pointerType: "mouse", clientX: box.left + x, clientY: box.top + y };
+    for (const [kind, buttons] of [["pointermove", 0], ["pointerdown", 1], ["pointerup", 0]] as const) {
+      canvas.dispatchEvent(new PointerEvent(kind, { ...where, button: kind === "pointermove" ? -1 : 0, buttons }));
+    }
   }
 
   private editRoad(x: number, y: number): void {
@@ -290,11 +347,19 @@ class App {
     this.live?.set("pins", { type: "FeatureCollection", features: points.map((coordinates) => ({ type: "Feature", properties: {}, geometry: { type: "Point", coordinates } })) });
   }
 
+  /** Shows bands in the place of cells, or cells again. */
+  private showBands(bands: FeatureCollection | null): void {
+    this.bands = bands;
+    this.live?.set("bands", bands);
+    if (this.squares) this.squares.canvas.hidden = bands !== null;
+    this.draw();
+  }
+
   private clearPlace(): void {
     this.place = null;
     this.clicks = [];
     this.pins([]);
-    this.live?.set("bands", null);
+    this.showBands(null);
     this.live?.set("ways", null);
     this.panel.placed(null);
   }
@@ -318,14 +383,14 @@ class App {
       const [from, to] = place.points;
       if (place.kind === "route") {
         const ways = await json<Ways>("route", { ...query, from: from!.join(","), to: to!.join(",") }, drawing);
-        this.live?.set("bands", null);
+        this.showBands(null);
         this.live?.set("ways", ways.features);
         this.panel.placed({ ways });
       } else {
         const minutes = this.study.minutes.filter((one) => one <= this.state.minutes).slice(-3).join(",");
         const bands = await json<Bands>("isochrone", { ...query, lon: from![0], lat: from![1], minutes, direction: place.kind }, drawing);
         this.live?.set("ways", null);
-        this.live?.set("bands", bands.after ?? bands.before);
+        this.showBands(bands.after ?? bands.before);
         this.panel.placed({ bands, direction: place.kind });
       }
       this.panel.problem([]);
@@ -358,11 +423,11 @@ class App {
     }
   }
 
-  private async exportAs(format: "png" | "geojson" | "csv" | "html"): Promise<void> {
+  private async exportAs(format: Format): Promise<void> {
     this.panel.busy(true);
     try {
       if (format === "png") {
-        const picture = await this.live?.picture();
+        const picture = await this.picture();
         if (picture) download("tongda.png", picture);
       } else {
         const { query, drawing } = this.scenario();
@@ -376,11 +441,26 @@ class App {
     }
   }
 
+  /** The map as it is shown, with a line that says what it is, the legend and the credits. */
+  private async picture(): Promise<Blob | null> {
+    if (!this.live || !this.squares || !this.pen) return null;
+    const map = await this.live.picture([...(this.bands ? [] : [[this.squares.canvas, "multiply"] as [HTMLCanvasElement, "multiply"]]), [this.pen.canvas, "source-over"]]);
+    const whole = captioned(map, devicePixelRatio, this.panel.caption(this.scene()));
+    return new Promise((done) => whole.toBlob(done, "image/png"));
+  }
+
   private async share(): Promise<void> {
     await this.writeHash();
     await navigator.clipboard?.writeText(location.href).catch(() => undefined);
     this.panel.say(word("copied"));
   }
+}
+
+/** All districts, those that are told anew in the place of what they were. */
+function merged(all: District[], anew: District[]): District[] {
+  const key = (one: District) => [one.level, one.county, one.township].join("\n");
+  const found = new Map(anew.map((one) => [key(one), one]));
+  return all.map((one) => found.get(key(one)) ?? one);
 }
 
 const app = new App();

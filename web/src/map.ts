@@ -1,20 +1,20 @@
-// The map: the network itself as base map, cells over the land and under the roads, and what is shown of a
-// place. Nothing is asked of any other machine; letters are drawn by the browser.
+// The map: the network itself as base map, and what is shown of a place. Cells and drawings have canvases of
+// their own above it. Nothing is asked of any other machine; letters are drawn by the browser.
 
 import * as maplibregl from "maplibre-gl";
-import type { GeoJSONSource, LayerSpecification, StyleSpecification } from "maplibre-gl";
+import type { ExpressionSpecification, GeoJSONSource, LayerSpecification, StyleSpecification } from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { FeatureCollection } from "geojson";
-import { address, type Cells, type Study } from "./api";
+import { address, type Study } from "./api";
+import { el } from "./dom";
+import { onWorld, toLonLat } from "./view";
+import { currentLanguage } from "./words";
 
 maplibregl.setWorkerUrl(workerUrl);
 
 /** The colours of the report. */
 export const COLOURS: Record<"before" | "gained" | "lost" | "sea" | "land" | "own", `#${string}`> = { before: "#9db7c9", gained: "#d95f02", lost: "#1b1b1b", sea: "#e3edf2", land: "#fbfaf5", own: "#7b3294" };
-/** What a cell is: beyond the cutoff, within it before and after, gained, lost. */
-export const enum State { Beyond, Both, Gained, Lost }
-
 const NOTHING: FeatureCollection = { type: "FeatureCollection", features: [] };
 const FONT = ["Noto Sans CJK SC", "Noto Sans", "Microsoft YaHei", "PingFang SC", "sans-serif"];
 
@@ -31,6 +31,30 @@ function road(id: string, filter: unknown, colour: string, near: number): LayerS
 
 export const ROADS = ["road-minor", "road-secondary", "road-primary", "road-trunk", "road-motorway"];
 
+const townName = (): ExpressionSpecification => (currentLanguage() === "zh" ? ["coalesce", ["get", "name_zh"], ["get", "name"]] : ["get", "name"]);
+
+/** What lies beyond the cut sides of the land (west, north, east, south on the square of the world). */
+function beyond([west, north, east, south]: (number | null)[]): FeatureCollection {
+  const [left, top, right, bottom] = [west ?? 0, north ?? 0, east ?? 1, south ?? 1];
+  const boxes = [[0, 0, left, 1], [right, 0, 1, 1], [left, 0, right, top], [left, bottom, right, 1]];
+  const features = boxes.filter(([x0, y0, x1, y1]) => x1! > x0! && y1! > y0!).map(([x0, y0, x1, y1]) => ({
+    type: "Feature" as const, properties: {},
+    geometry: { type: "Polygon" as const, coordinates: [[[x0, y0], [x1, y0], [x1, y1], [x0, y1], [x0, y0]].map(([x, y]) => toLonLat(x!, y!))] },
+  }));
+  return { type: "FeatureCollection", features };
+}
+
+/** The hatch of what is unknown, as in the report. */
+function hatch(): ImageData {
+  const side = 8;
+  const image = new ImageData(side, side);
+  for (let i = 0; i < side * side; i++) {
+    const onLine = (i % side) === Math.floor(i / side);
+    image.data.set(onLine ? [0xd5, 0xd0, 0xc5, 255] : [0xf5, 0xf3, 0xee, 255], i * 4);
+  }
+  return image;
+}
+
 function style(study: Study, mode: string): StyleSpecification {
   const tiles = decodeURI(address("tiles/{z}/{x}/{y}.mvt", { mode: mode === study.modes[0] ? null : mode })).replace(/%7B/gi, "{").replace(/%7D/gi, "}");
   const main = ["motorway", "motorway_link", "trunk", "trunk_link", "primary", "primary_link", "secondary", "secondary_link", "tertiary"];
@@ -39,21 +63,13 @@ function style(study: Study, mode: string): StyleSpecification {
     version: 8,
     sources: {
       base: { type: "vector", tiles: [tiles], minzoom: 0, maxzoom: 14, attribution: study.attribution.map((one) => one.replace(/[<>&]/g, "")).join("; ") },
-      cells: geojson(NOTHING, { promoteId: "i" }),
-      bands: geojson(), course: geojson(), edits: geojson(), ways: geojson(), pins: geojson(),
+      unknown: geojson(), bands: geojson(), course: geojson(), edits: geojson(), ways: geojson(), pins: geojson(),
     },
     layers: [
       { id: "ground", type: "background", paint: { "background-color": study.has_land ? COLOURS.sea : COLOURS.land } },
       { id: "land", type: "fill", source: "base", "source-layer": "land", filter: ["!", ["get", "hole"]], paint: { "fill-color": COLOURS.land, "fill-antialias": false } },
       { id: "lakes", type: "fill", source: "base", "source-layer": "land", filter: ["get", "hole"], paint: { "fill-color": COLOURS.sea } },
-      {
-        id: "cells", type: "fill", source: "cells",
-        paint: {
-          "fill-color": ["match", ["coalesce", ["feature-state", "s"], 0], 1, COLOURS.before, 2, COLOURS.gained, 3, COLOURS.lost, "#ffffff"],
-          "fill-opacity": ["match", ["coalesce", ["feature-state", "s"], 0], 1, 0.75, 2, 0.85, 3, 0.8, 0],
-          "fill-antialias": false,
-        },
-      },
+      { id: "unknown", type: "fill", source: "unknown", paint: { "fill-pattern": "hatch", "fill-antialias": false } },
       { id: "bands-fill", type: "fill", source: "bands", paint: { "fill-color": ["coalesce", ["get", "fill"], "#1d91c0"], "fill-opacity": 0.35 } },
       { id: "bands-line", type: "line", source: "bands", paint: { "line-color": ["coalesce", ["get", "fill"], "#1d91c0"], "line-width": 1.5 } },
       { id: "rail", type: "line", source: "base", "source-layer": "rail", paint: { "line-color": "#6b6f94", "line-width": width(1.1), "line-dasharray": [4, 2] } },
@@ -72,7 +88,7 @@ function style(study: Study, mode: string): StyleSpecification {
       {
         id: "towns", type: "symbol", source: "base", "source-layer": "towns",
         layout: {
-          "text-field": ["get", "name"], "text-font": FONT, "text-size": ["match", ["get", "kind"], "city", 15, "township", 12.5, "town", 12.5, 11],
+          "text-field": townName(), "text-font": FONT, "text-size": ["match", ["get", "kind"], "city", 15, "township", 12.5, "town", 12.5, 11],
           "symbol-sort-key": ["get", "rank"], "text-padding": 6, "text-max-width": 8,
         },
         paint: { "text-color": "#1d2327", "text-halo-color": "#fff", "text-halo-width": 1.6 },
@@ -83,19 +99,25 @@ function style(study: Study, mode: string): StyleSpecification {
 
 export class LiveMap {
   readonly map: maplibregl.Map;
-  private states: Uint8Array = new Uint8Array(0);
+  private readonly shown = new Map<string, FeatureCollection | null>();
 
   constructor(container: HTMLElement, study: Study, view?: { center: [number, number]; zoom: number }) {
     const [west, south, east, north] = study.bounds;
     this.map = new maplibregl.Map({
       container, style: style(study, study.mode), maxZoom: 17, minZoom: 4, dragRotate: false, pitchWithRotate: false, touchPitch: false,
-      attributionControl: { compact: true }, canvasContextAttributes: { preserveDrawingBuffer: true },
+      attributionControl: { compact: true }, 
       ...(view ?? { bounds: [[west, south], [east, north]], fitBoundsOptions: { padding: 30 } }),
     });
     this.map.touchZoomRotate.disableRotation();
+    this.map.keyboard.disableRotation();
     this.map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
     this.map.addControl(new maplibregl.ScaleControl({}), "bottom-left");
     this.map.doubleClickZoom.disable();
+    // The image before anything that needs it.
+    this.map.once("load", () => {
+      this.map.addImage("hatch", hatch());
+      this.set("unknown", beyond(study.land_cuts));
+    });
     // The credits open with a click.
     this.map.once("load", () => {
       const credits = container.querySelector(".maplibregl-ctrl-attrib");
@@ -108,30 +130,23 @@ export class LiveMap {
     return this.map.isStyleLoaded() ? Promise.resolve() : new Promise((done) => void this.map.once("load", () => done()));
   }
 
-  /** The squares of the cells, each as large as the largest cell's land. */
-  setCells(cells: Cells): void {
-    const half = Math.max(cells.side_m, 150) / 2 / 111_195;
-    this.states = new Uint8Array(cells.id.length);
-    const features = cells.id.map((_, i) => {
-      const [lon, lat] = [cells.lon[i]!, cells.lat[i]!];
-      const wide = half / Math.cos((lat * Math.PI) / 180);
-      const ring = [[lon - wide, lat - half], [lon + wide, lat - half], [lon + wide, lat + half], [lon - wide, lat + half], [lon - wide, lat - half]];
-      return { type: "Feature" as const, properties: { i }, geometry: { type: "Polygon" as const, coordinates: [ring] } };
-    });
-    this.map.removeFeatureState({ source: "cells" });
-    this.set("cells", { type: "FeatureCollection", features });
-  }
-
-  /** Colours the cells anew, and touches only those whose state differs. */
-  paint(states: Uint8Array): void {
-    for (let i = 0; i < states.length; i++) {
-      if (this.states[i] !== states[i]) this.map.setFeatureState({ source: "cells", id: i }, { s: states[i] });
-    }
-    this.states = states;
-  }
-
-  set(source: "cells" | "bands" | "course" | "edits" | "ways" | "pins", data: FeatureCollection | null): void {
+  /** Shows these features; those that are shown already cost nothing. */
+  set(source: "unknown" | "bands" | "course" | "edits" | "ways" | "pins", data: FeatureCollection | null): void {
+    if (JSON.stringify(this.shown.get(source) ?? NOTHING) === JSON.stringify(data ?? NOTHING)) return;
+    this.shown.set(source, data);
     (this.map.getSource(source) as GeoJSONSource | undefined)?.setData(data ?? NOTHING);
+  }
+
+  /** Names of towns in the page's language. */
+  setLanguage(): void {
+    this.map.setLayoutProperty("towns", "text-field", townName());
+  }
+
+  /** Whether part of what is seen lies beyond the cut sides of the land. */
+  seesUnknown([west, north, east, south]: (number | null)[]): boolean {
+    const bounds = this.map.getBounds();
+    const [[left, top], [right, bottom]] = [onWorld(bounds.getWest(), bounds.getNorth()), onWorld(bounds.getEast(), bounds.getSouth())];
+    return left < (west ?? -9) || top < (north ?? -9) || right > (east ?? 9) || bottom > (south ?? 9);
   }
 
   setMode(study: Study, mode: string): void {
@@ -174,10 +189,21 @@ export class LiveMap {
     return best;
   }
 
-  /** The map as a picture, once it is drawn. */
-  picture(): Promise<Blob | null> {
+  /** The map with what lies over it, once it is drawn, as one canvas; `over` is drawn on top. */
+  picture(over: [HTMLCanvasElement, GlobalCompositeOperation][]): Promise<HTMLCanvasElement> {
     return new Promise((done) => {
-      this.map.once("render", () => this.map.getCanvas().toBlob(done, "image/png"));
+      // Outside of this event the map's own canvas may be empty.
+      this.map.once("render", () => {
+        const own = this.map.getCanvas();
+        const picture = el("canvas", { width: own.width, height: own.height });
+        const context = picture.getContext("2d")!;
+        context.drawImage(own, 0, 0);
+        for (const [canvas, operation] of over) {
+          context.globalCompositeOperation = operation;
+          context.drawImage(canvas, 0, 0, own.width, own.height);
+        }
+        done(picture);
+      });
       this.map.triggerRepaint();
     });
   }

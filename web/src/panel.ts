@@ -1,8 +1,10 @@
 // The panel beside the map: choices, numbers, tools and tables.
 
+import type { FeatureCollection } from "geojson";
 import type { Answer, Bands, Coverage, Study, Way, Ways } from "./api";
 import { el, options } from "./dom";
 import { isEmpty, lengthKm, type Drawing, type Road } from "./drawing";
+import type { Caption } from "./caption";
 import { COLOURS } from "./map";
 import type { Ink } from "./pen";
 import type { Show, State } from "./state";
@@ -12,6 +14,8 @@ export type Tool = "select" | "line" | "close" | "speed" | "facility" | "from" |
 /** A drawing that was put aside, with what it brought. */
 export interface Kept { name: string; drawing: Drawing; km: number; gained: number; area: number; service: string; minutes: number; mode: string; year: number | null }
 
+export type Format = "png" | "geojson" | "gpkg" | "csv" | "html";
+
 export interface Deeds {
   see(change: Partial<State>): void;
   tool(tool: Tool): void;
@@ -19,13 +23,18 @@ export interface Deeds {
   remove(kind: "roads" | "facilities" | "edits" | "others", index: number): void;
   change(index: number, fields: Partial<Road>): void;
   save(): void; load(file: File): void; keep(): void; showKept(index: number): void; dropKept(index: number): void;
-  exportAs(format: "png" | "geojson" | "csv" | "html"): void;
+  exportAs(format: Format): void;
   share(): void; inkChanged(): void; clearPlace(): void;
 }
 
 export interface Scene {
   study: Study; state: State; answer: Answer | null; drawing: Drawing; kept: Kept[]; tool: Tool;
   canUndo: boolean; canRedo: boolean; notPlaced: number;
+  /** Whether the answer is that of what is drawn. */
+  isMeasured: boolean;
+  /** Bands around a place, which are shown instead of cells. */
+  bands: FeatureCollection | null;
+  seesUnknown: boolean;
 }
 
 const TOOLS: [Tool, Word, string, Word][] = [
@@ -55,6 +64,7 @@ export class Panel {
   /** What was drawn last, so that what has the focus is not made anew for nothing. */
   private drawnHead = "";
   private drawnDraft = "";
+  private drawnLegend = "";
   private told = "";
 
   constructor(app: HTMLElement, map: HTMLElement, private readonly ink: Ink, private readonly deeds: Deeds) {
@@ -69,13 +79,17 @@ export class Panel {
     if (head !== this.drawnHead) {
       this.drawnHead = head;
       this.drawHead(scene);
-      this.drawLegend(scene);
       this.drawExports();
       this.placed(this.lastPlaced);
     }
+    const legend = JSON.stringify([head, scene.seesUnknown, scene.notPlaced, this.bandColours(scene)]);
+    if (legend !== this.drawnLegend) {
+      this.drawnLegend = legend;
+      this.drawLegend(scene);
+    }
     this.drawTools(scene);
     this.drawFigures(scene);
-    const draft = JSON.stringify([head, scene.drawing, this.ink, scene.tool, scene.kept.length]);
+    const draft = JSON.stringify([head, scene.isMeasured, scene.drawing, this.ink, scene.tool, scene.kept.length]);
     if (draft !== this.drawnDraft && !this.draft.contains(document.activeElement?.matches("input[type=number]") ? document.activeElement : null)) {
       this.drawnDraft = draft;
       this.drawDraft(scene);
@@ -124,7 +138,8 @@ export class Panel {
     return `${year} ${word("against")} ${study.years[0]}`;
   }
 
-  private drawFigures({ answer, state, study }: Scene): void {
+  /** The headline numbers. */
+  drawFigures({ answer, state, study, isMeasured }: Scene): void {
     const coverage = answer?.services.find((one) => one.service === state.service);
     const within = coverage && at(coverage, state.minutes);
     if (!coverage || !within) {
@@ -134,12 +149,13 @@ export class Panel {
     const share = (residents: number) => `${((residents / Math.max(study.residents, 1)) * 100).toFixed(1)} %`;
     const box = (id: string, value: string, label: string) => el("div", {}, el("b", { id }, value), el("span", {}, label));
     const mean = (minutes: number | null) => (minutes === null ? "–" : minutes.toFixed(1));
+    const after = (text: string) => (isMeasured ? text : "–");
     this.figures.replaceChildren(
-      el("div", { class: "main" }, el("b", { id: "gained", "data-residents": within.gained_residents }, signed(within.gained_residents)), el("span", {}, word("residentsGained"))),
+      el("div", { class: "main" }, el("b", { id: "gained", "data-residents": isMeasured ? within.gained_residents : null }, after(signed(within.gained_residents))), el("span", {}, word("residentsGained"))),
       box("before", share(within.residents_before), word("residentsBefore")),
-      box("after", share(within.residents_after), word("residentsAfter")),
-      box("area", `${within.area_km2_after - within.area_km2_before >= 0.05 ? "+" : ""}${(within.area_km2_after - within.area_km2_before).toFixed(1)}`, word("areaGained")),
-      box("mean", `${mean(coverage.mean_minutes_before)} → ${mean(coverage.mean_minutes_after)}`, word("meanMinutes")),
+      box("after", after(share(within.residents_after)), word("residentsAfter")),
+      box("area", after(`${within.area_km2_after - within.area_km2_before >= 0.05 ? "+" : ""}${(within.area_km2_after - within.area_km2_before).toFixed(1)}`), word("areaGained")),
+      box("mean", `${mean(coverage.mean_minutes_before)} → ${after(mean(coverage.mean_minutes_after))}`, word("meanMinutes")),
     );
   }
 
@@ -157,6 +173,7 @@ export class Panel {
     );
     if (focused) document.getElementById(focused)?.focus();
     const hint = TOOLS.find(([name]) => name === tool)![3];
+    this.hint.title = word("keys");
     this.hint.textContent = word(tool === "select" && isEmpty(drawing) ? "noChanges" : hint);
   }
 
@@ -202,7 +219,7 @@ export class Panel {
         ...drawing.others.map((feature, i) => row(`${String(feature.properties?.id ?? "")} ${String(feature.properties?.kind ?? "?")}`, "others", i)),
       ),
       el("div", { class: "buttons" },
-        el("button", { id: "keep", disabled: isEmpty(drawing), click: () => this.deeds.keep() }, word("keep")),
+        el("button", { id: "keep", disabled: isEmpty(drawing) || !scene.isMeasured, click: () => this.deeds.keep() }, word("keep")),
         el("button", { id: "save", disabled: isEmpty(drawing), click: () => this.deeds.save() }, word("save")),
         el("button", { click: () => this.draft.querySelector<HTMLInputElement>("#load")!.click() }, word("load")),
         el("input", { id: "load", type: "file", accept: ".geojson,.json", hidden: true, change: (event) => {
@@ -225,23 +242,24 @@ export class Panel {
     this.keptBox.replaceChildren(
       el("h2", {}, word("kept")),
       el("table", { id: "kept" },
-        el("thead", {}, el("tr", {}, ...[word("name"), word("service"), "km", word("residentsGained"), word("areaGained"), ""].map((text) => el("th", {}, text)))),
+        el("thead", {}, el("tr", {}, ...[word("name"), "km", word("residentsGained"), word("areaGained")].map((text) => el("th", {}, text)))),
         el("tbody", {}, ...kept.map((one, i) => el("tr", {},
-          el("td", {}, el("input", { value: one.name, "aria-label": word("name"), change: (event) => { one.name = (event.target as HTMLInputElement).value; } })),
-          el("td", {}, `${service(one.service)}, ${one.minutes} ${word("minutes")}, ${modeName(one.mode)}${one.year ? `, ${one.year}` : ""}`),
+          el("td", {}, el("input", { value: one.name, "aria-label": word("name"), change: (event) => { one.name = (event.target as HTMLInputElement).value; } }),
+            el("small", {}, `${service(one.service)}, ${one.minutes} ${word("minutes")}, ${modeName(one.mode)}${one.year ? `, ${one.year}` : ""}`),
+            el("div", { class: "buttons" }, el("button", { class: "small", click: () => this.deeds.showKept(i) }, word("show")), el("button", { class: "small", "aria-label": `${word("remove")} ${one.name}`, click: () => this.deeds.dropKept(i) }, "×"))),
           el("td", {}, one.km.toFixed(1)), el("td", { "data-residents": one.gained }, signed(one.gained)), el("td", {}, one.area.toFixed(1)),
-          el("td", {}, el("button", { class: "small", click: () => this.deeds.showKept(i) }, word("show")), el("button", { class: "small", "aria-label": word("remove"), click: () => this.deeds.dropKept(i) }, "×")),
         ))),
       ),
     );
   }
 
-  private drawDistricts({ answer, state }: Scene): void {
+  private drawDistricts({ answer, state, study }: Scene): void {
+    const name = (district: string) => (currentLanguage() === "zh" && study.districts_zh[district]) || district;
     const list = (answer?.districts ?? []).map((one) => ({ ...one, now: at(one, state.minutes) })).filter((one) => one.now !== undefined);
     const counties = list.filter((one) => one.level === "county");
     const share = (residents: number, all: number) => (all > 0 ? `${((residents / all) * 100).toFixed(1)} %` : "–");
     const row = (one: (typeof list)[number]) => el("tr", { class: one.level },
-      el("td", {}, one.level === "county" ? one.county || word("county") : one.township),
+      el("td", {}, one.level === "county" ? name(one.county) || word("county") : name(one.township)),
       el("td", {}, share(one.now!.residents_before, one.residents)), el("td", {}, share(one.now!.residents_after, one.residents)), el("td", {}, signed(one.now!.gained_residents)));
     const rows = counties.flatMap((county) => {
       const inside = list.filter((one) => one.level === "township" && one.county === county.county);
@@ -253,19 +271,45 @@ export class Panel {
       el("table", {}, el("thead", {}, el("tr", {}, ...[word("district"), word("before"), word("after"), word("gain")].map((text) => el("th", {}, text)))), el("tbody", {}, ...rows))));
   }
 
-  private drawLegend({ study, state, notPlaced }: Scene): void {
-    const entry = (colour: string, text: string) => el("span", {}, el("i", { style: `background:${colour}` }), text);
-    const entries = state.show === "gained"
-      ? [entry(COLOURS.before, word("both")), entry(COLOURS.gained, word("gained")), entry(COLOURS.lost, word("lost"))]
-      : [entry(COLOURS.before, `${word(state.show)}: ≤ ${state.minutes} ${word("minutes")}`)];
-    const remark = notPlaced > 0 ? ` ${notPlaced} ${word("notPlaced")}. ` : " ";
-    this.legend.replaceChildren(...entries, el("small", {}, `${remark}${word("assumed")} ${study.network_date}`));
+  /** Colours of cells and what they mean. */
+  private meanings(scene: Scene): [string, string][] {
+    const { state } = scene;
+    const bands = this.bandColours(scene);
+    if (bands.length > 0) return bands.map(([minutes, colour]) => [colour, `≤ ${minutes} ${word("minutes")}`]);
+    return state.show === "gained"
+      ? [[COLOURS.before, word("both")], [COLOURS.gained, word("newly")], [COLOURS.lost, word("lost")]]
+      : [[COLOURS.before, `${word(state.show)}: ≤ ${state.minutes} ${word("minutes")}`]];
+  }
+
+  private bandColours({ bands }: Scene): [number, string][] {
+    const all = new Map((bands?.features ?? []).map(({ properties }) => [Number(properties?.minutes), String(properties?.fill ?? "#1d91c0")]));
+    return [...all].sort((a, b) => a[0] - b[0]);
+  }
+
+  /** What a picture of the map says below it. */
+  caption(scene: Scene): Caption {
+    const { study, state, answer } = scene;
+    const name = (select: string) => document.querySelector<HTMLSelectElement>(select)?.selectedOptions[0]?.textContent ?? "";
+    const within = answer?.services.find((one) => one.service === state.service)?.within.find((one) => one.minutes === state.minutes);
+    const gained = within && scene.isMeasured ? ` · ${signed(within.gained_residents)} ${word("residentsGained")}` : "";
+    return {
+      title: `${named(study)} · ${name("#item")} · ${name("#service")}, ${name("#minutes")}, ${modeName(state.mode)}${gained}`,
+      meanings: this.meanings(scene), credits: study.attribution.join("; "),
+    };
+  }
+
+  private drawLegend(scene: Scene): void {
+    const { study, notPlaced, seesUnknown } = scene;
+    const entries = this.meanings(scene).map(([colour, text]) => el("span", {}, el("i", { style: `background:${colour}` }), text));
+    if (seesUnknown) entries.push(el("span", {}, el("i", { class: "hatch" }), word("unknown")));
+    const remarks = [notPlaced > 0 ? `${notPlaced} ${word("notPlaced")}` : "", word("assumed"), study.network_date && `${word("roadsOf")} ${study.network_date}`];
+    this.legend.replaceChildren(...entries, el("small", {}, remarks.filter(Boolean).join(word("between"))));
   }
 
   private drawExports(): void {
-    const button = (id: "png" | "geojson" | "csv" | "html", text: string) => el("button", { id: `export-${id}`, click: () => this.deeds.exportAs(id) }, text);
+    const button = (id: Format, text: string) => el("button", { id: `export-${id}`, click: () => this.deeds.exportAs(id) }, text);
     this.exports.replaceChildren(el("h2", {}, word("export")), el("div", { class: "buttons" },
-      button("png", word("picture")), button("geojson", "GeoJSON"), button("csv", "CSV"), button("html", word("report")),
+      button("png", word("picture")), button("geojson", "GeoJSON"), button("gpkg", "GeoPackage"), button("csv", "CSV"), button("html", word("report")),
       el("button", { id: "share", click: () => this.deeds.share() }, word("share"))));
   }
 

@@ -1,8 +1,8 @@
 // Drawing with the mouse: terra-draw holds roads and facilities, this file what they mean, and undo and redo.
 
 import { TerraDraw, TerraDrawLineStringMode, TerraDrawPointMode, TerraDrawSelectMode, type GeoJSONStoreFeatures } from "terra-draw";
-import { TerraDrawMapLibreGLAdapter } from "terra-draw-maplibre-gl-adapter";
 import type { Position } from "geojson";
+import { Easel } from "./easel";
 import type { LiveMap } from "./map";
 import { COLOURS } from "./map";
 import { counter, empty, same, type Drawing, type Edit, type Facility, type Road } from "./drawing";
@@ -14,6 +14,7 @@ const SNAP_PX = 14;
 
 export class Pen {
   private readonly draw: TerraDraw;
+  private readonly easel: Easel;
   private edits: Edit[] = [];
   private others: Drawing["others"] = [];
   private readonly past: string[] = [];
@@ -34,10 +35,11 @@ export class Pen {
     };
     const snapping = { toCustom } as never;
     const points = { coordinates: { draggable: true, deletable: true, midpoints: true, snappable: snapping }, draggable: true };
+    this.easel = new Easel(live.map);
     this.draw = new TerraDraw({
-      adapter: new TerraDrawMapLibreGLAdapter({ map: live.map, coordinatePrecision: 6 }),
+      adapter: this.easel,
       modes: [
-        new TerraDrawLineStringMode({ snapping, showCoordinatePoints: true, styles: { lineStringColor: COLOURS.own, lineStringWidth: 4, snappingPointColor: COLOURS.gained } }),
+        new TerraDrawLineStringMode({ snapping, showCoordinatePoints: true, styles: { coordinatePointColor: "#ffffff", coordinatePointOutlineColor: COLOURS.own, coordinatePointWidth: 4, coordinatePointOutlineWidth: 2, lineStringColor: COLOURS.own, lineStringWidth: 4, snappingPointColor: COLOURS.gained } }),
         new TerraDrawPointMode({ styles: { pointColor: "#1a9850", pointWidth: 7, pointOutlineColor: "#ffffff", pointOutlineWidth: 2 } }),
         new TerraDrawSelectMode({
           // One move in so many is left out: none of them.
@@ -57,6 +59,10 @@ export class Pen {
       this.commit();
       if (context.action === "draw" && context.mode === "linestring") this.onFinished(id);
     });
+  }
+
+  get canvas(): HTMLCanvasElement {
+    return this.easel.sheet.canvas;
   }
 
   /** Called with the id of a road that was just drawn. */

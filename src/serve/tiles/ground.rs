@@ -6,6 +6,7 @@ use crate::network::{Network, SegmentId};
 use crate::osm::Extract;
 use crate::people::{Cells, Land};
 use crate::place::LonLat;
+use crate::study::Study;
 
 /// Classes of roads by the first zoom at which they are drawn.
 const CLASSES: [(u8, &[&str]); 5] = [
@@ -58,6 +59,8 @@ pub(super) struct Rail {
 pub(super) struct Town {
     pub(super) point: [f64; 2],
     pub(super) name: String,
+    /// In Chinese; empty where it is not known.
+    pub(super) name_zh: String,
     pub(super) kind: String,
     pub(super) residents: f64,
 }
@@ -79,6 +82,9 @@ pub(in crate::serve) struct Ground {
     pub(super) rail: Vec<Boxed<Rail>>,
     /// Land before the water inside it.
     pub(super) rings: Vec<Ring>,
+    /// Where the file of the land is cut off rather than ends at a shore, west, north, east and south: on the square
+    /// map of the world. What lies beyond is unknown.
+    pub(in crate::serve) cuts: [Option<f64>; 4],
     /// The largest first.
     pub(super) towns: Vec<Town>,
 }
@@ -102,7 +108,7 @@ fn boxed<T>(points: impl IntoIterator<Item = [f64; 2]>, what: T) -> Boxed<T> {
 }
 
 impl Ground {
-    pub(in crate::serve) fn new(network: &Network, extract: &Extract, cells: &Cells) -> Self {
+    pub(in crate::serve) fn new(network: &Network, extract: &Extract, study: &Study) -> Self {
         let earlier = if network.segments().len() < FEW { EARLIER } else { 0 };
         let mut by_zoom: BTreeMap<u8, Vec<Boxed<SegmentId>>> = BTreeMap::new();
         for id in (0..).map(SegmentId).take(network.segments().len()) {
@@ -111,7 +117,14 @@ impl Ground {
             let road = boxed(network.shape(id).iter().map(|&place| on_world(place)), id);
             by_zoom.entry(zoom.saturating_sub(earlier)).or_default().push(road);
         }
-        Self { roads: by_zoom.into_iter().collect(), rail: railways(extract), rings: rings(cells), towns: towns(extract, cells) }
+        let rings = rings(&study.cells);
+        Self {
+            roads: by_zoom.into_iter().collect(),
+            rail: railways(extract),
+            cuts: cuts(&rings),
+            rings,
+            towns: towns(extract, study),
+        }
     }
 }
 
@@ -127,6 +140,28 @@ fn rings(cells: &Cells) -> Vec<Ring> {
     }
     rings.sort_by_key(|(depth, _)| *depth);
     rings.into_iter().map(|(_, ring)| ring).collect()
+}
+
+/// The sides of the box around all land along which it is cut: no shore runs straight along one for a fiftieth
+/// of the box, but the edge of a file does.
+fn cuts(rings: &[Ring]) -> [Option<f64>; 4] {
+    if rings.is_empty() {
+        return [None; 4];
+    }
+    let points = || rings.iter().flat_map(|ring| &ring.points);
+    let least = |axis: usize| points().map(|point| point[axis]).fold(f64::INFINITY, f64::min);
+    let most = |axis: usize| points().map(|point| point[axis]).fold(f64::NEG_INFINITY, f64::max);
+    let (low, high) = ([least(0), least(1)], [most(0), most(1)]);
+    let cut = |axis: usize, at: f64| {
+        let near = (high[axis] - low[axis]) * 1e-5;
+        let along = |ring: &Ring| -> f64 {
+            let next = ring.points.iter().cycle().skip(1);
+            let sides = ring.points.iter().zip(next).filter(|(a, b)| (a[axis] - at).abs() < near && (b[axis] - at).abs() < near);
+            sides.map(|(a, b)| (a[1 - axis] - b[1 - axis]).abs()).sum()
+        };
+        (rings.iter().map(along).sum::<f64>() > (high[1 - axis] - low[1 - axis]) / 50.0).then_some(at)
+    };
+    [cut(0, low[0]), cut(1, low[1]), cut(0, high[0]), cut(1, high[1])]
 }
 
 /// Whether an odd number of sides lies to the left of the point.
@@ -153,7 +188,8 @@ fn railways(extract: &Extract) -> Vec<Boxed<Rail>> {
 }
 
 /// Townships where most of their residents live, and the settlements of the extract.
-fn towns(extract: &Extract, cells: &Cells) -> Vec<Town> {
+fn towns(extract: &Extract, study: &Study) -> Vec<Town> {
+    let cells = &study.cells;
     let mut townships: BTreeMap<(&str, &str), (f64, f64, LonLat)> = BTreeMap::new();
     for cell in cells.cells.iter().filter(|cell| !cell.township.is_empty()) {
         let entry = townships.entry((&cell.county, &cell.township)).or_insert((0.0, -1.0, cell.place));
@@ -167,6 +203,7 @@ fn towns(extract: &Extract, cells: &Cells) -> Vec<Town> {
         .map(|((_, name), (residents, _, place))| Town {
             point: on_world(place),
             name: name.to_owned(),
+            name_zh: study.district_name_zh(name).to_owned(),
             kind: "township".to_owned(),
             residents,
         })
@@ -176,8 +213,22 @@ fn towns(extract: &Extract, cells: &Cells) -> Vec<Town> {
         #[expect(clippy::cast_precision_loss, reason = "residents")]
         let residents = settlement.population.unwrap_or_default() as f64;
         let (name, kind) = (settlement.name.clone(), settlement.kind.clone());
-        towns.push(Town { point: on_world(settlement.place), name, kind, residents });
+        towns.push(Town { point: on_world(settlement.place), name, name_zh: String::new(), kind, residents });
     }
     towns.sort_by(|a, b| b.residents.total_cmp(&a.residents).then(a.name.cmp(&b.name)));
     towns
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn land_is_cut_where_it_ends_straight() {
+        // A coast to the east with one cape; the file ends in the west, north and south.
+        let coast = vec![[0.0, 0.0], [0.8, 0.0], [0.9, 0.3], [1.0, 0.5], [0.9, 0.7], [0.7, 1.0], [0.0, 1.0]];
+        let rings = [Ring { points: coast, hole: false }];
+        assert_eq!(cuts(&rings), [Some(0.0), Some(0.0), None, Some(1.0)]);
+        assert_eq!(cuts(&[]), [None; 4]);
+    }
 }

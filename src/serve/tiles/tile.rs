@@ -166,6 +166,9 @@ fn towns(ground: &Ground, id: TileId, mut layer: MvtLayerBuilder) -> MvtResult<M
         let mut feature = layer.feature_of(MvtGeomType::Point);
         feature.points(coordinates(&clip::rounded(&[[x, y]])))?;
         feature.tag_string("name", town.name.as_str())?;
+        if !town.name_zh.is_empty() {
+            feature.tag_string("name_zh", town.name_zh.as_str())?;
+        }
         feature.tag_string("kind", town.kind.as_str())?;
         feature.tag_int("rank", i64::try_from(rank).unwrap_or(i64::MAX))?;
         layer = feature.end();
