@@ -1,87 +1,154 @@
-//! Isochrones of thirty minutes with polygons and their accuracy, from 100 places, on squares of 100 m.
+//! A hundred isochrones of 30 minutes with their polygons and held-out accuracy, on one thread and on all.
 //!
-//! What is made once a network (hierarchy and ground) is timed apart from what is made of each place; the
-//! plain way makes a raster of its own for each place and searches with Dijkstra's algorithm. On
-//! `porto.osm.pbf` of the folder that `TONGDA_PBF_DIR` names, otherwise on the embedded skeleton.
+//! On `porto.osm.pbf` of the folder that `TONGDA_PBF_DIR` names, otherwise on the embedded skeleton. The bands are first
+//! compared with those of Dijkstra's algorithm from each origin by itself. Where `TONGDA_VALHALLA` names a Python that
+//! has pyvalhalla (`benches/isochrones.sh` makes one), Valhalla draws the same hundred, turn by turn with this project,
+//! and the ratios are of one run. Its roads and speeds are its own.
 
-use std::hint::black_box;
-use std::path::PathBuf;
+use std::fmt::Write as _;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::Instant;
 
-use criterion::{Criterion, criterion_group, criterion_main};
 use rayon::prelude::*;
 use tongda::direction::Direction;
 use tongda::isochrone::{Band, CanvasRules, Ground, HeldOut, MOST_POINTS, Origin, Roads, Surface, bands};
-use tongda::network::{self, BuildOptions, Network, NodeId, Snapper};
+use tongda::network::{self, BuildOptions, NodeId, Snapper};
 use tongda::osm::{Source, read_extract};
 use tongda::profile::Profile;
 use tongda::progress::Silent;
 use tongda::scenario::View;
-use tongda::search::{Hierarchy, Searcher, Sweeper};
+use tongda::search::{BATCH, Hierarchy, Searcher, Sweeper};
 use tongda::units::TravelTime;
+
+type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 const COUNT: usize = 100;
 const MINUTES: [u32; 1] = [30];
-
-fn network() -> Option<Network> {
-    let skeleton = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("networks/jiangmen-west/skeleton.osm.pbf");
-    let file = std::env::var_os("TONGDA_PBF_DIR")
-        .map(|folder| PathBuf::from(folder).join("porto.osm.pbf"))
-        .filter(|file| file.exists())
-        .unwrap_or(skeleton);
-    let extract = read_extract(&[Source::File(file)], &Silent).ok()?;
-    network::build(&extract, &Profile::built_in("car").ok()?, BuildOptions::default()).ok()
-}
+/// The squares that Valhalla draws isochrones of cars from are about this wide.
+const CELL_M: f64 = 200.0;
+/// Runs of each, of which the median counts.
+const RUNS: usize = 5;
 
 fn draw(roads: &Roads<'_>, ground: &Ground) -> Vec<Band> {
     let surface = Surface::new(roads, ground);
     bands(&surface, &MINUTES, 0.05, &HeldOut::new(roads, &surface))
 }
 
-fn isochrones(c: &mut Criterion) {
-    let Some(network) = network() else { return };
+fn seconds<T>(work: impl FnOnce() -> T) -> f64 {
+    let start = Instant::now();
+    std::hint::black_box(work());
+    start.elapsed().as_secs_f64()
+}
+
+fn median(mut all: Vec<f64>) -> f64 {
+    all.sort_by(f64::total_cmp);
+    all[all.len() / 2]
+}
+
+/// Valhalla behind a pipe: it builds its tiles, then answers a line with the seconds that a hundred took.
+struct Valhalla {
+    process: Child,
+    questions: ChildStdin,
+    answers: BufReader<ChildStdout>,
+}
+
+impl Valhalla {
+    fn start(python: &Path, extract: &Path, origins: &[Vec<Origin>]) -> Result<Self> {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut process = Command::new(python)
+            .arg(here.join("benches/isochrones.py"))
+            .args([extract, &here.join("target/peers/valhalla-isochrones")])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let mut questions = process.stdin.take().ok_or("no pipe")?;
+        let answers = BufReader::new(process.stdout.take().ok_or("no pipe")?);
+        let mut places = String::new();
+        for origin in origins.iter().flatten() {
+            write!(places, "{:.6},{:.6};", origin.place.lon(), origin.place.lat())?;
+        }
+        writeln!(questions, "{}", places.trim_end_matches(';'))?;
+        Ok(Self { process, questions, answers })
+    }
+
+    /// The seconds for all, with its generalisation in metres or its own choice of it.
+    fn ask(&mut self, question: &str) -> Result<f64> {
+        writeln!(self.questions, "{question}")?;
+        let mut line = String::new();
+        self.answers.read_line(&mut line)?;
+        Ok(line.trim().parse()?)
+    }
+
+    fn end(self) -> Result {
+        let Self { mut process, questions, .. } = self;
+        drop(questions);
+        process.wait()?;
+        Ok(())
+    }
+}
+
+fn main() -> Result {
+    let skeleton = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("networks/jiangmen-west/skeleton.osm.pbf");
+    let porto = std::env::var_os("TONGDA_PBF_DIR").map(|folder| PathBuf::from(folder).join("porto.osm.pbf"));
+    let file = porto.filter(|file| file.exists()).unwrap_or(skeleton);
+    let extract = read_extract(&[Source::File(file.clone())], &Silent)?;
+    let network = network::build(&extract, &Profile::built_in("car")?, BuildOptions::default())?;
     let view = View::base(&network);
     let snapper = Snapper::new(&network, []);
     let limit = TravelTime::from_minutes(30);
     let snap = &network.profile().snap;
-    let rules =
-        CanvasRules { cell_m: Some(100.0), spread_m: 500.0, off_network_s_per_m: snap.off_network_kmh.seconds_for(snap.detour) };
+    let off_network_s_per_m = snap.off_network_kmh.seconds_for(snap.detour);
+    let rules = CanvasRules { cell_m: Some(CELL_M), spread_m: 500.0, off_network_s_per_m };
     let place = |i: usize| network.graph()[NodeId::new(i * 7919 % network.node_count())].place;
     let origins: Vec<Vec<Origin>> =
         (0..).map(place).filter_map(|place| Some(vec![Origin { place, snap: snapper.snap(place).ok()? }])).take(COUNT).collect();
-    let prepare = || {
-        let canvas = Ground::canvas_of_all(&snapper, rules, MOST_POINTS, None)?;
-        Some((Hierarchy::new(&view), Ground::new(&snapper, Direction::Forward, canvas, rules)))
+    let prepare = || -> Result<(Hierarchy, Ground)> {
+        let canvas = Ground::canvas_of_all(&snapper, rules, MOST_POINTS, None).ok_or("the raster is too large")?;
+        Ok((Hierarchy::new(&view), Ground::new(&snapper, Direction::Forward, canvas, rules)))
     };
-    let Some((hierarchy, ground)) = prepare() else { return };
+    let (hierarchy, ground) = prepare()?;
     let targets = hierarchy.everywhere(Direction::Forward);
     let swept = || -> Vec<Vec<Band>> {
-        let size = COUNT.div_ceil(rayon::current_num_threads()).min(tongda::search::BATCH);
+        let size = COUNT.div_ceil(rayon::current_num_threads()).min(BATCH);
         let chunk = |chunk: &[Vec<Origin>]| {
             let all = Roads::swept(&view, chunk, limit, &targets, Direction::Forward, &mut Sweeper::default());
             all.iter().map(|roads| draw(roads, &ground)).collect::<Vec<_>>()
         };
         origins.par_chunks(size).flat_map_iter(chunk).collect()
     };
-    let plain = |origins: &[Origin]| {
+    let all = swept();
+    for (fast, origins) in all.iter().zip(&origins) {
         let roads = Roads::new(&view, origins, Direction::Forward, limit, &mut Searcher::default());
-        let canvas = Roads::canvas(&[&roads], &snapper, rules, MOST_POINTS, None)?;
-        Some(draw(&roads, &Ground::new(&snapper, Direction::Forward, canvas, rules)))
+        assert_eq!(fast[0].polygons, draw(&roads, &ground)[0].polygons, "by hierarchy as by Dijkstra's algorithm");
+    }
+    let area: f64 = all.iter().flatten().map(|band| band.area_km2).sum::<f64>() / 100.0;
+    println!("{}: {COUNT} isochrones of 30 minutes, {area:.0} km2 on average, squares of {CELL_M} m", file.display());
+    let mut valhalla = match std::env::var_os("TONGDA_VALHALLA") {
+        Some(python) => Some(Valhalla::start(Path::new(&python), &file, &origins)?),
+        None => None,
     };
-    for (fast, origins) in swept().iter().zip(&origins) {
-        let roads = Roads::new(&view, origins, Direction::Forward, limit, &mut Searcher::default());
-        let slow = draw(&roads, &ground);
-        assert_eq!(fast[0].polygons, slow[0].polygons, "by hierarchy as by Dijkstra's algorithm");
+    let one = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
+    let (mut prepared, mut single, mut many, mut theirs) = (Vec::new(), Vec::new(), Vec::new(), [Vec::new(), Vec::new()]);
+    for _ in 0..RUNS {
+        prepared.push(seconds(&prepare));
+        single.push(seconds(|| one.install(swept)));
+        many.push(seconds(swept));
+        if let Some(valhalla) = &mut valhalla {
+            theirs[0].push(valhalla.ask("plain")?);
+            theirs[1].push(valhalla.ask("generalized")?);
+        }
     }
-    let mut group = c.benchmark_group("isochrones");
-    group.sample_size(10);
-    group.bench_function("prepare, once a network", |b| b.iter(|| black_box(prepare().is_some())));
-    group.bench_function("100 of 30 minutes", |b| b.iter(|| black_box(swept())));
-    group.bench_function("one of 30 minutes, the plain way", |b| b.iter(|| black_box(plain(&origins[0]))));
-    if let Ok(one) = rayon::ThreadPoolBuilder::new().num_threads(1).build() {
-        group.bench_function("100 of 30 minutes, one thread", |b| b.iter(|| one.install(|| black_box(swept()))));
+    let (single, many) = (median(single), median(many));
+    println!("prepare, once a network      {:.3} s", median(prepared));
+    println!("one thread                   {single:.3} s");
+    println!("{} threads                    {many:.3} s", rayon::current_num_threads());
+    for (name, theirs) in ["Valhalla, one thread        ", "Valhalla, generalised       "].into_iter().zip(theirs) {
+        if !theirs.is_empty() {
+            let theirs = median(theirs);
+            println!("{name} {theirs:.3} s, {:.1} times as long as this project on one thread", theirs / single);
+        }
     }
-    group.finish();
+    valhalla.map_or(Ok(()), Valhalla::end)
 }
-
-criterion_group!(benches, isochrones);
-criterion_main!(benches);

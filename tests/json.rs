@@ -2,8 +2,9 @@
 
 mod common;
 
+use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use common::TestResult;
 use common::schema::misfits;
@@ -13,6 +14,19 @@ const SKELETON: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/networks/jiangmen-w
 const POINTS: &str = "id,lon,lat\na,112.784,22.253\nb,112.688,22.361\nfar,112.0,10.0\n";
 const CANDIDATE: &str = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"kind":"link","id":"new","class":"trunk","speed_kmh":80,"reach_m":9000},
 "geometry":{"type":"LineString","coordinates":[[112.7,22.2],[112.5,22.3]]}}]}"#;
+
+const BENEFITS: &str = r#"
+currency = "CNY"
+base_year = 2025
+value_of_time_per_hour = { value = 30, source = "made up for this test" }
+days_per_year = { value = 365, source = "made up for this test" }
+discount_rate = { value = 0.06, source = "made up for this test" }
+demand_growth = { value = 0.02, source = "made up for this test" }
+horizon_years = { value = 30, source = "made up for this test" }
+[demand]
+source = "made up for this test"
+trips_per_resident_day = 0.2
+"#;
 
 fn tongda(arguments: &[&str], folder: &Path) -> TestResult<String> {
     let output = Command::new(env!("CARGO_BIN_EXE_tongda")).args(arguments).current_dir(folder).output()?;
@@ -68,8 +82,66 @@ fn every_command_fits_its_schema() -> TestResult {
         let porto = extracts.join("porto.osm.pbf").canonicalize()?;
         told(&["new", "city", "--osm", porto.to_str().ok_or("not UTF-8")?], folder)?;
     }
+    let compared = told(&["compare", "--draws", "0", "--scenario", "new.geojson"], folder)?;
+    let items = compared["items"].as_array().ok_or("no items")?;
+    let to_hong_kong = |item: &&Value| item["destinations"].as_array().is_some_and(|all| all.iter().any(saves_minutes));
+    assert!(items.iter().any(|item| item["id"] == "new.geojson" || item["kind"] == "proposal"));
+    assert!(items.iter().filter(to_hong_kong).count() > 3, "projects bring places outside nearer");
+    let names = told(&["schema"], folder)?;
+    assert!(names["commands"].as_array().is_some_and(|names| names.len() >= 14));
     let profile = told(&["profile", "car"], folder)?;
     assert!(profile["toml"].as_str().is_some_and(|text| text.contains("[speeds]")));
+    Ok(())
+}
+
+fn saves_minutes(way: &Value) -> bool {
+    way["mean_minutes_before"].as_f64() > way["mean_minutes_after"].as_f64()
+}
+
+#[test]
+fn appraisals_and_proposals_fit_their_schemas() -> TestResult {
+    let home = tempfile::tempdir()?;
+    let folder = home.path();
+    std::fs::write(folder.join("benefits.toml"), BENEFITS)?;
+    let known = told(&["check"], folder)?;
+    let known: Vec<&str> = known["projects"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|one| one["state"] == "put_in")
+        .filter_map(|one| one["id"].as_str())
+        .collect();
+    let programme = known.iter().copied().take(3).collect::<Vec<_>>().join(",");
+    assert!(known.len() > 3, "{known:?}");
+    let appraised = told(&["appraise", "--projects", &programme, "--benefits", "benefits.toml"], folder)?;
+    let shares = appraised["projects"].as_array().ok_or("no projects")?;
+    let sum: f64 = shares.iter().filter_map(|project| project["shapley"].as_f64()).sum();
+    assert!((sum - appraised["gain"].as_f64().unwrap_or(f64::NAN)).abs() < 0.01, "{sum} of {}", appraised["gain"]);
+    assert_eq!(appraised["benefits"]["projects"].as_array().map(Vec::len), Some(3));
+    assert!(appraised["files"].as_array().is_some_and(|files| {
+        files.iter().all(|file| file.as_str().is_some_and(|file| folder.join("out-programme").join(file).is_file()))
+    }));
+    let sites = told(&["propose", "facilities", "--service", "county_hospital", "--count", "2"], folder)?;
+    assert!(sites["sites"].as_array().is_some_and(|sites| sites.len() == 2) && sites["links"].is_null());
+    let links = told(&["propose", "links", "--max-km", "8", "--speed-kmh", "80", "--count", "2", "--junctions", "40"], folder)?;
+    assert!(links["links"].as_array().is_some_and(|links| !links.is_empty()) && links["sites"].is_null());
+    Ok(())
+}
+
+#[test]
+fn the_live_map_tells_where_it_listens() -> TestResult {
+    let mut server = Command::new(env!("CARGO_BIN_EXE_tongda"))
+        .args(["--quiet", "--format", "json", "serve", "--port", "0"])
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let mut line = String::new();
+    let read = server.stdout.take().map(|out| BufReader::new(out).read_line(&mut line));
+    server.kill()?;
+    server.wait()?;
+    assert!(matches!(read, Some(Ok(1..))), "{read:?}");
+    let value: Value = serde_json::from_str(&line)?;
+    let found = misfits(&value, &schema("serve", Path::new("."))?);
+    assert!(found.is_empty() && value["port"].as_u64() > Some(0), "{value}: {found:?}");
     Ok(())
 }
 

@@ -6,16 +6,16 @@ use std::time::Instant;
 use clap::Args;
 use serde_json::json;
 
-use super::Outcome;
 use super::study::{Inputs, StudyArguments};
+use super::{Format, Outcome};
 use crate::appraisal::Assessor;
 use crate::appraisal::benefits::{Benefits, Worth, saved};
 use crate::appraisal::programme::{self, Choice, Game, Precision, Programme, Question, Value};
 use crate::error::{Error, ErrorKind, Problems};
-use crate::output::{self, BenefitRow, Folder, Language, ProgrammeResult};
+use crate::output::{self, BenefitRow, Folder, Language, ProgrammeResult, ProgrammeTold};
 use crate::progress::Progress;
-use crate::scenario::Resolved;
-use crate::study::{Projects, Study};
+use crate::scenario::{Project, Resolved};
+use crate::study::Study;
 use crate::table::Table;
 
 #[derive(Debug, Args)]
@@ -71,7 +71,7 @@ pub(super) struct Options {
 
 const FILES: [&str; 6] = ["programme.html", "appraise.csv", "pairs.csv", "order.csv", "owed.csv", "run.json"];
 
-pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome, Problems> {
+pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
     let start = Instant::now();
     options.check()?;
     let benefits = options.benefits.as_deref().map(Benefits::read).transpose()?;
@@ -118,11 +118,12 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
         costs: costs.as_deref(),
         budget: options.budget,
     };
+    let owed = programme::owed(&game, &shares);
     let page = output::ProgrammePage {
         study,
         network,
         result: &result,
-        owed: &programme::owed(&game, &shares),
+        owed: &owed,
         best_sets: &sets,
         first: &first,
         benefits: benefits.as_ref().zip(rows.as_deref()),
@@ -142,23 +143,29 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
     contents
         .extend(benefits.as_ref().zip(rows.as_deref()).map(|(benefits, rows)| output::benefits_csv(rows, &benefits.currency)));
     folder.write(&contents)?;
-    say_part!("{}", output::programme_summary(&result));
-    say!(
-        "{} {} {} min by {} of {}; {}",
-        question.unit(),
-        if options.value == Value::Residents { "within" } else { "below the cap; headline" },
-        study.headline_minutes(),
-        study.mode(),
-        options.service.as_deref().unwrap_or("all services of the circle"),
-        if shares.orders == 0 {
-            "shares exact".to_owned()
-        } else {
-            format!("shares of wide cells from {} random orders", shares.orders)
-        }
-    );
-    tell_not_modelled(study, projects);
+    let not_modelled = not_modelled(&inputs);
     let widest = shares.each.iter().fold(0.0_f64, |widest, share| widest.max(share.half_width));
     let precise = widest <= options.precision * game.gain().abs();
+    if format == Format::Json {
+        let told = ProgrammeTold {
+            study: &study.config.name,
+            mode: &study.mode(),
+            service: options.service.as_deref(),
+            owed: &owed,
+            best_sets: &sets,
+            benefits: rows.as_deref().zip(benefits.as_ref().map(|benefits| benefits.currency.as_str())),
+            not_modelled: &not_modelled,
+            precise,
+            folder: &options.output.display().to_string(),
+            files: &names,
+        };
+        say_part!("{}", output::appraise_json(&result, &told));
+    } else {
+        options.tell(study, &result);
+    }
+    for (id, reason) in &not_modelled {
+        eprintln!("not modelled: {id}: {reason}");
+    }
     if !precise {
         eprintln!(
             "the precision was not reached in {} orders: the widest interval is ±{widest:.0}; raise --orders",
@@ -174,7 +181,33 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome,
     Ok(if precise { Outcome::Done } else { Outcome::WorthALook })
 }
 
+/// Projects of the catalogue that are not modelled, with the reason.
+fn not_modelled(inputs: &Inputs) -> Vec<(String, String)> {
+    let all = inputs.study.catalogue.projects.iter().zip(&inputs.projects).filter(|(_, changes)| changes.is_none());
+    let reason =
+        |project: &Project| project.not_modelled.clone().unwrap_or_else(|| "it changes nothing for these trips".to_owned());
+    all.map(|(project, _)| (project.id.clone(), reason(project))).collect()
+}
+
 impl Options {
+    /// The table for the terminal, and what it is about.
+    fn tell(&self, study: &Study, result: &ProgrammeResult<'_>) {
+        say_part!("{}", output::programme_summary(result));
+        say!(
+            "{} {} {} min by {} of {}; {}",
+            result.game.question.unit(),
+            if self.value == Value::Residents { "within" } else { "below the cap; headline" },
+            study.headline_minutes(),
+            study.mode(),
+            self.service.as_deref().unwrap_or("all services of the circle"),
+            if result.shares.orders == 0 {
+                "shares exact".to_owned()
+            } else {
+                format!("shares of wide cells from {} random orders", result.shares.orders)
+            }
+        );
+    }
+
     fn check(&self) -> Result<(), Error> {
         let usage = |message: String| Err(Error::new(ErrorKind::Usage, message));
         if let Some(budget) = self.budget.filter(|budget| !(*budget > 0.0 && budget.is_finite())) {
@@ -246,17 +279,6 @@ impl Options {
         let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
         text.push('\n');
         text.into_bytes()
-    }
-}
-
-/// Says which projects are not modelled, and why.
-fn tell_not_modelled(study: &Study, projects: &Projects) {
-    for (project, _) in study.catalogue.projects.iter().zip(projects).filter(|(_, changes)| changes.is_none()) {
-        eprintln!(
-            "not modelled: {}: {}",
-            project.id,
-            project.not_modelled.as_deref().unwrap_or("it changes nothing for these trips")
-        );
     }
 }
 

@@ -164,11 +164,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Access(options) => access::run(&options, format, &progress),
         Command::Isochrone(options) => isochrone::run(&options, format, &progress),
         Command::Rank(options) => rank::run(&options, format, &progress),
-        Command::Propose(options) => propose::run(&options, &progress),
-        Command::Appraise(options) => appraise::run(&options, &progress),
+        Command::Propose(options) => propose::run(&options, format, &progress),
+        Command::Appraise(options) => appraise::run(&options, format, &progress),
         Command::Route(options) => route::run(&options, format, &progress),
-        Command::Serve(options) => serve::run(options, &progress),
-        Command::Schema { name } => print_schema(name.as_deref()).map_err(Problems::from),
+        Command::Serve(options) => serve::run(options, format, &progress),
+        Command::Schema { name } => print_schema(name.as_deref(), format).map_err(Problems::from),
         Command::Profile { name } => print_profile(&name, format).map_err(Problems::from),
     };
     if let Some(cause) = say::failure() {
@@ -188,9 +188,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-fn print_schema(name: Option<&str>) -> Result<Outcome> {
+/// A schema is JSON in any format.
+fn print_schema(name: Option<&str>, format: Format) -> Result<Outcome> {
     let Some(name) = name else {
-        output::schema_names().for_each(|name| say!("{name}"));
+        match format {
+            Format::Text => output::schema_names().for_each(|name| say!("{name}")),
+            Format::Json => {
+                let names: Vec<&str> = output::schema_names().collect();
+                say_part!("{}", output::told("schema", serde_json::json!({"commands": names})));
+            }
+        }
         return Ok(Outcome::Done);
     };
     let Some(schema) = output::schema(name) else {

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
-use super::Outcome;
 use super::study::{Inputs, StudyArguments};
+use super::{Format, Outcome};
 use crate::appraisal::Assessor;
 use crate::appraisal::propose::{self, FacilityQuestion, LinkQuestion, Method, ProposedLink};
 use crate::error::{Error, ErrorKind, Problems};
-use crate::output::{self, ProposedSite};
+use crate::output::{self, LinksTold, ProposedSite, SitesTold};
 use crate::place::LonLat;
 use crate::progress::Progress;
 use crate::scenario::{Resolved, read_modifications, resolve};
@@ -92,10 +92,10 @@ struct LinkOptions {
 /// How many cells are sites when no table names any.
 const SITES: usize = 1000;
 
-pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome, Problems> {
+pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
     match &options.what {
-        What::Facilities(options) => facilities(options, progress),
-        What::Links(options) => links(options, progress),
+        What::Facilities(options) => facilities(options, format, progress),
+        What::Links(options) => links(options, format, progress),
     }
 }
 
@@ -106,7 +106,7 @@ fn within(name: &str, value: f64, low: f64, high: f64) -> Result<(), Error> {
     Err(Error::new(ErrorKind::Usage, format!("{name} {value} is not above {low} and at most {high}")))
 }
 
-fn facilities(options: &FacilityOptions, progress: &dyn Progress) -> Result<Outcome, Problems> {
+fn facilities(options: &FacilityOptions, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
     within("--share", options.share, 0.0, 1.0)?;
     within("--minutes", options.minutes.unwrap_or(1.0), 0.0, 1440.0)?;
     let mut file = WholeFile::create(&options.output)?;
@@ -138,13 +138,31 @@ fn facilities(options: &FacilityOptions, progress: &dyn Progress) -> Result<Outc
         .collect();
     file.write(&output::sites_geojson(&chosen))?;
     file.put_in_place()?;
+    let proved = least.map_or(found.gap() < 1e-9, |least| least >= chosen.len());
+    if format == Format::Json {
+        let told = SitesTold {
+            service: &options.service,
+            method: &options.method.to_string(),
+            minutes,
+            mode: &study.mode(),
+            unit,
+            candidates: sites.len(),
+            value: found.value,
+            bound: found.bound,
+            least_count: least,
+            proved,
+            file: &options.output.display().to_string(),
+        };
+        say_part!("{}", output::sites_json(&chosen, &told));
+        return Ok(if chosen.is_empty() { Outcome::WorthALook } else { Outcome::Done });
+    }
     say!("site                        lon       lat        adds");
     for site in &chosen {
         say!("{:<22.22} {:>9.5} {:>9.5} {:>11.0}", site.id, site.place.lon(), site.place.lat(), site.adds);
     }
-    let proof = match (least, found.gap() < 1e-9) {
-        (Some(least), _) if least >= chosen.len() => "no fewer sites can do it".to_owned(),
-        (Some(least), _) => format!("at least {least} are needed; whether {} are is not proved", chosen.len()),
+    let proof = match (least, proved) {
+        (Some(_), true) => "no fewer sites can do it".to_owned(),
+        (Some(least), false) => format!("at least {least} are needed; whether {} are is not proved", chosen.len()),
         (None, true) => "no other choice of as many sites brings more (proved)".to_owned(),
         (None, false) => format!(
             "at most {:.0} are possible: {:.1} % away at most (greedy: at least 63 % of the best); raise --steps for a proof",
@@ -203,7 +221,7 @@ fn sites(path: &Path, datum: crate::datum::Datum) -> Result<Vec<(String, LonLat)
     problems.or_value(sites)
 }
 
-fn links(options: &LinkOptions, progress: &dyn Progress) -> Result<Outcome, Problems> {
+fn links(options: &LinkOptions, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
     within("--max-km", options.max_km, 0.0, 500.0)?;
     within("--spacing-km", options.spacing_km, 0.0, 100.0)?;
     let speed = Kmh::new(options.speed_kmh).ok_or_else(|| {
@@ -226,6 +244,19 @@ fn links(options: &LinkOptions, progress: &dyn Progress) -> Result<Outcome, Prob
     let found = measured(screened, options, speed, &assessor, &standing)?;
     file.write(&output::links_geojson(&found, &options.class, speed))?;
     file.put_in_place()?;
+    if format == Format::Json {
+        let told = LinksTold {
+            minutes: f64::from(study.headline_minutes()),
+            mode: &study.mode(),
+            class: &options.class,
+            speed_kmh: speed.get(),
+            junctions,
+            pairs,
+            file: &options.output.display().to_string(),
+        };
+        say_part!("{}", output::links_json(&found, &told));
+        return Ok(if found.is_empty() { Outcome::WorthALook } else { Outcome::Done });
+    }
     say!("link                km  gained  per km  from                 to");
     for (number, link) in (1..).zip(&found) {
         let (km, from, to) = (link.length_m / 1000.0, link.from, link.to);

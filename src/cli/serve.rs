@@ -3,10 +3,12 @@
 use std::net::{IpAddr, SocketAddr};
 
 use clap::Args;
+use serde_json::json;
 
-use super::Outcome;
 use super::study::{Inputs, StudyArguments};
+use super::{Format, Outcome};
 use crate::error::Problems;
+use crate::output;
 use crate::progress::{Progress, Silent};
 use crate::serve::{Listen, Scene, serve};
 
@@ -25,15 +27,34 @@ pub(super) struct Options {
     token: Option<String>,
 }
 
-pub(super) fn run(options: Options, progress: &dyn Progress) -> Result<Outcome, Problems> {
+pub(super) fn run(options: Options, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
     // Before the study is read: a port that is taken is known at once.
     let listen = Listen::at(SocketAddr::new(options.address, options.port), options.token.clone())?;
     let scene = scene(options.study.read(progress)?);
-    say!("{}", listen.url());
+    match format {
+        Format::Text => say!("{}", listen.url()),
+        Format::Json => say_part!("{}", told(&listen, &options, &scene)),
+    }
     let study = options.study;
     let own = study.own(&scene.study);
     serve(listen, scene, Box::new(move |mode| Ok(self::scene(study.in_mode(mode, &own)?.read(&Silent)?))))?;
     Ok(Outcome::Done)
+}
+
+/// What is listened on, in one line, before the first request.
+fn told(listen: &Listen, options: &Options, scene: &Scene) -> String {
+    let (url, address) = (listen.url(), listen.address());
+    output::told(
+        "serve",
+        json!({
+            "url": url,
+            "address": address.ip().to_string(),
+            "port": address.port(),
+            "needs_token": options.token.is_some(),
+            "study": scene.study.config.name,
+            "mode": scene.study.mode(),
+        }),
+    )
 }
 
 fn scene(inputs: Inputs) -> Scene {

@@ -70,6 +70,12 @@ impl Listen {
         Ok(Self { listener, address, token })
     }
 
+    /// The address and the port that was taken.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// What to open in a browser.
     #[must_use]
     pub fn url(&self) -> String {

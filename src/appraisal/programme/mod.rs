@@ -37,6 +37,6 @@ pub type ProjectSet = u64;
 pub const MOST_PROJECTS: usize = 60;
 
 /// The projects of a set, ascending.
-fn members(set: ProjectSet) -> impl Iterator<Item = usize> {
+pub fn members(set: ProjectSet) -> impl Iterator<Item = usize> {
     (0..64).filter(move |player| set >> player & 1 == 1)
 }

@@ -1,5 +1,6 @@
 //! Where new facilities of a service would serve residents best.
 
+use std::fmt;
 use std::str::FromStr;
 
 use super::location::{Location, Sites};
@@ -69,6 +70,16 @@ pub fn facilities(
             (found, Some(least))
         }
         Method::MaximalCoverage | Method::PMedian => (sites.best(question.count, question.most_nodes), None),
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::MaximalCoverage => "maximal-coverage",
+            Self::PMedian => "p-median",
+            Self::SetCover => "set-cover",
+        })
     }
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{rounded, told};
 use crate::access::Coverage;
-use crate::appraisal::{Comparison, Item, ItemKind, Sensitivity};
+use crate::appraisal::{Comparison, Item, ItemKind, Sensitivity, Trips};
 use crate::study::Study;
 
 /// What a run wrote, and what it has to say beside the results.
@@ -37,6 +37,7 @@ pub fn compare_json(study: &Study, comparison: &Comparison, sensitivity: &[Sensi
             "items": comparison.items.iter().map(|item| one(study, item, sensitivity, written)).collect::<Vec<_>>(),
             "cells_not_placed": comparison.not_placed.iter().flatten().count(),
             "facilities_not_placed": comparison.lost_facilities,
+            "destinations_not_measured": comparison.lost_destinations,
             "residents_border_may_limit": rounded(limited.fold(0.0, |sum, (_, cell)| sum + cell.residents), 0),
             "not_modelled": comparison.not_modelled.iter().map(reasons).collect::<Vec<_>>(),
             "folder": written.folder,
@@ -83,5 +84,24 @@ fn one(study: &Study, item: &Item, sensitivity: &[Sensitivity], written: &Writte
         "mean_minutes_before": minutes(&both[0]),
         "mean_minutes_after": minutes(&both[1]),
         "services": services,
+        "destinations": item.trips.iter().filter(|trips| trips.district == 0).map(|trips| way_to(study, trips)).collect::<Vec<_>>(),
+    })
+}
+
+/// The ways of all residents to a place outside the study area; counties are in `destinations.csv`.
+fn way_to(study: &Study, trips: &Trips) -> Value {
+    let destination = &study.destinations[trips.destination];
+    let (before, after) = trips.mean_minutes().unzip();
+    let minutes = |value: Option<f64>| value.map_or(Value::Null, |value| rounded(value, 3));
+    let within = |within: &crate::appraisal::WithinOf| json!({"minutes": within.minutes, "residents_before": rounded(within.before, 0), "residents_after": rounded(within.after, 0)});
+    json!({
+        "id": destination.id,
+        "name": destination.name,
+        "mean_minutes_before": minutes(before),
+        "mean_minutes_after": minutes(after),
+        "residents": rounded(trips.residents, 0),
+        "residents_newly_reached": rounded(trips.newly_reached, 0),
+        "residents_unreached_after": rounded(trips.unreached, 0),
+        "within": trips.within.iter().map(within).collect::<Vec<_>>(),
     })
 }

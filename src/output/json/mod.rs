@@ -5,19 +5,22 @@
 
 mod compare;
 mod network;
+mod programme;
 mod study;
 mod trips;
 
 pub use compare::{Written, compare_json};
 pub use network::prepare_json;
+pub use programme::{LinksTold, ProgrammeTold, SitesTold, appraise_json, links_json, sites_json};
 pub use study::{access_json, check_json, rank_json};
 pub use trips::{isochrone_json, matrix_json, route_json};
 
 use serde_json::{Map, Value, json};
 
 /// The schemas by name.
-const SCHEMAS: [(&str, &str); 10] = [
+const SCHEMAS: [(&str, &str); 14] = [
     ("access", include_str!("../schema/access.json")),
+    ("appraise", include_str!("../schema/appraise.json")),
     ("check", include_str!("../schema/check.json")),
     ("compare", include_str!("../schema/compare.json")),
     ("isochrone", include_str!("../schema/isochrone.json")),
@@ -25,8 +28,11 @@ const SCHEMAS: [(&str, &str); 10] = [
     ("new", include_str!("../schema/new.json")),
     ("prepare", include_str!("../schema/prepare.json")),
     ("profile", include_str!("../schema/profile.json")),
+    ("propose", include_str!("../schema/propose.json")),
     ("rank", include_str!("../schema/rank.json")),
     ("route", include_str!("../schema/route.json")),
+    ("schema", include_str!("../schema/schema.json")),
+    ("serve", include_str!("../schema/serve.json")),
 ];
 
 /// The names of all schemas: the commands that have one.
