@@ -5,6 +5,8 @@
 //! has pyvalhalla (`benches/isochrones.sh` makes one), Valhalla draws the same hundred, turn by turn with this project,
 //! and the ratios are of one run. Its roads and speeds are its own.
 
+#![allow(clippy::print_stdout, reason = "the table goes to whoever runs it")]
+
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -29,7 +31,7 @@ const MINUTES: [u32; 1] = [30];
 /// The squares that Valhalla draws isochrones of cars from are about this wide.
 const CELL_M: f64 = 200.0;
 /// Runs of each, of which the median counts.
-const RUNS: usize = 5;
+const RUNS: usize = 3;
 
 fn draw(roads: &Roads<'_>, ground: &Ground) -> Vec<Band> {
     let surface = Surface::new(roads, ground);
@@ -132,7 +134,7 @@ fn main() -> Result {
     let one = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
     let (mut prepared, mut single, mut many, mut theirs) = (Vec::new(), Vec::new(), Vec::new(), [Vec::new(), Vec::new()]);
     for _ in 0..RUNS {
-        prepared.push(seconds(&prepare));
+        prepared.push(seconds(prepare));
         single.push(seconds(|| one.install(swept)));
         many.push(seconds(swept));
         if let Some(valhalla) = &mut valhalla {

@@ -158,6 +158,6 @@ fn there_is_a_schema_for_each_name_and_for_no_other() -> TestResult {
     }
     let output = Command::new(env!("CARGO_BIN_EXE_tongda")).args(["schema", "nothing"]).output()?;
     assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("one of access, check, compare"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("one of access, appraise, check, compare"));
     Ok(())
 }

@@ -163,21 +163,13 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     } else {
         options.tell(study, &result);
     }
-    for (id, reason) in &not_modelled {
-        eprintln!("not modelled: {id}: {reason}");
-    }
+    tell_not_modelled(&not_modelled);
     if !precise {
-        eprintln!(
-            "the precision was not reached in {} orders: the widest interval is ±{widest:.0}; raise --orders",
-            shares.orders
-        );
+        let orders = shares.orders;
+        eprintln!("the precision was not reached in {orders} orders: the widest interval is ±{widest:.0}; raise --orders");
     }
-    eprintln!(
-        "{}: {} sets of projects measured, {:.1} s",
-        options.output.display(),
-        game.measured,
-        start.elapsed().as_secs_f64()
-    );
+    let (folder, seconds) = (options.output.display(), start.elapsed().as_secs_f64());
+    eprintln!("{folder}: {} sets of projects measured, {seconds:.1} s", game.measured);
     Ok(if precise { Outcome::Done } else { Outcome::WorthALook })
 }
 
@@ -187,6 +179,12 @@ fn not_modelled(inputs: &Inputs) -> Vec<(String, String)> {
     let reason =
         |project: &Project| project.not_modelled.clone().unwrap_or_else(|| "it changes nothing for these trips".to_owned());
     all.map(|(project, _)| (project.id.clone(), reason(project))).collect()
+}
+
+fn tell_not_modelled(all: &[(String, String)]) {
+    for (id, reason) in all {
+        eprintln!("not modelled: {id}: {reason}");
+    }
 }
 
 impl Options {

@@ -7,7 +7,9 @@ use clap::Args;
 use super::study::{Inputs, StudyArguments, proposals};
 use crate::appraisal::{Proposal, cases};
 use crate::error::{Error, ErrorKind, Problems};
+use crate::output::Language;
 use crate::scenario::Resolved;
+use crate::study::Study;
 
 /// Arguments that name a scenario; the network as it is without any of them.
 #[derive(Debug, Args)]
@@ -41,6 +43,30 @@ impl ScenarioArguments {
     /// Whether any scenario is named.
     pub(super) const fn is_any(&self) -> bool {
         self.with.is_some() || self.without.is_some() || self.year.is_some() || self.scenario.is_some()
+    }
+
+    /// What is drawn, as a picture says it: projects by name.
+    pub(super) fn words(&self, study: Option<&Study>, language: Language) -> String {
+        let name = |id: &str| {
+            let all = id == "all-projects";
+            let project = study.and_then(|study| study.catalogue.project(id));
+            match project {
+                Some(project) => language.name(&project.name, &project.name_zh).to_owned(),
+                None => if all { language.pick("all projects", "全部项目") } else { id }.to_owned(),
+            }
+        };
+        let file = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if let Some(id) = &self.with {
+            format!("{}{}", language.pick("with ", "建成"), name(id))
+        } else if let Some(id) = &self.without {
+            format!("{}{}", language.pick("without ", "未建"), name(id))
+        } else if let Some(year) = self.year {
+            format!("{}{year}{}", language.pick("network of ", ""), language.pick("", " 年末路网"))
+        } else if let Some(path) = &self.scenario {
+            format!("{}{}", language.pick("with ", "含 "), file(path))
+        } else {
+            language.pick("network as it is", "现状路网").to_owned()
+        }
     }
 
     /// The scenario file as a proposal, if there is one.

@@ -5,7 +5,7 @@ use super::study::{Inputs, StudyArguments};
 use crate::error::{Problems, Result};
 use crate::network::Network;
 use crate::osm::Extract;
-use crate::output::PlaceName;
+use crate::output::{Language, PlaceName};
 use crate::people::Land;
 use crate::place::LonLat;
 use crate::progress::Progress;
@@ -64,11 +64,13 @@ impl Scene {
     }
 
     /// Names for a map, the most important first: the towns of the study, or the settlements of the extract.
-    pub(super) fn towns(&self) -> Vec<PlaceName> {
+    pub(super) fn towns(&self, language: Language) -> Vec<PlaceName> {
         let alone = match self {
             Self::Study(inputs) => {
                 let towns = inputs.study.towns().into_iter();
-                return towns.map(|town| PlaceName { name: town.name, place: town.place }).collect();
+                return towns
+                    .map(|town| PlaceName { name: language.name(&town.name, &town.name_zh).to_owned(), place: town.place })
+                    .collect();
             }
             Self::Extract(alone) => alone,
         };

@@ -1,9 +1,12 @@
 //! Bands: what lies within so many minutes, as polygons.
 
-use geo::{Contains, Coord, LineString, MultiPolygon, Point, Polygon};
+use geo::{Coord, LineString, MultiPolygon, Polygon};
 
-use super::accuracy::{Accuracy, HeldOut};
+use super::accuracy::Accuracy;
+use super::canvas::Canvas;
 use super::contour::{Ring, rings};
+use super::held_out::HeldOut;
+use super::sides::Sides;
 use super::surface::Surface;
 use crate::units::TravelTime;
 
@@ -23,49 +26,52 @@ pub struct Band {
 /// The bands of a surface in the order of `minutes`, and how wrong each is at the held-out places.
 /// Holes below `min_hole_km2` are filled. Each band lies inside those of more minutes.
 #[must_use]
-pub fn bands(surface: &Surface<'_>, minutes: &[u32], min_hole_km2: f64, held_out: &HeldOut) -> Vec<Band> {
+pub fn bands(surface: &Surface<'_>, minutes: &[u32], min_hole_km2: f64, held_out: &HeldOut<'_>) -> Vec<Band> {
+    let canvas = &surface.canvas;
     let band = |&minutes: &u32| {
         let mut kept = rings(surface, TravelTime::from_minutes(minutes));
         kept.retain(|(doubled_m2, _)| *doubled_m2 > 0.0 || -doubled_m2 / 2.0 >= min_hole_km2 * 1e6);
-        let lines: Vec<&Ring> = kept.iter().map(|(_, ring)| ring).collect();
-        let accuracy = held_out.accuracy(minutes, &surface.ground.canvas, &lines);
+        let sides = Sides::new(canvas, &kept);
+        let accuracy = Accuracy::of(minutes, held_out, &sides);
         let area_km2 = kept.iter().map(|(doubled_m2, _)| doubled_m2 / 2e6).sum();
-        Band { minutes, accuracy, polygons: polygons(surface, &kept), area_km2 }
+        Band { minutes, accuracy, polygons: polygons(canvas, &kept, &sides), area_km2 }
     };
     minutes.iter().map(band).collect()
 }
 
-/// Outer rings with the holes that they hold, in degrees.
-fn polygons(surface: &Surface<'_>, rings: &[(f64, Ring)]) -> MultiPolygon<f64> {
-    let mut outer: Vec<&(f64, Ring)> = rings.iter().filter(|(area, _)| *area > 0.0).collect();
-    // The smallest outer ring around a hole is its own.
-    outer.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let boxes: Vec<[[f64; 2]; 2]> = outer.iter().map(|(_, ring)| around(ring)).collect();
-    let mut holes: Vec<Vec<LineString<f64>>> = vec![Vec::new(); outer.len()];
-    for (_, hole) in rings.iter().filter(|(area, _)| *area <= 0.0) {
-        let Some(&corner) = hole.first() else { continue };
-        let boxed = |i: &usize| (0..2).all(|axis| (boxes[*i][0][axis]..=boxes[*i][1][axis]).contains(&corner[axis]));
-        let mut owners = (0..outer.len()).filter(boxed);
-        let owner = owners.find(|i| {
-            let shell = Polygon::new(outer[*i].1.iter().map(|[x, y]| Coord { x: *x, y: *y }).collect(), Vec::new());
-            shell.contains(&Point::new(corner[0], corner[1]))
-        });
-        if let Some(owner) = owner {
-            holes[owner].push(to_degrees(surface, hole));
+/// Outer rings with the holes that they hold, in degrees, the smallest first.
+fn polygons(canvas: &Canvas, rings: &[(f64, Ring)], sides: &Sides<'_>) -> MultiPolygon<f64> {
+    let owners = owners(rings, sides);
+    let mut holes: Vec<Vec<LineString<f64>>> = vec![Vec::new(); rings.len()];
+    let mut outer: Vec<usize> = Vec::new();
+    for (i, (doubled_m2, ring)) in rings.iter().enumerate() {
+        match owners[i] {
+            _ if *doubled_m2 > 0.0 => outer.push(i),
+            Some(owner) => holes[owner].push(to_degrees(canvas, ring)),
+            None => {}
         }
     }
-    let polygon = |((_, ring), holes): (&(f64, Ring), Vec<LineString<f64>>)| Polygon::new(to_degrees(surface, ring), holes);
-    MultiPolygon(outer.into_iter().zip(holes).map(polygon).collect())
+    outer.sort_by(|a, b| rings[*a].0.total_cmp(&rings[*b].0));
+    let polygon = |i: usize| Polygon::new(to_degrees(canvas, &rings[i].1), std::mem::take(&mut holes[i]));
+    MultiPolygon(outer.into_iter().map(polygon).collect())
 }
 
-fn around(ring: &Ring) -> [[f64; 2]; 2] {
-    ring.iter().fold([[f64::INFINITY; 2], [f64::NEG_INFINITY; 2]], |[low, high], [x, y]| {
-        [[low[0].min(*x), low[1].min(*y)], [high[0].max(*x), high[1].max(*y)]]
-    })
+/// The outer ring of each hole. To the left of a hole's westernmost corner lies what the hole is cut out of, so that the
+/// ring next to it is the outer one, or another hole of the same that lies farther west.
+fn owners(rings: &[(f64, Ring)], sides: &Sides<'_>) -> Vec<Option<usize>> {
+    let westernmost = |ring: &Ring| ring.iter().copied().min_by(|a, b| a[0].total_cmp(&b[0])).unwrap_or([f64::NAN; 2]);
+    let mut holes: Vec<(usize, [f64; 2])> =
+        rings.iter().enumerate().filter(|(_, (area, _))| *area <= 0.0).map(|(i, (_, ring))| (i, westernmost(ring))).collect();
+    holes.sort_by(|a, b| a.1[0].total_cmp(&b.1[0]));
+    let mut owners: Vec<Option<usize>> = vec![None; rings.len()];
+    for (hole, corner) in holes {
+        owners[hole] = sides.left_of(hole, corner).and_then(|next| if rings[next].0 > 0.0 { Some(next) } else { owners[next] });
+    }
+    owners
 }
 
-fn to_degrees(surface: &Surface<'_>, ring: &Ring) -> LineString<f64> {
-    let mut line: LineString<f64> = ring.iter().map(|corner| Coord::from(surface.ground.canvas.place(*corner))).collect();
+fn to_degrees(canvas: &Canvas, ring: &Ring) -> LineString<f64> {
+    let mut line: LineString<f64> = ring.iter().map(|corner| Coord::from(canvas.place(*corner))).collect();
     line.close();
     line
 }

@@ -10,7 +10,9 @@ use super::bands::Band;
 pub struct Change {
     /// The minutes.
     pub minutes: u32,
-    /// What only the second holds, in degrees.
+    /// What the first holds, in degrees.
+    pub before: MultiPolygon<f64>,
+    /// What only the second holds.
     pub gained: MultiPolygon<f64>,
     /// What only the first holds.
     pub lost: MultiPolygon<f64>,
@@ -26,6 +28,7 @@ pub fn change(before: &[Band], after: &[Band]) -> Vec<Change> {
     pairs
         .map(|(old, new)| Change {
             minutes: new.minutes,
+            before: old.polygons.clone(),
             gained: without_crumbs(new.polygons.difference(&old.polygons)),
             lost: without_crumbs(old.polygons.difference(&new.polygons)),
         })

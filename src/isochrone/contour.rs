@@ -20,7 +20,7 @@ pub(super) type Ring = Vec<[f64; 2]>;
 /// Rings with twice their areas in square metres: what is within lies on their left, so that outer
 /// rings have an area above 0 and holes one below.
 pub(super) fn rings(surface: &Surface<'_>, limit: TravelTime) -> Vec<(f64, Ring)> {
-    let canvas = &surface.ground.canvas;
+    let canvas = &surface.canvas;
     let Some([west, east, south, north]) = surface.reached else { return Vec::new() };
     let within = |number: usize| surface.times[number] <= limit;
     // From where a ring enters a square to where it leaves it, by the number of the side; 0 = nowhere.
@@ -86,7 +86,7 @@ pub(super) fn doubled_area(ring: &[[f64; 2]]) -> f64 {
 
 /// Where a ring crosses a side.
 fn crossing(surface: &Surface<'_>, side: u32, limit: TravelTime) -> [f64; 2] {
-    let canvas = &surface.ground.canvas;
+    let canvas = &surface.canvas;
     let number = (side / 2) as usize;
     let a = [number % canvas.columns, number / canvas.columns];
     let b = if side.is_multiple_of(2) { [a[0] + 1, a[1]] } else { [a[0], a[1] + 1] };
@@ -94,7 +94,7 @@ fn crossing(surface: &Surface<'_>, side: u32, limit: TravelTime) -> [f64; 2] {
     let (from, to) = if surface.times[index(a)] <= limit { (a, b) } else { (b, a) };
     let share = match (surface.times[index(from)].seconds(), surface.times[index(to)].seconds(), limit.seconds()) {
         (Some(near), Some(far), Some(limit)) => (limit - near) / (far - near),
-        _ if !canvas.is_land(index(to)) => canvas.to_shore(from, to),
+        _ if !canvas.is_land(to) => canvas.to_shore(from, to),
         _ => 0.5,
     };
     let share = share.clamp(NEAREST, 1.0 - NEAREST);

@@ -1,39 +1,38 @@
-//! What a raster knows of the roads before any search: for each of its points the pieces of road
-//! beside it, with the time from where a piece is entered to the point. Made once, used for any
+//! What a raster knows of the roads before any search: for each piece of road the points beside it,
+//! with the time from where the piece is entered to the point. Made once, used for any
 //! number of origins and scenarios.
 //!
 //! A *run* is one direction of a segment. If a trip enters run `r` at time `b(r)`, it is at a point
 //! beside it at `b(r)` plus the least of driving along it and walking off it; that second part is a
 //! number that no origin changes. So the times at all points beside roads follow from the times at
-//! the junctions by one pass over a list. Runs whose times a scenario changes are left to the slow
-//! way, which looks at the roads themselves.
+//! the junctions by one pass over the runs that are reached. Runs whose times a scenario changes are left to the
+//! slow way, which looks at the roads themselves.
 
 #![allow(clippy::cast_precision_loss, reason = "rasters have a few thousand rows and columns")]
 
 use rayon::prelude::*;
 
 use super::canvas::{Canvas, CanvasRules};
+use super::course::Course;
+use super::held_out::HeldOutPlace;
 use super::roads::Roads;
 use crate::direction::Direction;
 use crate::network::{EdgeId, Network, SegmentId, Snapper};
 use crate::people::Land;
-use crate::place::LonLat;
+use crate::random::Random;
 use crate::units::TravelTime;
 
-/// How close together the places are from which times are taken off a road, in sides of a square.
-const SAMPLING: f64 = 0.5;
-/// A place held out for every so many metres of road.
-const HELD_OUT_EVERY_M: f64 = 50.0;
+/// Where the order of held-out places begins.
+const HELD_OUT_SEED: u64 = 1;
 
-/// A piece of road beside a point.
+/// A point beside a run.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Entry {
-    /// The run.
-    pub(super) run: u32,
+    /// The point's column and row.
+    pub(super) column: u16,
+    pub(super) row: u16,
     /// The time from where the run is entered to the point.
     pub(super) time: TravelTime,
-    /// Where the road is left, in metres from the raster's south-west.
-    pub(super) at: [f32; 2],
 }
 
 /// A vertex from which a run is entered, and the delay of entering it.
@@ -41,17 +40,6 @@ pub(super) struct Entry {
 struct Feed {
     node: u32,
     delay: TravelTime,
-}
-
-/// A place on a road whose time no surface is made from.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct HeldOutPlace {
-    pub(super) segment: SegmentId,
-    pub(super) fraction: f64,
-    /// On the plane, in metres.
-    pub(super) point: [f64; 2],
-    /// Runs of its segment and the time along each; `u32::MAX` where there is none.
-    pub(super) runs: [(u32, TravelTime); 2],
 }
 
 /// A raster with the roads beside its points.
@@ -62,9 +50,13 @@ pub struct Ground {
     /// How it was made.
     pub rules: CanvasRules,
     direction: Direction,
-    /// Entries of point `p`: `entries[first[p]..first[p + 1]]`.
+    /// Entries of run `r`: `entries[first[r]..first[r + 1]]`.
     first: Vec<u32>,
     entries: Vec<Entry>,
+    /// Where the road is left for each entry, in metres from the raster's south-west.
+    at: Vec<[f32; 2]>,
+    /// The lowest and highest column and row of the entries of each run.
+    around: Vec<[u16; 4]>,
     /// Feeds of run `r`: `feeds[first_feed[r]..first_feed[r + 1]]`.
     first_feed: Vec<u32>,
     feeds: Vec<Feed>,
@@ -76,11 +68,18 @@ pub struct Ground {
 /// What one segment adds.
 struct Part {
     segment: SegmentId,
-    /// For each of its runs: its feeds, and the time along it.
-    runs: Vec<Vec<Feed>>,
-    /// Point, number of the run within the segment, and the entry.
-    entries: Vec<(u32, Entry)>,
+    runs: Vec<RunPart>,
     held_out: Vec<HeldOutPlace>,
+}
+
+/// What one of its runs adds.
+struct RunPart {
+    feeds: Vec<Feed>,
+    /// The fraction of the segment where it is entered.
+    begin: f64,
+    /// The time along all of it.
+    driven: TravelTime,
+    entries: Vec<(Entry, [f32; 2])>,
 }
 
 impl Ground {
@@ -89,18 +88,20 @@ impl Ground {
     #[must_use]
     pub fn new(snapper: &Snapper<'_>, direction: Direction, canvas: Canvas, rules: CanvasRules) -> Self {
         let network = snapper.network();
-        let count = u32::try_from(network.segments().len()).unwrap_or(u32::MAX);
+        let count = number(network.segments().len());
         let parts: Vec<Part> = (0..count)
             .into_par_iter()
             .map(SegmentId)
             .filter(|&id| snapper.may_join(id))
             .map(|id| part(network, id, direction, &canvas, rules))
-            .filter(|part| !part.entries.is_empty())
+            .filter(|part| part.runs.iter().any(|run| !run.entries.is_empty()))
             .collect();
         let mut ground = Self {
             direction,
-            first: vec![0; canvas.columns * canvas.rows + 1],
+            first: vec![0],
             entries: Vec::new(),
+            at: Vec::new(),
+            around: Vec::new(),
             first_feed: vec![0],
             feeds: Vec::new(),
             segments: Vec::new(),
@@ -108,42 +109,22 @@ impl Ground {
             rules,
             canvas,
         };
-        let mut runs_before = Vec::with_capacity(parts.len());
         for part in &parts {
-            let before = u32::try_from(ground.segments.len()).unwrap_or(u32::MAX);
-            runs_before.push(before);
-            for feeds in &part.runs {
-                ground.feeds.extend(feeds);
-                ground.first_feed.push(u32::try_from(ground.feeds.len()).unwrap_or(u32::MAX));
+            let before = number(ground.segments.len());
+            for run in &part.runs {
+                ground.feeds.extend(&run.feeds);
+                ground.first_feed.push(number(ground.feeds.len()));
+                ground.entries.extend(run.entries.iter().map(|(entry, _)| *entry));
+                ground.at.extend(run.entries.iter().map(|(_, at)| *at));
+                ground.first.push(number(ground.entries.len()));
+                ground.around.push(around(&run.entries));
                 ground.segments.push(part.segment);
             }
-            for place in &part.held_out {
-                let runs = place.runs.map(|(run, time)| (if run == u32::MAX { run } else { run + before }, time));
-                ground.held_out.push(HeldOutPlace { runs, ..*place });
-            }
+            ground.held_out.extend(part.held_out.iter().map(|place| place.behind(before)));
         }
-        ground.sort_in(&parts, &runs_before);
+        // In an order that has nothing to do with where they are, so that the first so many in a box are spread over it.
+        Random::new(HELD_OUT_SEED).shuffle(&mut ground.held_out);
         ground
-    }
-
-    /// Puts the entries of all parts in the order of their points, and within a point of their runs.
-    fn sort_in(&mut self, parts: &[Part], runs_before: &[u32]) {
-        for (point, _) in parts.iter().flat_map(|part| &part.entries) {
-            self.first[*point as usize + 1] += 1;
-        }
-        for point in 1..self.first.len() {
-            self.first[point] += self.first[point - 1];
-        }
-        let mut next = self.first.clone();
-        let nothing = Entry { run: 0, time: TravelTime::ZERO, at: [0.0; 2] };
-        self.entries = vec![nothing; self.first.last().copied().unwrap_or_default() as usize];
-        for (part, before) in parts.iter().zip(runs_before) {
-            for (point, entry) in &part.entries {
-                let at = &mut next[*point as usize];
-                self.entries[*at as usize] = Entry { run: entry.run + before, ..*entry };
-                *at += 1;
-            }
-        }
     }
 
     /// The raster around all roads that trips may begin and end on, with the sides of `cell_m`; `None`
@@ -181,10 +162,26 @@ impl Ground {
         begins
     }
 
-    /// The entries of a point.
+    /// The points beside a run, by number.
     #[inline]
-    pub(super) fn entries(&self, point: usize) -> &[Entry] {
-        &self.entries[self.first[point] as usize..self.first[point + 1] as usize]
+    pub(super) fn entries(&self, run: usize) -> (std::ops::Range<usize>, &[Entry]) {
+        let range = self.first[run] as usize..self.first[run + 1] as usize;
+        (range.clone(), &self.entries[range])
+    }
+
+    /// The lowest and highest column and row of the points beside a run.
+    pub(super) fn around(&self, run: usize) -> [u16; 4] {
+        self.around[run]
+    }
+
+    /// Where the road is left for the entry of a number, in metres from the raster's south-west.
+    pub(super) fn left_at(&self, number: usize) -> [f32; 2] {
+        self.at[number]
+    }
+
+    /// The segment of a run.
+    pub(super) fn segment(&self, run: usize) -> SegmentId {
+        self.segments[run]
     }
 
     /// Whether trips may begin and end on a segment and it lies on the raster.
@@ -197,64 +194,56 @@ impl Ground {
     }
 }
 
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn around(entries: &[(Entry, [f32; 2])]) -> [u16; 4] {
+    entries.iter().fold([u16::MAX, 0, u16::MAX, 0], |[west, east, south, north], (entry, _)| {
+        [west.min(entry.column), east.max(entry.column), south.min(entry.row), north.max(entry.row)]
+    })
+}
+
 fn part(network: &Network, id: SegmentId, direction: Direction, canvas: &Canvas, rules: CanvasRules) -> Part {
     let segment = network.segment(id);
-    let mut part = Part { segment: id, runs: Vec::new(), entries: Vec::new(), held_out: Vec::new() };
-    // For each run: the fraction where it is entered, and the time along all of it.
-    let mut along = Vec::with_capacity(2);
+    let mut runs = Vec::with_capacity(2);
     for (edge, begin) in [(segment.forward, 0.0), (segment.backward, 1.0)] {
         let Some(edge) = edge.filter(|edge| network.cost(*edge).is_reached()) else { continue };
-        part.runs.push(feeds(network, edge, direction));
         let [start, end] = network.delays(edge);
-        let begin = if direction == Direction::Forward { begin } else { 1.0 - begin };
-        along.push((begin, network.cost(edge).without(start).without(end)));
+        runs.push(RunPart {
+            feeds: feeds(network, edge, direction),
+            begin: if direction == Direction::Forward { begin } else { 1.0 - begin },
+            driven: network.cost(edge).without(start).without(end),
+            entries: Vec::new(),
+        });
+    }
+    if runs.is_empty() {
+        return Part { segment: id, runs, held_out: Vec::new() };
     }
     let course = Course::new(network.shape(id), canvas);
-    for (fraction, at) in course.samples(canvas) {
-        for point in canvas.around(at).filter(|point| canvas.is_land(*point)) {
-            let metres = canvas.metres_to(point, at);
-            let off = TravelTime::from_seconds(metres * rules.off_network_s_per_m);
-            for (run, (begin, driven)) in (0..).zip(&along) {
-                let time = driven.before((fraction - begin).abs()) + off;
-                offer(&mut part.entries, point, Entry { run, time, at: canvas.offset(at) });
+    for (fraction, place) in course.samples(canvas) {
+        let at = canvas.offset(place);
+        for point in canvas.around(place).filter(|point| canvas.is_land(*point)) {
+            let off = rules.off(canvas.metres_from(point, at));
+            let [column, row] = point.map(|along| u16::try_from(along).unwrap_or(u16::MAX));
+            for run in &mut runs {
+                let time = run.driven.before((fraction - run.begin).abs()) + off;
+                offer(&mut run.entries, Entry { column, row, time }, at);
             }
         }
     }
-    if !along.is_empty() {
-        hold_out(&mut part, &along, &course, canvas);
-    }
-    part
+    let along: Vec<(f64, TravelTime)> = runs.iter().map(|run| (run.begin, run.driven)).collect();
+    Part { segment: id, held_out: HeldOutPlace::of(id, &along, &course, canvas), runs }
 }
 
-/// Keeps the least time of a run at a point; what was noted just before is where the same would be.
-fn offer(entries: &mut Vec<(u32, Entry)>, point: usize, entry: Entry) {
-    let point = u32::try_from(point).unwrap_or(u32::MAX);
-    let near = entries.len().saturating_sub(24);
-    let same = entries[near..].iter_mut().find(|(other, known)| *other == point && known.run == entry.run);
+/// Keeps the least time at a point; what was noted just before is where the same would be.
+fn offer(entries: &mut Vec<(Entry, [f32; 2])>, entry: Entry, at: [f32; 2]) {
+    let near = entries.len().saturating_sub(12);
+    let same = entries[near..].iter_mut().find(|(known, _)| (known.column, known.row) == (entry.column, entry.row));
     match same {
-        Some((_, known)) if known.time <= entry.time => {}
-        Some((_, known)) => *known = entry,
-        None => entries.push((point, entry)),
-    }
-}
-
-/// Places at odd fractions of a segment, on land all around, one for every 50 m or so by its number.
-fn hold_out(part: &mut Part, along: &[(f64, TravelTime)], course: &Course, canvas: &Canvas) {
-    let hash = (f64::from(part.segment.0) * 0.618_033_988_749_895).fract();
-    let wanted = course.length_m / HELD_OUT_EVERY_M + (hash * 7.0).fract();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "metres of a road")]
-    for number in 0..wanted.min(64.0) as u32 {
-        let fraction = (hash + f64::from(number) * 0.754_877_666_246_693).fract();
-        let point = course.at(fraction);
-        let mut corners = canvas.around(point).peekable();
-        if corners.peek().is_none() || !corners.all(|corner| canvas.is_land(corner)) {
-            continue;
-        }
-        let mut runs = [(u32::MAX, TravelTime::UNREACHED); 2];
-        for ((run, slot), (begin, driven)) in (0..).zip(&mut runs).zip(along) {
-            *slot = (run, driven.before((fraction - begin).abs()));
-        }
-        part.held_out.push(HeldOutPlace { segment: part.segment, fraction, point, runs });
+        Some((known, _)) if known.time <= entry.time => {}
+        Some(known) => *known = (entry, at),
+        None => entries.push((entry, at)),
     }
 }
 
@@ -271,42 +260,5 @@ fn feeds(network: &Network, edge: EdgeId, direction: Direction) -> Vec<Feed> {
     match direction {
         Direction::Forward => std::iter::once(edge).chain(network.twins(edge)).filter_map(feed).collect(),
         Direction::Backward => feed(network.departure(edge)).into_iter().collect(),
-    }
-}
-
-/// A segment on the plane, in metres.
-pub(super) struct Course {
-    points: Vec<[f64; 2]>,
-    /// Metres from the first to each.
-    metres: Vec<f64>,
-    length_m: f64,
-}
-
-impl Course {
-    /// The places from which times are taken off it: fractions and positions.
-    pub(super) fn samples(&self, canvas: &Canvas) -> impl Iterator<Item = (f64, [f64; 2])> + '_ {
-        let count = (self.length_m / canvas.cell_m / SAMPLING).ceil().max(1.0);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "metres of a road")]
-        (0..=count as u32).map(move |step| f64::from(step) / count).map(|fraction| (fraction, self.at(fraction)))
-    }
-
-    pub(super) fn new(shape: &[LonLat], canvas: &Canvas) -> Self {
-        let points: Vec<[f64; 2]> = shape.iter().map(|place| canvas.project(*place)).collect();
-        let mut length_m = 0.0;
-        let mut metres = vec![0.0];
-        for pair in points.windows(2) {
-            length_m += (pair[1][0] - pair[0][0]).hypot(pair[1][1] - pair[0][1]);
-            metres.push(length_m);
-        }
-        Self { points, metres, length_m }
-    }
-
-    fn at(&self, fraction: f64) -> [f64; 2] {
-        let wanted = fraction * self.length_m;
-        let next = self.metres.partition_point(|metres| *metres < wanted).clamp(1, self.points.len().max(2) - 1);
-        let (Some(&a), Some(&b)) = (self.points.get(next - 1), self.points.get(next)) else { return [f64::NAN; 2] };
-        let piece = self.metres[next] - self.metres[next - 1];
-        let share = if piece > 0.0 { (wanted - self.metres[next - 1]) / piece } else { 0.0 };
-        [a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])]
     }
 }

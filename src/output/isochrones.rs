@@ -2,8 +2,10 @@
 //! on top; roads; differences; the places they begin at; and the surface itself as a raster.
 
 use geo::{Coord, LineString, MultiLineString};
+use geojson::Feature;
 
-use super::format::{Class, Column, Crs, Digits, Layer, Raster, Shape, ShapeKind, Style};
+use super::format::{Class, Column, Crs, Digits, Layer, Raster, Shape, ShapeKind, Style, features};
+use super::palette::{BEFORE, GAINED, LOST, NEAR_TO_FAR};
 use crate::isochrone::{Band, Change, Origin, RoadBand, Surface};
 use crate::units::TravelTime;
 
@@ -22,16 +24,11 @@ pub struct IsochroneHead {
     pub cell_m: f64,
 }
 
-/// Colours from near to far, legible in grey and to the colour-blind (`YlGnBu` of `ColorBrewer`, reversed).
-const COLOURS: [&str; 6] = ["#0c2c84", "#225ea8", "#1d91c0", "#41b6c4", "#7fcdbb", "#c7e9b4"];
-const GAINED: &str = "#1a9850";
-const LOST: &str = "#d73027";
-
 /// The colour of minutes among all that are asked for, which ascend.
 fn colour(minutes: u32, all: &[u32]) -> &'static str {
     let position = all.iter().position(|other| *other == minutes).unwrap_or_default();
-    let last = COLOURS.len() - 1;
-    COLOURS[if all.len() > 1 { position * last / (all.len() - 1) } else { 2 }]
+    let last = NEAR_TO_FAR.len() - 1;
+    NEAR_TO_FAR[if all.len() > 1 { position * last / (all.len() - 1) } else { 2 }]
 }
 
 /// A style by minutes.
@@ -146,6 +143,26 @@ pub fn change_layer<'a>(of: &'a [(IsochroneHead, Vec<Change>)]) -> Layer {
     }
 }
 
+/// What is within the most minutes before the scenario, for a picture of the changes.
+#[must_use]
+pub fn before_features(of: &[(IsochroneHead, Vec<Change>)]) -> Vec<Feature> {
+    let widest = of.iter().filter_map(|(_, changes)| changes.iter().max_by_key(|change| change.minutes));
+    let rows: Vec<&Change> = widest.collect();
+    features(&Layer {
+        name: "before".to_owned(),
+        title: "Before".to_owned(),
+        kind: ShapeKind::Polygons,
+        crs: Crs::wgs84(),
+        shapes: rows.iter().map(|change| Some(Shape::Polygons(change.before.clone()))).collect(),
+        columns: vec![
+            Column::integer("minutes", rows.iter().map(|change| Some(i64::from(change.minutes)))),
+            Column::text("change", rows.iter().map(|_| "before")),
+            Column::text("fill", rows.iter().map(|_| BEFORE)),
+        ],
+        style: Style::Plain,
+    })
+}
+
 fn area_km2(polygons: &geo::MultiPolygon<f64>) -> f64 {
     use geo::GeodesicArea;
     polygons.geodesic_area_unsigned() / 1e6
@@ -176,13 +193,13 @@ pub fn origin_layer(of: &[(IsochroneHead, Vec<Origin>)]) -> Layer {
 pub fn surface_raster(now: &Surface<'_>, before: Option<&Surface<'_>>, limit: TravelTime) -> Raster {
     let canvas = &now.ground.canvas;
     let minutes = |surface: &Surface<'_>| -> Vec<f32> {
-        let rows = (0..canvas.rows).rev().flat_map(|row| (0..canvas.columns).map(move |column| row * canvas.columns + column));
+        let points = (0..canvas.rows).rev().flat_map(|row| (0..canvas.columns).map(move |column| [column, row]));
         #[expect(clippy::cast_possible_truncation, reason = "minutes, to some seconds in a million")]
-        let one = |point: usize| match surface.times[point] {
+        let one = |point| match surface.time(point) {
             time if time <= limit => time.minutes().map_or(f32::NAN, |minutes| minutes as f32),
             _ => f32::NAN,
         };
-        rows.map(one).collect()
+        points.map(one).collect()
     };
     let after = minutes(now);
     let bands = match before.map(minutes) {

@@ -12,6 +12,7 @@ mod json;
 mod map;
 mod matrix;
 mod measures;
+mod palette;
 mod pictures;
 mod png;
 mod programme;
@@ -32,7 +33,7 @@ pub use catalogue::{PROJECT_COLUMNS, project_row};
 pub use destinations::destinations_csv;
 pub use dimacs::{dimacs_coordinates, dimacs_graph};
 pub use folder::Folder;
-pub use isochrones::{IsochroneHead, band_layer, change_layer, origin_layer, road_layer, surface_raster};
+pub use isochrones::{IsochroneHead, band_layer, before_features, change_layer, origin_layer, road_layer, surface_raster};
 pub use json::{
     LinksTold, ProgrammeTold, SitesTold, Written, access_json, appraise_json, check_json, compare_json, isochrone_json,
     links_json, matrix_json, prepare_json, rank_json, route_json, schema, schema_names, sites_json, told,

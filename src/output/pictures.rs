@@ -5,6 +5,8 @@ use std::fmt::Write;
 use geojson::{Feature, GeometryValue, Position};
 
 use super::map::{Frame, Label, Picture};
+use super::palette::{BAND_OPACITY, NEAR_TO_FAR};
+use super::report::Language;
 use crate::network::Network;
 use crate::people::Land;
 use crate::place::LonLat;
@@ -36,6 +38,8 @@ pub struct IsochronePicture<'a> {
     pub title: &'a [String],
     /// Whose data it shows.
     pub credit: &'a str,
+    /// The language of the legend.
+    pub language: Language,
 }
 
 /// Bands, roads or differences (the features of [`super::band_layer`], [`super::road_layer`] and
@@ -46,7 +50,7 @@ pub fn isochrone_svg(features: &[Feature], of: &IsochronePicture<'_>) -> Option<
         features.iter().flat_map(|feature| lines(feature).1).flatten().chain(of.origins.iter().copied()).collect();
     let frame = Frame::around(places.iter().copied(), 2000.0)?;
     let (mut areas, mut roads) = (String::new(), String::new());
-    let mut entries: Vec<(String, String)> = Vec::new();
+    let mut entries: Vec<Entry> = Vec::new();
     for feature in features {
         let (is_area, lines) = lines(feature);
         let mut path = String::new();
@@ -60,7 +64,7 @@ pub fn isochrone_svg(features: &[Feature], of: &IsochronePicture<'_>) -> Option<
                 path.push('z');
             }
         }
-        let colour = word(feature, "fill").or_else(|| word(feature, "stroke")).unwrap_or_else(|| "#1d91c0".to_owned());
+        let colour = word(feature, "fill").or_else(|| word(feature, "stroke")).unwrap_or_else(|| NEAR_TO_FAR[2].to_owned());
         if is_area {
             let _ = write!(
                 areas,
@@ -69,21 +73,14 @@ pub fn isochrone_svg(features: &[Feature], of: &IsochronePicture<'_>) -> Option<
         } else {
             let _ = write!(roads, "<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.6\"/>");
         }
-        let minutes = word(feature, "minutes").unwrap_or_default();
-        let name = match word(feature, "change") {
-            Some(change) => format!("{change}, {minutes} min"),
-            None if is_area => format!("≤ {minutes} min"),
-            None => format!("{}–{minutes} min", word(feature, "beyond_minutes").unwrap_or_default()),
-        };
-        if !entries.iter().any(|(other, named)| *other == colour && *named == name) {
-            entries.push((colour, name));
-        }
+        Entry::of(feature, colour, is_area, of.language).note(&mut entries);
     }
     // Bands come from the widest to the narrowest; a legend reads the other way.
     if !areas.is_empty() {
         entries.reverse();
     }
     entries.truncate(MOST_ENTRIES);
+    let entries: Vec<(String, String)> = entries.into_iter().map(|entry| entry.line(of.language)).collect();
     let mut over = roads;
     for place in of.origins {
         let [x, y] = frame.point(*place);
@@ -94,10 +91,49 @@ pub fn isochrone_svg(features: &[Feature], of: &IsochronePicture<'_>) -> Option<
     }
     let towns: Vec<Label> =
         of.towns.iter().map(|town| Label { name: town.name.clone(), point: frame.point(town.place) }).collect();
-    let picture = Picture { frame, network: of.network, land: of.land, towns: &towns, credit: of.credit };
+    let picture = Picture { frame, network: of.network, land: of.land, towns: &towns, credit: of.credit, language: of.language };
     // The bands cover each other and the land shows through all of them alike.
-    let under = format!("<g opacity=\"0.72\">{areas}</g>");
+    let under = format!("<g opacity=\"{BAND_OPACITY}\">{areas}</g>");
     Some(picture.svg(&under, &over, of.title, &entries))
+}
+
+/// A line of a legend: its colour, what it is, and its minutes.
+struct Entry {
+    colour: String,
+    what: String,
+    minutes: Vec<String>,
+}
+
+impl Entry {
+    fn of(feature: &Feature, colour: String, is_area: bool, language: Language) -> Self {
+        let minutes = word(feature, "minutes").unwrap_or_default();
+        let what = match word(feature, "change").as_deref() {
+            Some("gained") => language.pick("gained ≤ ", "新增 ≤ ").to_owned(),
+            Some("lost") => language.pick("lost ≤ ", "失去 ≤ ").to_owned(),
+            Some("before") => language.pick("before ≤ ", "建设前 ≤ ").to_owned(),
+            _ if is_area => "≤ ".to_owned(),
+            _ => format!("{}–", word(feature, "beyond_minutes").unwrap_or_default()),
+        };
+        Self { colour, what, minutes: vec![minutes] }
+    }
+
+    /// Notes it among the others; what differs by minutes alone shares a line.
+    fn note(self, entries: &mut Vec<Self>) {
+        let same = entries.iter_mut().find(|other| (&other.colour, &other.what) == (&self.colour, &self.what));
+        match same {
+            Some(other) => {
+                let new = self.minutes.into_iter().filter(|minutes| !other.minutes.contains(minutes)).collect::<Vec<_>>();
+                other.minutes.extend(new);
+            }
+            None => entries.push(self),
+        }
+    }
+
+    fn line(mut self, language: Language) -> (String, String) {
+        self.minutes.sort_by_key(|minutes| minutes.parse::<u32>().unwrap_or_default());
+        let minutes = self.minutes.join(language.pick(", ", "、"));
+        (self.colour, format!("{}{minutes} {}", self.what, language.pick("min", "分钟")))
+    }
 }
 
 fn word(feature: &Feature, key: &str) -> Option<String> {

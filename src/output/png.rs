@@ -3,6 +3,8 @@
 //! No font comes with the program: a subset of one would lack the letters of somebody's town, and a whole Chinese one
 //! weighs more than the program. Letters that no font of the system has are told, so that nobody is surprised.
 
+use std::collections::BTreeSet;
+use std::fmt::Write;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use resvg::tiny_skia::{Pixmap, Transform};
@@ -59,14 +61,33 @@ pub fn png(svg: &str, width: u32) -> Result<Picture, String> {
     let mut canvas = Pixmap::new(width, height).ok_or_else(|| format!("a picture of {width} x {height} is too large"))?;
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut canvas.as_mut());
     let bytes = canvas.encode_png().map_err(|cause| cause.to_string())?;
-    let mut letters: Vec<char> = missing.lock().map(|letters| letters.clone()).unwrap_or_default();
+    let found = missing.lock().map(|letters| letters.clone()).unwrap_or_default();
+    let missing = if fonts.is_empty() || !found.is_empty() { without_font(svg, &fonts) } else { String::new() };
+    Ok(Picture { bytes, missing })
+}
+
+/// The letters of a text beyond ASCII that no font has, each once. Behind the first of a line that is missing no other
+/// is asked for, so that each has a line of its own here.
+fn without_font(svg: &str, fonts: &Arc<Database>) -> String {
+    let letters: BTreeSet<char> = svg.chars().filter(|letter| *letter > '\u{7f}').collect();
     if fonts.is_empty() {
-        // Without any font nobody asks for a letter.
-        letters.extend(svg.chars().filter(|letter| *letter > '\u{7f}'));
+        return letters.into_iter().collect();
     }
-    letters.sort_unstable();
-    letters.dedup();
-    Ok(Picture { bytes, missing: letters.into_iter().collect() })
+    let mut lines = String::new();
+    for letter in &letters {
+        // Writing to a text cannot fail.
+        let _ = write!(lines, "<text y=\"9\">{letter}</text>");
+    }
+    let missing = Arc::new(Mutex::new(Vec::new()));
+    let font_resolver = resolver(Arc::clone(&missing));
+    let options = Options { fontdb: Arc::clone(fonts), font_resolver, ..Options::default() };
+    // Nothing is drawn; a text that cannot be read asks for no letters.
+    let _ = Tree::from_str(
+        &format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\" font-family=\"sans-serif\">{lines}</svg>"),
+        &options,
+    );
+    let missing: BTreeSet<char> = missing.lock().map(|letters| letters.iter().copied().collect()).unwrap_or_default();
+    missing.into_iter().collect()
 }
 
 /// Whether the system has no font at all.
@@ -153,7 +174,11 @@ mod tests {
             let canvas = Pixmap::decode_png(&picture.bytes).unwrap_or_else(|cause| unreachable!("{cause}"));
             (canvas.pixels().iter().any(|pixel| pixel.alpha() > 128), picture.missing)
         };
-        let (drawn, missing) = dark("台");
-        assert!(drawn || missing == "台", "neither drawn nor told");
+        for letter in ["台", "平", "☃"] {
+            let (drawn, missing) = dark(letter);
+            assert!(drawn || missing == letter, "{letter} is neither drawn nor told");
+        }
+        // Of two that no font has, both are told.
+        assert_eq!(dark("\u{10fff0}a\u{10fff1}").1, "\u{10fff0}\u{10fff1}");
     }
 }

@@ -3,10 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use geo::orient::{Direction, Orient};
 use geo::unary_union;
 use rayon::prelude::*;
 
 use super::format::{Class, Column, Crs, Digits, Layer, Shape, ShapeKind, Style, geopackage};
+use super::palette::NEAR_TO_FAR;
 use super::squares::cell_squares;
 use crate::access::Coverage;
 use crate::appraisal::{Comparison, Item, ItemKind};
@@ -53,9 +55,6 @@ fn layer(name: &str, title: &str, shapes: Vec<Option<Shape>>, columns: Vec<Colum
     let (name, title) = (name.to_owned(), title.to_owned());
     Layer { name, title, kind, crs: Crs::wgs84(), shapes, columns, style }
 }
-
-/// Colours of minutes from near to far.
-const NEAR_TO_FAR: [&str; 6] = ["#0c2c84", "#225ea8", "#1d91c0", "#41b6c4", "#7fcdbb", "#c7e9b4"];
 
 /// A style by minutes: a class up to each of the study's, and one beyond.
 fn by_minutes(study: &Study, column: &str) -> Style {
@@ -117,7 +116,8 @@ fn townships(results: &Results<'_>, squares: &[Shape]) -> Layer {
             Shape::Polygons(polygons) => polygons.0.first(),
             _ => None,
         });
-        Some(Shape::Polygons(unary_union(polygons)))
+        // A union turns its rings the other way round.
+        Some(Shape::Polygons(unary_union(polygons).orient(Direction::Default)))
     };
     let shapes = groups.par_iter().map(dissolve).collect();
     let headline = study.headline_minutes();

@@ -7,6 +7,9 @@ use crate::place::{LonLat, Plane};
 /// and harbours built out.
 pub(super) const SHORE_M: f64 = 1000.0;
 
+/// So many metres of straight edge along a side of all land are no shore.
+const CUT_M: f64 = 1000.0;
+
 /// Land as separate parts: a mainland and islands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Land {
@@ -22,6 +25,28 @@ impl Land {
     /// The plane that its parts are drawn on.
     pub(super) const fn plane(&self) -> Plane {
         self.plane
+    }
+
+    /// Where the land of the file is cut off rather than ends at a shore: west, east, south and north in degrees, `None`
+    /// where it ends in the sea. What lies beyond a cut is unknown, neither land nor water.
+    ///
+    /// No shore runs straight along the side of the box around all land for a kilometre, but the edge of a file does.
+    #[must_use]
+    pub fn cuts(&self) -> [Option<f64>; 4] {
+        let bounds = self.parts.iter().map(Part::bounds);
+        let start = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
+        let (low, high) = bounds
+            .fold(start, |(low, high), (a, b)| ([low[0].min(a[0]), low[1].min(a[1])], [high[0].max(b[0]), high[1].max(b[1])]));
+        let is_cut = |axis: usize, at: f64| {
+            let on_side = |edge: &&[[f64; 2]; 2]| edge.iter().all(|end| (end[axis] - at).abs() < 0.5);
+            let length = |edge: &[[f64; 2]; 2]| (edge[1][1 - axis] - edge[0][1 - axis]).abs();
+            self.parts.iter().flat_map(Part::edges).filter(on_side).map(length).sum::<f64>() > CUT_M
+        };
+        let degrees = |axis: usize, at: f64| {
+            let place = self.plane.unproject(if axis == 0 { [at, low[1]] } else { [low[0], at] })?;
+            is_cut(axis, at).then(|| if axis == 0 { place.lon() } else { place.lat() })
+        };
+        [degrees(0, low[0]), degrees(0, high[0]), degrees(1, low[1]), degrees(1, high[1])]
     }
 
     /// The part that a place lies on, or else the first that it lies within 1 km of. O(vertices of the shore).

@@ -26,6 +26,7 @@ pub(in crate::output) struct Ground {
     land: String,
     roads: Vec<String>,
     has_land: bool,
+    unknown: String,
 }
 
 impl Ground {
@@ -49,13 +50,26 @@ impl Ground {
             }
             roads.push(lines.iter().map(|line| drawn(line)).collect());
         }
-        Self { land: shore, roads, has_land: land.is_some() }
+        Self { land: shore, roads, has_land: land.is_some(), unknown: land.map(|land| beyond(frame, land)).unwrap_or_default() }
     }
 
-    /// Land and roads, the most important on top.
+    /// Whether part of the frame lies beyond the edge of the land's file.
+    pub(in crate::output) fn shows_unknown(&self) -> bool {
+        !self.unknown.is_empty()
+    }
+
+    /// The hatch of what is unknown, once a document.
+    pub(in crate::output) fn hatch() -> &'static str {
+        "<pattern id=\"unknown\" width=\"7\" height=\"7\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">\
+        <rect width=\"7\" height=\"7\" fill=\"#f5f3ee\"/><rect width=\"1\" height=\"7\" fill=\"#d5d0c5\"/></pattern>"
+    }
+
+    /// The land, and over its cut edges what is unknown beyond them.
     pub(in crate::output) fn land(&self, frame: &Frame) -> String {
         if self.has_land {
-            format!("<path class=\"land\" d=\"{}\"/>", self.land)
+            let unknown =
+                if self.unknown.is_empty() { String::new() } else { format!("<path class=\"unknown\" d=\"{}\"/>", self.unknown) };
+            format!("<path class=\"land\" d=\"{}\"/>{unknown}", self.land)
         } else {
             format!("<path class=\"land\" d=\"M0 0H{WIDTH:.0}V{:.0}H0z\"/>", frame.height)
         }
@@ -66,6 +80,32 @@ impl Ground {
         let road = |(class, path): (usize, &String)| format!("<path class=\"road road-{class}\" d=\"{path}\"/>");
         self.roads.iter().enumerate().rev().map(road).collect()
     }
+}
+
+/// The parts of a frame beyond the edges of the land's file, as a path; empty where there are none.
+fn beyond(frame: &Frame, land: &Land) -> String {
+    let [west, east, south, north] = land.cuts();
+    let at = |axis: usize, degrees: f64| {
+        let place = if axis == 0 { LonLat::new(degrees, 0.0) } else { LonLat::new(0.0, degrees) };
+        place.map(|place| frame.point(place)[axis])
+    };
+    // Half a unit inwards, so that nothing of the edge's line is seen.
+    let (left, right) = (west.and_then(|at_| at(0, at_)).map(|x| x + 0.5), east.and_then(|at_| at(0, at_)).map(|x| x - 0.5));
+    let (foot, top) = (south.and_then(|at_| at(1, at_)).map(|y| y - 0.5), north.and_then(|at_| at(1, at_)).map(|y| y + 0.5));
+    let (width, height) = (WIDTH, frame.height);
+    let mut path = String::new();
+    let mut add = |[x0, y0, x1, y1]: [f64; 4]| {
+        if x1 > x0 && y1 > y0 {
+            // Writing to a text cannot fail.
+            let _ = write!(path, "M{x0:.1} {y0:.1}H{x1:.1}V{y1:.1}H{x0:.1}z");
+        }
+    };
+    let (inner_left, inner_right) = (left.unwrap_or(0.0).max(0.0), right.unwrap_or(width).min(width));
+    add([0.0, 0.0, inner_left, height]);
+    add([inner_right, 0.0, width, height]);
+    add([inner_left, 0.0, inner_right, top.unwrap_or(0.0)]);
+    add([inner_left, foot.unwrap_or(height), inner_right, height]);
+    path
 }
 
 /// A course as a path, simplified to half a unit.

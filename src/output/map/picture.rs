@@ -4,6 +4,7 @@ use super::frame::WIDTH;
 use super::furniture::legend_box;
 use super::{Frame, Furniture, Ground, Label, STYLE, labels};
 use crate::network::Network;
+use crate::output::report::Language;
 use crate::people::Land;
 
 /// Pixels that letters of a picture are sized for.
@@ -22,6 +23,8 @@ pub(in crate::output) struct Picture<'a> {
     pub(in crate::output) towns: &'a [Label],
     /// Whose data it shows.
     pub(in crate::output) credit: &'a str,
+    /// The language of its words.
+    pub(in crate::output) language: Language,
 }
 
 impl Picture<'_> {
@@ -30,16 +33,21 @@ impl Picture<'_> {
         let frame = &self.frame;
         let view = frame.whole();
         let ground = Ground::new(frame, self.network, self.land, 0.3, 4);
+        let mut entries = entries.to_vec();
+        if ground.shows_unknown() {
+            entries.push(("url(#unknown)".to_owned(), self.language.pick("shore not known here", "岸线资料范围外").to_owned()));
+        }
         let size = format!("width=\"{WIDTH:.0}\" height=\"{:.1}\"", frame.height);
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" {size} viewBox=\"{}\" font-family=\"sans-serif\"><style>{STYLE}</style>\
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" {size} viewBox=\"{}\" font-family=\"sans-serif\"><style>{STYLE}</style><defs>{}</defs>\
             <rect class=\"sea\" {size}/>{}{under}{}{over}{}{}{}</svg>",
             view.view_box(),
+            Ground::hatch(),
             ground.land(frame),
             ground.roads(),
             labels(self.towns, &view, SHOWN, 24),
             Furniture { credit: self.credit, shown: SHOWN }.draw(frame, &view),
-            legend_box(&view, SHOWN, title, entries),
+            legend_box(&view, SHOWN, title, &entries),
         )
     }
 }

@@ -27,12 +27,12 @@ pub(super) fn section(stage: &Stage<'_>) -> Option<Section> {
     };
     let both = [curve("before", &item.before), curve("after", &item.after)];
     let body = format!(
-        "{}<figure class=\"large\">{map}<figcaption><b id=\"chosen\">{} · {}</b> {}</figcaption></figure>{}<figure class=\"chart\">{}<figcaption>{}</figcaption></figure>",
+        "{}{}<figure class=\"large\">{map}<figcaption><b id=\"chosen\">{} · {}</b> {}</figcaption></figure><figure class=\"chart\">{}<figcaption>{}</figcaption></figure>",
         controls(report, &items, item),
+        legend(report),
         escaped(&report.item_name(item)),
         escaped(&report.service_name(circle)),
         escaped(&caption(report)),
-        legend(report),
         curves::drawing(report, &both, true),
         language.pick(
             "Share of residents who reach the chosen services within so many minutes, before and after the chosen project.",

@@ -31,7 +31,7 @@ pub(super) fn section(report: &Report<'_>) -> Option<Section> {
         // Writing to a text cannot fail.
         let _ = write!(
             rows,
-            "<tr><td class=\"text\">{}</td><td class=\"text\">{}</td>{}{}{}<td class=\"text\">{:.1}–{:.1}</td>{}</tr>",
+            "<tr><td class=\"text\">{}</td><td class=\"text\">{}</td>{}{}{}<td class=\"text range\">{:.1}–{:.1}</td>{}</tr>",
             escaped(&report.item_name(item)),
             escaped(language.name(&destination.name, &destination.name_zh)),
             number(before.unwrap_or(f64::NAN), 1),

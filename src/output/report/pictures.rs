@@ -7,6 +7,7 @@ use super::told::Report;
 use super::words::Language;
 use crate::appraisal::{Item, ItemKind};
 use crate::output::map::{Frame, Label, Mosaic, Picture};
+use crate::output::palette::{BEFORE_ON_LAND, GAINED, LOST};
 use crate::place::LonLat;
 use crate::study::Town;
 
@@ -41,7 +42,7 @@ pub fn change_svg(report: &Report<'_>, item: &Item) -> Option<String> {
     let label = |town: Town| Label { name: language.name(&town.name, &town.name_zh).to_owned(), point: frame.point(town.place) };
     let towns: Vec<Label> = study.towns().into_iter().map(label).collect();
     let credit = "© OpenStreetMap contributors";
-    let picture = Picture { frame, network: report.network, land: study.cells.land.as_ref(), towns: &towns, credit };
+    let picture = Picture { frame, network: report.network, land: study.cells.land.as_ref(), towns: &towns, credit, language };
     let stage = Stage { frame, mosaic, ..stage };
     Some(picture.svg(&under, &stage.project(&drawn, 760.0), &title(report, item, service), &legend(report)))
 }
@@ -62,8 +63,8 @@ fn title(report: &Report<'_>, item: &Item, service: usize) -> Vec<String> {
 fn legend(report: &Report<'_>) -> Vec<(String, String)> {
     let pick = |english, chinese| report.language.pick(english, chinese).to_owned();
     vec![
-        ("#b2cadc".to_owned(), pick("before and after", "前后均可达")),
-        ("#d95f02".to_owned(), pick("gained", "新增")),
-        ("#1b1b1b".to_owned(), pick("lost", "失去")),
+        (BEFORE_ON_LAND.to_owned(), pick("before and after", "前后均可达")),
+        (GAINED.to_owned(), pick("gained", "新增")),
+        (LOST.to_owned(), pick("lost", "失去")),
     ]
 }

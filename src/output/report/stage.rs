@@ -74,7 +74,7 @@ impl<'a> Stage<'a> {
         for (service, flags) in self.base.iter().enumerate() {
             let _ = write!(text, "<path id=\"base-{service}\" d=\"{}\"/>", self.mosaic.squares(|i| flags[i]));
         }
-        format!("<svg width=\"0\" height=\"0\" class=\"defs\" aria-hidden=\"true\"><defs>{text}</defs></svg>")
+        format!("<svg width=\"0\" height=\"0\" class=\"defs\" aria-hidden=\"true\"><defs>{}{text}</defs></svg>", Ground::hatch())
     }
 
     /// Who is within the headline minutes.

@@ -43,8 +43,9 @@ impl Language {
         }
     }
 
-    /// The mode of trips in words.
-    pub(super) fn mode(self, mode: &str) -> String {
+    /// A mode of trips, such as `car+rail`, in words.
+    #[must_use]
+    pub fn mode(self, mode: &str) -> String {
         let (own, rail) = mode.strip_suffix("+rail").map_or((mode, false), |own| (own, true));
         let chinese = match own {
             "car" => "小汽车",

@@ -143,6 +143,11 @@ fn how(page: &ProgrammePage<'_>) -> Option<Section> {
     });
     let lines = format!("<li>{}</li>", lines.join("</li><li>"));
     let inputs: Vec<String> = page.inputs.iter().map(|(name, hash)| format!("{name}  {hash}")).collect();
-    let body = format!("<ul>{lines}</ul><pre>{}\n\nblake3\n{}</pre>", escaped(page.command), escaped(&inputs.join("\n")));
+    let body = format!(
+        "<ul>{lines}</ul><pre>{}</pre><details><summary>{}</summary><pre>{}</pre></details>",
+        escaped(page.command),
+        language.pick("inputs, with their BLAKE3 hashes", "输入文件及 BLAKE3 校验值"),
+        escaped(&inputs.join("\n"))
+    );
     Section::new("how", language.pick("How it was computed", "计算方法"), body)
 }

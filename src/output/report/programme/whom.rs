@@ -9,7 +9,8 @@ use crate::output::map::{Frame, Furniture, Ground, Label, Mosaic, labels};
 use crate::output::report::html::{escaped, grouped, table};
 use crate::output::report::section::Section;
 
-/// Colours that people with colour blindness can tell apart (Okabe & Ito 2008); the last is for all others.
+/// Colours that people with colour blindness can tell apart (Okabe & Ito 2008); the last is for all others. In grey the
+/// numbers on the map tell them apart.
 const COLOURS: [&str; 8] = ["#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#6b4c9a", "#777777"];
 /// How many townships are listed.
 const LISTED: usize = 18;
@@ -38,7 +39,7 @@ pub(super) fn section(page: &ProgrammePage<'_>) -> Option<Section> {
             Some((*cell, colour(most.0)))
         })
         .collect();
-    let (mut paths, mut legend) = (String::new(), String::new());
+    let (mut paths, mut marks, mut legend) = (String::new(), String::new(), String::new());
     for (number, fill) in COLOURS.iter().enumerate() {
         let squares = mosaic.squares(|cell| main.get(&cell) == Some(&number));
         if squares.is_empty() {
@@ -46,15 +47,29 @@ pub(super) fn section(page: &ProgrammePage<'_>) -> Option<Section> {
         }
         let name = wanted.get(number).map_or(language.pick("other projects", "其他项目"), |&player| page.name(player));
         let _ = write!(paths, "<path d=\"{squares}\" fill=\"{fill}\"/>");
-        let _ = write!(legend, "<li><i class=\"key\" style=\"background:{fill}\"></i>{}</li>", escaped(name));
+        let mark = if number < wanted.len() { format!("{}. ", number + 1) } else { String::new() };
+        let _ = write!(legend, "<li><i class=\"key\" style=\"background:{fill}\"></i>{mark}{}</li>", escaped(name));
+        if let Some(&player) = wanted.get(number) {
+            let of_player =
+                |owed: &[(usize, f64)]| owed.iter().find(|(other, _)| *other == player).map_or(0.0, |(_, owed)| *owed);
+            let cells = shares.by_cell.iter().filter(|(cell, _)| main.get(cell) == Some(&number));
+            let most = cells.max_by(|a, b| of_player(&a.1).total_cmp(&of_player(&b.1)).then(b.0.cmp(&a.0)));
+            let [x, y] = most.map_or([f64::NAN; 2], |(cell, _)| mosaic.points[*cell]);
+            let _ = write!(
+                marks,
+                "<text class=\"label\" x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\" font-size=\"19\" font-weight=\"bold\" stroke-width=\"4\">{}</text>",
+                y + 6.5,
+                number + 1
+            );
+        }
     }
     let body = format!(
         "<div class=\"two\"><figure>{}<figcaption>{}</figcaption></figure>\
         <ul style=\"list-style:none;padding:0\">{legend}</ul></div>{}",
-        map(page, &frame, &paths),
+        map(page, &frame, &paths, &marks),
         language.pick(
-            "Cells that gain by the programme, in the colour of the project to which they owe most of it.",
-            "因项目群受益的网格，颜色表示贡献最大的项目。"
+            "Cells that gain by the programme, in the colour and with the number of the project to which they owe most of it; a number stands where that is most.",
+            "因项目群受益的网格，颜色和编号表示贡献最大的项目；编号位于贡献最大的网格。"
         ),
         townships(page, &wanted)
     );
@@ -62,7 +77,7 @@ pub(super) fn section(page: &ProgrammePage<'_>) -> Option<Section> {
 }
 
 /// The map with these cells.
-fn map(page: &ProgrammePage<'_>, frame: &Frame, cells: &str) -> String {
+fn map(page: &ProgrammePage<'_>, frame: &Frame, cells: &str, marks: &str) -> String {
     let (study, view) = (page.study, frame.whole());
     let ground = Ground::new(frame, page.network, study.cells.land.as_ref(), 0.35, 4);
     let label = |town: crate::study::Town| Label {
@@ -71,8 +86,9 @@ fn map(page: &ProgrammePage<'_>, frame: &Frame, cells: &str) -> String {
     };
     let towns: Vec<Label> = study.towns().into_iter().map(label).collect();
     format!(
-        "<svg class=\"map\" viewBox=\"{}\" role=\"img\"><rect class=\"sea\" x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{:.1}\"/>{}{cells}{}{}{}</svg>",
+        "<svg class=\"map\" viewBox=\"{}\" role=\"img\"><defs>{}</defs><rect class=\"sea\" x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{:.1}\"/>{}{cells}{}{}{marks}{}</svg>",
         view.view_box(),
+        Ground::hatch(),
         view.x,
         view.y,
         view.width,
