@@ -117,5 +117,6 @@ fn a_larger_case_takes_a_solver_longer() -> TestResult {
         "{} in {own:.1?}, not {expected} in {solver:.1?}",
         found.value
     );
+    assert!(own < solver, "{own:.1?} is longer than {solver:.1?}");
     Ok(())
 }

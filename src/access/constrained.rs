@@ -60,7 +60,7 @@ pub fn doubly_constrained(times: &OdTimes, supply: &[f64], people: &[f64], decay
     let comes = trips.column_sums(people);
     let used: Vec<f64> = supply.iter().zip(comes).map(|(s, d)| if d > 0.0 { *s } else { 0.0 }).collect();
     let mut b = vec![1.0; used.len()];
-    let mut pulls = trips.row_sums(&b, &used);
+    let pulls = trips.row_sums(&used);
     let served: Vec<f64> = people.iter().zip(&pulls).map(|(people, pull)| if *pull > 0.0 { *people } else { 0.0 }).collect();
     let all_people = served.iter().sum::<f64>();
     if all_people <= 0.0 || used.iter().sum::<f64>() <= 0.0 {
@@ -69,10 +69,8 @@ pub fn doubly_constrained(times: &OdTimes, supply: &[f64], people: &[f64], decay
     let scales = trips.scales(&served, &used);
     let mut last_error = f64::INFINITY;
     for round in 0..ROUNDS {
-        let claims: Vec<f64> =
-            served.iter().zip(&pulls).map(|(people, pull)| if *people > 0.0 { people / pull } else { 0.0 }).collect();
         // What comes to each destination for a unit of B and supply; at 1 / scale its total is kept.
-        let comes = trips.column_sums(&claims);
+        let (pulls, comes) = trips.round(&b, &used, &served);
         let kept = comes.iter().zip(&scales).zip(b.iter().zip(&used));
         let error: f64 = kept.map(|((come, scale), (b, s))| (come * b * s - s * scale).abs()).sum();
         if error <= all_people * TOLERANCE {
@@ -85,7 +83,6 @@ pub fn doubly_constrained(times: &OdTimes, supply: &[f64], people: &[f64], decay
             last_error = error;
         }
         b = comes.iter().zip(&scales).map(|(come, scale)| if *come > 0.0 { scale / come } else { 0.0 }).collect();
-        pulls = trips.row_sums(&b, &used);
     }
     None
 }
@@ -102,33 +99,47 @@ impl Weights {
         Self { destinations: times.destination_count().max(1), list }
     }
 
-    /// For every destination the sum over origins of `of` by weight, in blocks, so that it does not depend on threads.
+    /// For every destination the sum over origins of `of` by weight.
     fn column_sums(&self, of: &[f64]) -> Vec<f64> {
-        const BLOCK: usize = 512;
-        let blocks: Vec<Vec<f64>> = self
-            .list
-            .par_chunks(self.destinations * BLOCK)
-            .zip(of.par_chunks(BLOCK))
-            .map(|(rows, of)| {
-                let mut sums = vec![0.0; self.destinations];
-                for (row, of) in rows.chunks(self.destinations).zip(of) {
-                    sums.iter_mut().zip(row).for_each(|(sum, weight)| *sum += of * weight);
-                }
-                sums
-            })
-            .collect();
         let mut sums = vec![0.0; self.destinations];
-        for block in blocks {
-            sums.iter_mut().zip(block).for_each(|(sum, part)| *sum += part);
+        for (row, of) in self.list.chunks(self.destinations).zip(of) {
+            sums.iter_mut().zip(row).for_each(|(sum, weight)| *sum += of * weight);
         }
         sums
     }
 
-    /// For every origin the sum over destinations of `b · supply` by weight.
-    fn row_sums(&self, b: &[f64], supply: &[f64]) -> Vec<f64> {
-        let each: Vec<f64> = b.iter().zip(supply).map(|(b, s)| b * s).collect();
-        let row = |row: &[f64]| row.iter().zip(&each).fold(0.0, |sum, (weight, each)| sum + weight * each);
+    /// For every origin the sum over destinations of `of` by weight.
+    fn row_sums(&self, of: &[f64]) -> Vec<f64> {
+        let row = |row: &[f64]| row.iter().zip(of).fold(0.0, |sum, (weight, of)| sum + weight * of);
         self.list.par_chunks(self.destinations).with_min_len(256).map(row).collect()
+    }
+
+    /// What pulls at each origin, and what then comes to each destination for a unit of B and supply, in one pass.
+    ///
+    /// Rows are added up in blocks of a fixed size, so that the sums do not depend on the number of threads.
+    fn round(&self, b: &[f64], supply: &[f64], people: &[f64]) -> (Vec<f64>, Vec<f64>) {
+        const BLOCK: usize = 512;
+        let each: Vec<f64> = b.iter().zip(supply).map(|(b, s)| b * s).collect();
+        let block = |(rows, people): (&[f64], &[f64])| {
+            let (mut pulls, mut comes) = (Vec::with_capacity(people.len()), vec![0.0; self.destinations]);
+            for (row, people) in rows.chunks(self.destinations).zip(people) {
+                let pull = row.iter().zip(&each).fold(0.0, |sum, (weight, each)| sum + weight * each);
+                pulls.push(pull);
+                if *people > 0.0 {
+                    let claim = people / pull;
+                    comes.iter_mut().zip(row).for_each(|(come, weight)| *come += claim * weight);
+                }
+            }
+            (pulls, comes)
+        };
+        let blocks: Vec<(Vec<f64>, Vec<f64>)> =
+            self.list.par_chunks(self.destinations * BLOCK).zip(people.par_chunks(BLOCK)).map(block).collect();
+        let (mut pulls, mut comes) = (Vec::with_capacity(people.len()), vec![0.0; self.destinations]);
+        for (pull, come) in blocks {
+            pulls.extend(pull);
+            comes.iter_mut().zip(come).for_each(|(sum, part)| *sum += part);
+        }
+        (pulls, comes)
     }
 
     /// By destination the factor that makes supply the people of its part: of all that reach each other, over however many others.

@@ -49,7 +49,7 @@ pub(super) struct Options {
     /// What saved time is worth and what projects cost, every figure with its source: adds benefits.csv.
     #[arg(long, value_name = "FILE.toml")]
     benefits: Option<PathBuf>,
-    /// Shares are exact for cells to whom up to so many projects can matter, sampled for the others.
+    /// Shares are exact for cells to whom up to so many projects can matter, whatever the size of the programme, sampled for the others.
     #[arg(long, default_value_t = 16, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=16))]
     exact: u32,
     /// Sampling stops when half of every 95 % interval is at most this share of the whole gain.
