@@ -1,8 +1,10 @@
 //! Floating catchments: supply per head, where facilities are shared by all who live around them.
 //!
 //! In: times from origins to facilities, the supply of each facility and the people of each origin.
-//! Out: supply per person, from 0. Facilities in whose catchment nobody lives serve nobody. In all
-//! but the modified one supply is conserved: Σ people[i] · A[i] is the supply that somebody reaches.
+//! Out: supply per person, from 0. Facilities in whose catchment nobody lives serve nobody. In the
+//! two-step and the three-step one supply is conserved: Σ people[i] · A[i] is the supply that somebody
+//! reaches. In the balanced one the ratios of facilities are: Σ A[i] is Σ R[j], so that it falls with the
+//! number of origins.
 
 use rayon::prelude::*;
 

@@ -35,12 +35,20 @@ pub fn access_change_table(cells: &[Cell], column: &AccessColumn, groups: &Group
                 "not covered"
             );
         }
-        let [whole, covered, newly, not] = [all, covered, newly, not].map(|part| figure(part.contribution));
-        let (before, after) = (figure(all.before), figure(all.after));
+        let [whole, covered, newly, not] = [all, covered, newly, not].map(|part| narrow(part.contribution));
+        let (before, after) = (narrow(all.before), narrow(all.after));
         // Writing to a text cannot fail.
         let _ = writeln!(text, "{district:<18.18} {before:>11} {after:>11} {whole:>11} {covered:>12} {newly:>12} {not:>12}");
     }
     text
+}
+
+/// Six digits, with an exponent where noughts would take all the room.
+fn narrow(value: Option<f64>) -> String {
+    match value {
+        Some(value) if value != 0.0 && value.abs() < 1e-4 => format!("{value:.4e}"),
+        _ => figure(value),
+    }
 }
 
 /// A row a column, district and group: residents, means before and after of those with a value both times, and what the

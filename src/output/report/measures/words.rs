@@ -90,7 +90,10 @@ const ALL: [Words; 20] = [
     words(
         "bfca",
         ["BFCA", "平衡型（BFCA）"],
-        ["Demand and supply are both shared out in full, so that neither is inflated.", "需求与供给都恰好分完，均不被夸大。"],
+        [
+            "Demand and supply are both shared out in full, so that neither is inflated. It is shared among cells: only changes compare.",
+            "需求与供给都恰好分完，均不被夸大；数值按单元分摊，仅宜比较变化。",
+        ],
     ),
     words(
         "weighted-mean-time",
