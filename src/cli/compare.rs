@@ -168,8 +168,8 @@ fn remarks(inputs: &Inputs, comparison: &Comparison) {
     if let CellSource::Spread(summary) = &study.cells.source {
         told.push(output::wrapped(&format!("people: {}", summary.rule), 2));
     }
-    let on_islands = study.cells.on_islands();
-    let islanders: f64 = study.cells.cells.iter().zip(on_islands).filter(|(_, on)| *on).map(|(cell, _)| cell.residents).sum();
+    let on_islands = study.cells.cells.iter().zip(study.cells.on_islands()).filter(|(_, on)| *on);
+    let islanders = on_islands.fold(0.0, |sum, (cell, _)| sum + cell.residents);
     let limited = study.cells.cells.iter().enumerate().filter(|(i, _)| comparison.border_may_limit(*i));
     let limited = limited.fold(0.0, |sum, (_, cell)| sum + cell.residents);
     told.push(format!(

@@ -13,7 +13,10 @@ use crate::place::LonLat;
 use crate::study::Facility;
 use crate::table::Table;
 
-/// What a place may be named by: settlements of the extract, facilities, and townships and counties.
+/// Places of one name that a message tells.
+const LISTED: usize = 5;
+
+/// What a place may be named by: settlements of the extract, townships, facilities and counties, in this order.
 #[derive(Debug, Default)]
 pub(super) struct Gazetteer<'a> {
     pub(super) settlements: &'a [Settlement],
@@ -74,7 +77,14 @@ impl Gazetteer<'_> {
         let wanted = text.trim().to_lowercase();
         let exact = |name: &str| !name.is_empty() && name.to_lowercase() == wanted;
         let similar = |name: &str| !name.is_empty() && stem(&name.to_lowercase()) == stem(&wanted);
-        let found = [self.named(&exact), self.county(&exact), self.named(&similar), self.county(&similar)];
+        let found = [
+            self.settlements(&exact),
+            self.facilities(&exact),
+            self.county(&exact),
+            self.settlements(&similar),
+            self.facilities(&similar),
+            self.county(&similar),
+        ];
         let found = found.into_iter().find(|found| !found.is_empty()).unwrap_or_default();
         match found.as_slice() {
             [] => {
@@ -82,18 +92,28 @@ impl Gazetteer<'_> {
                 Err(error.advise("give it as LON,LAT"))
             }
             [first, rest @ ..] if rest.iter().all(|other| first.distance_m(*other) < 500.0) => Ok(*first),
-            several => Err(fail(format!("{} places are named \"{text}\", the first at {}", several.len(), several[0]))
-                .advise("give it as LON,LAT")),
+            several => {
+                let mut at: Vec<String> = several.iter().take(LISTED).map(LonLat::to_string).collect();
+                at.extend((several.len() > LISTED).then(|| "…".to_owned()));
+                let message = format!("{} places are named \"{text}\": at {}", several.len(), at.join(" and "));
+                Err(fail(message).advise("give the one you mean as LON,LAT"))
+            }
         }
     }
 
-    /// The settlements, facilities and townships with a name, in the order of their places.
-    fn named(&self, is_it: &dyn Fn(&str) -> bool) -> Vec<LonLat> {
+    /// The settlements and townships with a name, in the order of their places.
+    fn settlements(&self, is_it: &dyn Fn(&str) -> bool) -> Vec<LonLat> {
         let settlements = self.settlements.iter().filter(|place| is_it(&place.name)).map(|place| place.place);
-        let facilities = self.facilities.iter().filter(|place| is_it(&place.name) || is_it(&place.name_zh));
         let seats = self.seats.iter().filter(|seat| seat.names.iter().any(|name| is_it(name)));
-        let mut found: Vec<LonLat> =
-            settlements.chain(facilities.map(|place| place.place)).chain(seats.map(|seat| seat.place)).collect();
+        let mut found: Vec<LonLat> = settlements.chain(seats.map(|seat| seat.place)).collect();
+        found.sort_unstable();
+        found
+    }
+
+    /// The facilities with a name, in the order of their places.
+    fn facilities(&self, is_it: &dyn Fn(&str) -> bool) -> Vec<LonLat> {
+        let named = self.facilities.iter().filter(|place| is_it(&place.name) || is_it(&place.name_zh));
+        let mut found: Vec<LonLat> = named.map(|place| place.place).collect();
         found.sort_unstable();
         found
     }

@@ -2,7 +2,7 @@
 
 use super::places;
 use super::study::{Inputs, StudyArguments};
-use crate::error::{Problems, Result};
+use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::network::Network;
 use crate::osm::Extract;
 use crate::output::{Language, PlaceName};
@@ -54,11 +54,23 @@ impl Scene {
     }
 
     /// A place by coordinates or name.
+    ///
+    /// # Errors
+    /// When nothing has that name, or far-apart things have, or the coordinates fit only the other way round.
     pub(super) fn place(&self, text: &str) -> Result<LonLat> {
-        match self {
+        let place = match self {
             Self::Study(inputs) => places::place(text, inputs),
             Self::Extract(alone) => {
                 places::Gazetteer { settlements: &alone.0.settlements, ..places::Gazetteer::default() }.find(text)
+            }
+        }?;
+        let network = self.network();
+        let has_road = |place: &LonLat| network.near(*place, network.profile().snap.max_m).next().is_some();
+        match LonLat::new(place.lat(), place.lon()).filter(|swapped| !has_road(&place) && has_road(swapped)) {
+            None => Ok(place),
+            Some(swapped) => {
+                let message = format!("no road is near {text}, but one is near {swapped}");
+                Err(Error::new(ErrorKind::Usage, message).advise("give longitude first, then latitude"))
             }
         }
     }
