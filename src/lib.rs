@@ -20,8 +20,6 @@ pub mod progress;
 
 pub mod direction;
 
-pub mod random;
-
 pub mod osm;
 
 pub mod profile;

@@ -7,8 +7,9 @@ use std::time::Instant;
 use common::TestResult;
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOutcome, Variable};
 use proptest::prelude::*;
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg64;
 use tongda::appraisal::propose::Sites;
-use tongda::random::Random;
 
 /// The value of the best solution.
 fn solved(problem: &Problem) -> Result<f64, String> {
@@ -62,8 +63,8 @@ fn fewest_by_solver(sites: &Sites) -> Result<f64, String> {
 
 /// Sites and points strewn over a square; a point is worth its people within reach, or the way that is saved.
 fn strewn(seed: u64, sites: usize, points: usize, saved: bool) -> Sites {
-    let mut random = Random::new(seed);
-    let mut place = || [random.unit() * 10.0, random.unit() * 10.0];
+    let mut random = Pcg64::seed_from_u64(seed);
+    let mut place = || [random.random_range(0.0..10.0), random.random_range(0.0..10.0)];
     let (at, of): (Vec<[f64; 2]>, Vec<[f64; 2]>) =
         ((0..sites).map(|_| place()).collect(), (0..points).map(|_| place()).collect());
     let people = |point: u32| f64::from(point % 7 + 1);

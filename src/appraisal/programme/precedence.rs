@@ -7,10 +7,11 @@
 
 use std::fmt;
 
+use rand::seq::{IndexedRandom, SliceRandom};
+use rand_pcg::Pcg64;
 use rustc_hash::FxHashMap;
 
 use super::{ProjectSet, members};
-use crate::random::Random;
 
 /// The most sets of one component that can be built without the rest of it.
 const MOST_SETS: usize = 1 << 16;
@@ -94,9 +95,9 @@ impl Precedence {
 
     /// An order of `players` (whole components), every possible one with the same probability.
     #[must_use]
-    pub fn random_order(&self, players: ProjectSet, random: &mut Random) -> Vec<usize> {
+    pub fn random_order(&self, players: ProjectSet, random: &mut Pcg64) -> Vec<usize> {
         let mut order: Vec<usize> = members(players).collect();
-        random.shuffle(&mut order);
+        order.shuffle(random);
         for part in self.components.iter().filter(|part| part.players & players != 0 && part.players.count_ones() > 1) {
             let mut inside = part.random_order(&self.needs, random).into_iter();
             for place in order.iter_mut().filter(|player| part.players >> **player & 1 == 1) {
@@ -129,19 +130,13 @@ impl Component {
     }
 
     /// Backward: the last one is each that nothing else needs, as often as there are orders of the rest.
-    fn random_order(&self, needs: &[ProjectSet], random: &mut Random) -> Vec<usize> {
+    fn random_order(&self, needs: &[ProjectSet], random: &mut Pcg64) -> Vec<usize> {
         let (mut left, mut order) = (self.players, Vec::new());
         while left != 0 {
             let last = members(left).filter(|player| members(left).all(|other| needs[other] >> player & 1 == 0));
             let ways: Vec<(usize, f64)> =
                 last.filter_map(|player| Some((player, *self.orders.get(&(left & !(1 << player)))?))).collect();
-            let mut drawn = random.unit() * ways.iter().map(|(_, ways)| ways).sum::<f64>();
-            let found = ways.iter().find(|(_, ways)| {
-                drawn -= ways;
-                drawn < 0.0
-            });
-            // Rounding may leave a last grain.
-            let Some(&(player, _)) = found.or(ways.last()) else { break };
+            let Ok(&(player, _)) = ways.choose_weighted(random, |(_, ways)| *ways) else { break };
             order.push(player);
             left &= !(1 << player);
         }
@@ -152,6 +147,8 @@ impl Component {
 
 #[cfg(test)]
 mod tests {
+    use rand::SeedableRng;
+
     use super::*;
 
     #[test]
@@ -170,7 +167,7 @@ mod tests {
     fn every_possible_order_comes_as_often() -> Result<(), TooTangled> {
         // 1 and 2 need 0, 3 is free: 2 orders of the tree times 4 places for 3.
         let precedence = Precedence::new(&[0, 1, 1, 0])?;
-        let mut random = Random::new(1);
+        let mut random = Pcg64::seed_from_u64(1);
         let mut found: FxHashMap<Vec<usize>, u32> = FxHashMap::default();
         for _ in 0..8000 {
             *found.entry(precedence.random_order(0b1111, &mut random)).or_default() += 1;

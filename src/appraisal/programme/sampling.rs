@@ -4,12 +4,13 @@
 //! Shapley value based on sampling", Computers & Operations Research 36, 2009), from seeds, until every share's
 //! 95 % confidence interval is narrow enough. In each order the gains add up to the whole, so the shares do.
 
+use rand::SeedableRng;
+use rand_pcg::Pcg64;
 use rayon::prelude::*;
 
 use super::Game;
 use super::game::Wide;
 use crate::progress::{Progress, Unit};
-use crate::random::Random;
 use crate::units::TravelTime;
 
 /// Orders that are drawn between two looks at the precision.
@@ -51,7 +52,7 @@ pub(super) fn sample(game: &Game<'_>, wide: &Wide, precision: Precision, progres
         let batch: Vec<Gains> = (orders..(orders + BATCH).min(precision.most_orders))
             .into_par_iter()
             .map(|order| {
-                let mut random = Random::new(precision.seed ^ order.wrapping_mul(0xA076_1D64_78BD_642F));
+                let mut random = Pcg64::seed_from_u64(precision.seed ^ order.wrapping_mul(0xA076_1D64_78BD_642F));
                 one_order(game, wide, &game.precedence.random_order(wide.players, &mut random))
             })
             .collect();
