@@ -13,6 +13,8 @@ use std::process::Command;
 
 use common::{TestResult, data_folder};
 use geo::{Area, BooleanOps, BoundingRect, Contains, MultiPolygon, Point, Polygon, Relate, Validation};
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg64;
 use serde_json::Value;
 use tongda::direction::Direction;
 use tongda::isochrone::{
@@ -26,7 +28,6 @@ use tongda::people::Land;
 use tongda::place::LonLat;
 use tongda::profile::Profile;
 use tongda::progress::Silent;
-use tongda::random::Random;
 use tongda::scenario::{Resolved, View};
 use tongda::search::Searcher;
 use tongda::study::{Files, ProjectChanges, Projects, Study};
@@ -73,20 +74,20 @@ impl<'a> Scene<'a> {
     }
 
     /// A segment, the longer the likelier.
-    fn segment(&self, random: &mut Random) -> SegmentId {
-        let at = random.unit() * self.metres.last().map_or(0.0, |(sum, _)| *sum);
+    fn segment(&self, random: &mut Pcg64) -> SegmentId {
+        let at = random.random::<f64>() * self.metres.last().map_or(0.0, |(sum, _)| *sum);
         let number = self.metres.partition_point(|(sum, _)| *sum <= at);
         self.metres[number.min(self.metres.len() - 1)].1
     }
 
     /// A place near a junction, joined to the network; `None` where there is no road for it.
-    fn origin(&self, random: &mut Random) -> Option<Origin> {
-        self.beside(self.network.graph()[NodeId::new(random.below(self.network.node_count()))].place, random)
+    fn origin(&self, random: &mut Pcg64) -> Option<Origin> {
+        self.beside(self.network.graph()[NodeId::new(random.random_range(0..self.network.node_count()))].place, random)
     }
 
     /// The same near a place.
-    fn beside(&self, near: LonLat, random: &mut Random) -> Option<Origin> {
-        let [east, north] = [(); 2].map(|()| (random.unit() - 0.5) * 0.006);
+    fn beside(&self, near: LonLat, random: &mut Pcg64) -> Option<Origin> {
+        let [east, north] = [(); 2].map(|()| (random.random::<f64>() - 0.5) * 0.006);
         let place = LonLat::new(near.lon() + east, near.lat() + north)?;
         let snap = match self.land {
             Some(land) => self.snapper.snap_where(place, land.same_land(place)),
@@ -123,13 +124,13 @@ struct Counted {
 }
 
 /// Asks a band about random places on roads in the box around it whose exact times are known.
-fn ask(scene: &Scene<'_>, roads: &Roads<'_>, band: &Band, random: &mut Random, counted: &mut Counted) {
+fn ask(scene: &Scene<'_>, roads: &Roads<'_>, band: &Band, random: &mut Pcg64, counted: &mut Counted) {
     let Some(around) = band.polygons.bounding_rect() else { return };
     let (mut asked, mut tries) = (0, 0);
     while asked < ASKED && tries < ASKED * 50 {
         tries += 1;
         let id = scene.segment(random);
-        let fraction = random.unit();
+        let fraction = random.random::<f64>();
         let Some(place) = scene.network.stretch(id, fraction, fraction).first().copied() else { continue };
         let point = Point::new(place.lon(), place.lat());
         if !around.contains(&point) || scene.land.is_some_and(|land| land.part_of(place).is_none()) {
@@ -146,7 +147,7 @@ fn ask(scene: &Scene<'_>, roads: &Roads<'_>, band: &Band, random: &mut Random, c
 
 fn check(name: &str, scene: &Scene<'_>, folder: &Path) -> TestResult {
     let view = View::base(scene.network);
-    let (mut random, mut searcher, mut counted) = (Random::new(20), Searcher::default(), Counted::default());
+    let (mut random, mut searcher, mut counted) = (Pcg64::seed_from_u64(20), Searcher::default(), Counted::default());
     let (mut drawn, mut outside) = (Vec::new(), 0);
     while drawn.len() < count() {
         let Some(origin) = scene.origin(&mut random) else { continue };
@@ -219,11 +220,11 @@ fn scenarios<'a>(study: &'a Study, projects: &'a Projects, network: &Network) ->
 fn check_changes(study: &Study, scene: &Scene<'_>, folder: &Path) -> TestResult {
     let (projects, _) = study.resolve_possible(scene.network);
     let scenarios = scenarios(study, &projects, scene.network);
-    let (mut random, mut searcher, mut drawn) = (Random::new(21), Searcher::default(), Vec::new());
+    let (mut random, mut searcher, mut drawn) = (Pcg64::seed_from_u64(21), Searcher::default(), Vec::new());
     let (mut changed, mut unlike, mut lost_by) = (0, 0.0_f64, BTreeSet::new());
     while drawn.len() < count() {
-        let (id, [before, after], places) = &scenarios[random.below(scenarios.len())];
-        let Some(origin) = scene.beside(places[random.below(places.len())], &mut random) else { continue };
+        let (id, [before, after], places) = &scenarios[random.random_range(0..scenarios.len())];
+        let Some(origin) = scene.beside(places[random.random_range(0..places.len())], &mut random) else { continue };
         let views = [before, after].map(|changes| View::new(scene.network, changes));
         let limit = TravelTime::from_minutes(30);
         let roads = views.each_ref().map(|view| Roads::new(view, &[origin], Direction::Forward, limit, &mut searcher));

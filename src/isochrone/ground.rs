@@ -10,6 +10,9 @@
 
 #![allow(clippy::cast_precision_loss, reason = "rasters have a few thousand rows and columns")]
 
+use rand::SeedableRng;
+use rand::seq::SliceRandom;
+use rand_pcg::Pcg64;
 use rayon::prelude::*;
 
 use super::canvas::{Canvas, CanvasRules};
@@ -19,7 +22,6 @@ use super::roads::Roads;
 use crate::direction::Direction;
 use crate::network::{EdgeId, Network, SegmentId, Snapper};
 use crate::people::Land;
-use crate::random::Random;
 use crate::units::TravelTime;
 
 /// Where the order of held-out places begins.
@@ -123,7 +125,7 @@ impl Ground {
             ground.held_out.extend(part.held_out.iter().map(|place| place.behind(before)));
         }
         // In an order that has nothing to do with where they are, so that the first so many in a box are spread over it.
-        Random::new(HELD_OUT_SEED).shuffle(&mut ground.held_out);
+        ground.held_out.shuffle(&mut Pcg64::seed_from_u64(HELD_OUT_SEED));
         ground
     }
 

@@ -4,13 +4,14 @@
 
 use std::path::{Path, PathBuf};
 
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg64;
 use tongda::access::{BaseCounts, BaseTimes, PlacedCells};
 use tongda::network::{self, BuildOptions, Network, SegmentId, Snap, Snapper};
 use tongda::osm::{Source, read_extract};
 use tongda::place::LonLat;
 use tongda::profile::Profile;
 use tongda::progress::Silent;
-use tongda::random::Random;
 use tongda::scenario::{Resolved, View, read_modifications, resolve};
 use tongda::search::SearchPool;
 use tongda::units::TravelTime;
@@ -50,7 +51,7 @@ impl Town {
         let extract = read_extract(&[Source::File(extract.to_owned())], &Silent)?;
         let network = network::build(&extract, &Profile::built_in("car")?, BuildOptions::default())?;
         let snapper = Snapper::new(&network, []);
-        let mut random = Random::new(5);
+        let mut random = Pcg64::seed_from_u64(5);
         let mut some = |count: usize| -> Vec<Option<Snap>> {
             (0..count).map(|_| snapper.snap(anywhere(&network, &mut random)).ok()).collect()
         };
@@ -62,7 +63,7 @@ impl Town {
 
     /// A corridor by its number.
     pub fn corridor(&self, kind: Kind, number: usize) -> Result<Resolved, Box<dyn std::error::Error>> {
-        let mut random = Random::new(number as u64);
+        let mut random = Pcg64::seed_from_u64(number as u64);
         let features = match kind {
             Kind::Added => motorway(&self.network, &mut random),
             Kind::Closed => main_road(&self.network, &mut random, r#""kind":"close""#),
@@ -96,13 +97,13 @@ impl Known {
     }
 }
 
-fn anywhere(network: &Network, random: &mut Random) -> LonLat {
-    let segment = SegmentId(u32::try_from(random.below(network.segments().len())).unwrap_or_default());
-    network.place_at(segment, random.unit())
+fn anywhere(network: &Network, random: &mut Pcg64) -> LonLat {
+    let segment = SegmentId(u32::try_from(random.random_range(0..network.segments().len())).unwrap_or_default());
+    network.place_at(segment, random.random::<f64>())
 }
 
 /// A motorway of ten junctions between two places 10 to 20 km apart, straight across whatever lies between.
-fn motorway(network: &Network, random: &mut Random) -> String {
+fn motorway(network: &Network, random: &mut Pcg64) -> String {
     let (from, to) = loop {
         let (from, to) = (anywhere(network, random), anywhere(network, random));
         if (10_000.0..20_000.0).contains(&from.distance_m(to)) {
@@ -127,9 +128,9 @@ fn motorway(network: &Network, random: &mut Random) -> String {
 }
 
 /// The ways of ten segments of main roads that follow each other in their numbers, which go along a curve.
-fn main_road(network: &Network, random: &mut Random, properties: &str) -> String {
+fn main_road(network: &Network, random: &mut Pcg64, properties: &str) -> String {
     let (segments, ways) = (network.segments(), network.ways());
-    let start = random.below(segments.len());
+    let start = random.random_range(0..segments.len());
     let is_main = |way: u32| matches!(ways.tags(way).get("highway"), Some("motorway" | "trunk" | "primary" | "secondary"));
     let around = (0..segments.len()).map(|i| segments[(start + i) % segments.len()].way);
     let mut ids: Vec<i64> = around.filter(|&way| is_main(way)).take(10).map(|way| ways.osm_id(way)).collect();
