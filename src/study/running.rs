@@ -46,7 +46,7 @@ pub(super) fn read_running(files: &Files, entry: &NetworkEntry, datum: Datum, pr
             let hours = entry.gtfs_window.as_deref().unwrap_or("07:00-09:00");
             let mut remark = format!(", as on {} at {hours}", timetable.day);
             for one in &timetable.left_out {
-                remark += &format!("; left out: {} {}, such as {}", one.count, one.what, one.first);
+                remark = format!("{remark}; left out: {} {}, such as {}", one.count, one.what, one.first);
             }
             found.push(Running { source, services: timetable.services, remark });
         }
