@@ -7,7 +7,7 @@ use std::process::Command;
 use common::{TestResult, data_folder};
 use geo::{Contains, Point, Relate, Validation};
 use tongda::direction::Direction;
-use tongda::isochrone::{Band, CanvasRules, Ground, HeldOut, MOST_POINTS, Origin, Roads, Surface, bands, change, road_bands};
+use tongda::isochrone::{CanvasRules, Ground, HeldOut, MOST_POINTS, Origin, Roads, Surface, bands, change, road_bands, settle};
 use tongda::network::{self, BuildOptions, Network, NodeId, Snapper};
 use tongda::osm::{Source, read_extract};
 use tongda::people::Land;
@@ -124,15 +124,15 @@ fn a_project_that_only_adds_loses_nothing() -> TestResult {
     let snapper = Snapper::new(&network, []);
     let place = tongda::place::LonLat::new(113.03, 22.05).ok_or("a place")?;
     let origins = [Origin { place, snap: snapper.snap(place).map_err(|reason| reason.to_string())? }];
-    let draw = |view: &View<'_>| -> TestResult<Vec<Band>> {
-        let roads = Roads::new(view, &origins, Direction::Forward, TravelTime::from_minutes(60), &mut Searcher::default());
-        let rules = CanvasRules { cell_m: Some(150.0), spread_m: 1000.0, off_network_s_per_m: 0.234 };
-        let canvas = Ground::canvas_of_all(&snapper, rules, MOST_POINTS, study.cells.land.as_ref()).ok_or("too large")?;
-        let ground = Ground::new(&snapper, Direction::Forward, canvas, rules);
-        let surface = Surface::new(&roads, &ground);
-        Ok(bands(&surface, &[30, 60], 0.0, &HeldOut::new(&roads, &surface)))
-    };
-    let (before, after) = (draw(&View::base(&network))?, draw(&View::new(&network, &[&bridge.add]))?);
+    let rules = CanvasRules { cell_m: Some(150.0), spread_m: 1000.0, off_network_s_per_m: 0.234 };
+    let canvas = Ground::canvas_of_all(&snapper, rules, MOST_POINTS, study.cells.land.as_ref()).ok_or("too large")?;
+    let ground = Ground::new(&snapper, Direction::Forward, canvas, rules);
+    let views = [View::base(&network), View::new(&network, &[&bridge.add])];
+    let (longest, mut searcher) = (TravelTime::from_minutes(60), Searcher::default());
+    let roads = views.each_ref().map(|view| Roads::new(view, &origins, Direction::Forward, longest, &mut searcher));
+    let [mut before, mut after] = roads.each_ref().map(|roads| (roads, Surface::new(roads, &ground)));
+    settle(&mut before, &mut after);
+    let [before, after] = [before, after].map(|(roads, surface)| bands(&surface, &[30, 60], 0.0, &HeldOut::new(roads, &surface)));
     let changes = change(&before, &after);
     assert_eq!(changes.len(), 2);
     assert!(changes.iter().all(|change| change.lost.0.is_empty()), "a new bridge takes nothing away");

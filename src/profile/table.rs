@@ -271,7 +271,7 @@ mod tests {
             ("motorway = 110", "motorway = 10000", "speed of 10000 km/h"),
             ("max_m = 5000", "max_m = -1", "snap.max_m"),
             ("maxspeed = \"operate\"", "maxspeed = \"double\"", "double"),
-            ("signal_s = 2.4", "signal_s = -5", "signal_s"),
+            ("signal_s = 2.6", "signal_s = -5", "signal_s"),
             ("full_deg = 80", "full_deg = 10", "full_deg"),
             ("default = 0.92\n", "default = 1.2\n", "default = 1.2"),
             ("motorway = 0.96", "motorway = 0", "factor motorway"),
