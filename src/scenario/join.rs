@@ -7,6 +7,9 @@ use crate::place::{LonLat, Plane};
 /// How much farther than the nearest carriageway its opposite may lie, in metres.
 const DUAL_M: f64 = 150.0;
 
+/// A place as near as this to a carriageway lies on it, in metres.
+const EXACT_M: f64 = 1.0;
+
 /// Classes that count as motorway.
 const MOTORWAY: [&str; 2] = ["motorway", "motorway_link"];
 
@@ -30,9 +33,10 @@ pub(super) fn attachments(network: &Network, place: LonLat, reach_m: f64, join: 
     let mut fitting = network.near(place, reach_m + DUAL_M).filter(|near| fits(network, near.segment, join));
     let Some(nearest) = fitting.next().filter(|near| near.distance_m <= reach_m) else { return Vec::new() };
     let mut found = vec![Attach::from(nearest)];
-    // A place exactly on a carriageway was put there on purpose: it means that one alone.
-    if is_oneway(network, nearest.segment) && nearest.distance_m > 1.0 {
-        let near_enough = |near: &Near| near.distance_m <= nearest.distance_m + DUAL_M;
+    if is_oneway(network, nearest.segment) {
+        // A place exactly on a carriageway was put there on purpose: it means that one alone, unless both meet there.
+        let limit_m = if nearest.distance_m > EXACT_M { nearest.distance_m + DUAL_M } else { EXACT_M };
+        let near_enough = |near: &Near| near.distance_m <= limit_m;
         let opposite = fitting.take_while(near_enough).find(|near| is_opposite(network, nearest.segment, near.segment));
         found.extend(opposite.map(Attach::from));
     }
