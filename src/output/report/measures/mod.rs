@@ -208,6 +208,8 @@ fn short(value: Option<f64>) -> String {
 
 /// A cell with a change; a dash for none.
 fn signed(value: Option<f64>) -> String {
+    // What rounding leaves of a sum that is conserved.
+    let value = value.map(|value| if value.abs() < 1e-6 { 0.0 } else { value });
     let text = match value {
         Some(value) if value > 0.0 => format!("+{}", short(Some(value))),
         Some(value) if value < 0.0 => format!("−{}", short(Some(-value))),
