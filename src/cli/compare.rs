@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::study::{Inputs, StudyArguments, proposals};
 use super::{Format, Outcome, pictures};
-use crate::appraisal::measures::Measures;
+use crate::appraisal::measures::{MOST_PAIRS, Measures, pairs};
 use crate::appraisal::{self, Assessor, Comparison, Item};
 use crate::error::Problems;
 use crate::output::{self, Folder, Language, Report, Results, Written};
@@ -67,6 +67,13 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let sensitivity = appraisal::sensitivity(&assessor, &comparison, plain.as_ref(), &moved, &proposals, progress);
     let cases = appraisal::cases(study, &inputs.projects, &proposals);
     let measures = comparison.latest().and_then(|item| Measures::of(&assessor, item, &cases));
+    if pairs(&assessor) > MOST_PAIRS {
+        eprintln!(
+            "left out: measures.csv, equity.csv and their page: {} pairs of cells with facilities and towns are more than {MOST_PAIRS} \
+             (`tongda access` takes any one measure)",
+            pairs(&assessor)
+        );
+    }
     let hashes = study.input_hashes(&options.scenario)?;
     let report = Report {
         study,

@@ -58,11 +58,23 @@ pub struct Measures {
     pub groups: Groups,
 }
 
+/// The most pairs of cells and places that all measures are taken of: each place takes a search of the whole network.
+pub const MOST_PAIRS: usize = 20_000_000;
+
+/// How many pairs of a cell with a facility or a town the measures of a study are taken of.
+#[must_use]
+pub fn pairs(assessor: &Assessor<'_>) -> usize {
+    let study = assessor.study();
+    let of_circle = study.services.iter().zip(assessor.facilities()).filter(|(service, _)| service.circle);
+    let facilities: usize = of_circle.map(|(_, facilities)| facilities.len()).sum();
+    study.cells.cells.len() * (facilities + towns(&study.cells.cells).len())
+}
+
 impl Measures {
-    /// The measures of an item of a comparison; `None` where `cases` do not have it.
+    /// The measures of an item of a comparison; `None` where `cases` do not have it, or for more than [`MOST_PAIRS`].
     #[must_use]
     pub fn of(assessor: &Assessor<'_>, item: &Item, cases: &[Case<'_>]) -> Option<Self> {
-        let case = cases.iter().find(|case| case.id == item.id)?;
+        let case = cases.iter().find(|case| case.id == item.id).filter(|_| pairs(assessor) <= MOST_PAIRS)?;
         let groups = Groups::new(item.before.last()?, item.after.last()?, assessor.study().headline_minutes());
         Some(Self { item: item.id.clone(), all: measures(assessor, &case.before, &case.after), groups })
     }
