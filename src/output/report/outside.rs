@@ -6,7 +6,7 @@ use super::html::{escaped, number, table};
 use super::section::Section;
 use super::told::Report;
 use super::words::Language;
-use crate::appraisal::{Item, SPEED_SHARE, Trips};
+use crate::appraisal::{Item, LONGEST_MIN, SPEED_SHARE, Trips};
 
 /// Minutes saved that a row needs, to be told at all.
 const LEAST_SAVED_MIN: f64 = 0.05;
@@ -45,7 +45,7 @@ pub(super) fn section(report: &Report<'_>) -> Option<Section> {
     let (lead, heads) = match language {
         Language::English => (
             "Roads that lead out of the area bring little within half an hour and much beyond it: minutes to the place \
-outside that gains most, mean of all residents who get there both times. The range is that of speeds 20 % higher and lower. \
+outside that gains most, mean of all residents who get there both times. Ways of more than {LONGEST_MIN} minutes count as none (assumption). The range is that of speeds 20 % higher and lower. \
 destinations.csv has every place, by county.",
             [
                 "*project",
@@ -58,11 +58,12 @@ destinations.csv has every place, by county.",
             ],
         ),
         Language::Chinese => (
-            "通往区外的道路在半小时之内作用有限，效益在更远处：至获益最大的区外目的地的分钟数（前后均可到达的居民的平均值）。\
+            "通往区外的道路在半小时之内作用有限，效益在更远处：至获益最大的区外目的地的分钟数（前后均可到达的居民的平均值；超过 {LONGEST_MIN} 分钟视为不可达，为假定）。\
 范围为速度上下浮动 20 %。各目的地、各县市见 destinations.csv。",
             ["*项目", "*获益最大的目的地", "前（分钟）", "后", "节省", "*范围", "各目的地平均节省"],
         ),
     };
+    let lead = lead.replace("{LONGEST_MIN}", &format!("{LONGEST_MIN:.0}"));
     let empty = rows.is_empty();
     let body = format!("<p class=\"lead\">{lead}</p>{}", table(&heads, &rows));
     let title = language.pick("The way to places outside", "区外目的地");
