@@ -2,7 +2,8 @@
 //! and every cell has its time to every service and its facilities within 15, 30 and 60 minutes again.
 //!
 //! `cargo bench --bench corridor`, on the embedded skeleton and, where `TONGDA_PBF_DIR` has `porto.osm.pbf`, on Porto; threads
-//! are those of `RAYON_NUM_THREADS`. All answers are compared, to the last bit, before they are timed.
+//! are those of `RAYON_NUM_THREADS`. The fresh run builds a hierarchy of the scenario, the other puts its weights on the shape that
+//! is known of the network; answers are compared, to the last bit, before they are timed.
 
 #![allow(clippy::print_stdout, reason = "the table goes to whoever runs it")]
 
@@ -13,39 +14,14 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use rayon::prelude::*;
-use tongda::access::{OdTimes, nearest};
-use tongda::network::Snap;
 use tongda::scenario::{Resolved, View};
-use tongda::search::SearchPool;
-use tongda::units::TravelTime;
-use town::{Answer, CUTOFFS_MIN, KINDS, Known, Town};
+use tongda::search::{Customizable, Hierarchy};
+use town::{Answer, KINDS, Town, swept};
 
 /// Corridors of each kind, and runs of each, of which the median counts.
 const CORRIDORS: usize = 5;
 const RUNS: usize = 3;
 const SERVICES: usize = 16;
-
-/// From nothing but the network: a search a service, and a hierarchy with its sweeps for the counts.
-fn afresh(town: &Town, scenario: &Resolved, pool: &SearchPool) -> Answer {
-    let view = View::new(&town.network, &[scenario]);
-    let time = |service: &Vec<Snap>| nearest(&view, &town.cells, service, &mut pool.take());
-    let times = town.services.par_iter().map(time).collect();
-    let facilities: Vec<Option<Snap>> = town.services.iter().flatten().copied().map(Some).collect();
-    let pairs = OdTimes::search(&view, town.cells.snaps(), &facilities);
-    let mut first = 0;
-    let counts = town.services.iter().map(|service| {
-        let range = first..first + service.len();
-        first = range.end;
-        let within = |cutoff: u32| {
-            let limit = TravelTime::from_minutes(cutoff);
-            let count = |row: &[TravelTime]| row[range.clone()].iter().map(|&time| u32::from(time <= limit)).sum();
-            pairs.par_rows().map(count).collect()
-        };
-        CUTOFFS_MIN.map(within).to_vec()
-    });
-    (times, counts.collect())
-}
 
 fn main() -> Result<(), Box<dyn Error>> {
     let home = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
@@ -56,16 +32,20 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("| network | a corridor is | fresh run | from what is known | share |\n|---|---|---|---|---|");
     for (name, extract, cells) in towns {
         let town = Town::new(&extract, cells, SERVICES)?;
-        let pool = SearchPool::default();
-        let known = Known::new(&town);
+        let known = Customizable::new(&town.network);
+        let answer = |scenario: &Resolved, hierarchy: &dyn Fn(&View<'_>) -> Hierarchy| -> Answer {
+            let view = View::new(&town.network, &[scenario]);
+            swept(&town, &view, &hierarchy(&view))
+        };
         for kind in KINDS {
             let mut seconds = [0.0; 2];
             for number in 0..CORRIDORS {
                 let scenario = town.corridor(kind, number)?;
-                let same = known.under(&town, &scenario, &pool) == afresh(&town, &scenario, &pool);
-                assert!(same, "{name}, corridor {number}, {kind:?}: what is known differs from a fresh run");
-                seconds[0] += median(|| drop(afresh(&town, &scenario, &pool)));
-                seconds[1] += median(|| drop(known.under(&town, &scenario, &pool)));
+                let fresh = || answer(&scenario, &Hierarchy::new);
+                let customized = || answer(&scenario, &|view| known.under(view));
+                assert!(customized() == fresh(), "{name}, corridor {number}, {kind:?}: differs from a fresh run");
+                seconds[0] += median(|| drop(fresh()));
+                seconds[1] += median(|| drop(customized()));
             }
             #[expect(clippy::cast_precision_loss, reason = "few")]
             let [fresh, update] = seconds.map(|seconds| seconds * 1e3 / CORRIDORS as f64);

@@ -9,7 +9,7 @@ use tongda::access::{OdTimes, nearest};
 use tongda::appraisal::{Assessor, Opportunities};
 use tongda::progress::Silent;
 use tongda::scenario::{Resolved, View};
-use tongda::search::{Searcher, matrix};
+use tongda::search::{Hierarchy, Searcher, matrix};
 use tongda::study::{Files, Study};
 use tongda::units::TravelTime;
 
@@ -47,7 +47,9 @@ fn times_of_all_pairs_are_those_of_plain_searches_from_either_side() -> TestResu
         // Every pair, swept from the side of the facilities and from that of a few cells.
         let some: Vec<_> = assessor.cells().iter().copied().step_by(700).collect();
         let all_pairs = matrix(&view, &some, assessor.cells(), &Silent);
-        let (from, to) = (OdTimes::search(&view, &some, assessor.cells()), OdTimes::search(&view, assessor.cells(), &some));
+        let hierarchy = Hierarchy::new(&view);
+        let from = OdTimes::between(&view, &hierarchy, &some, assessor.cells());
+        let to = OdTimes::between(&view, &hierarchy, assessor.cells(), &some);
         for (origin, row) in all_pairs.iter().enumerate() {
             let expected = row.iter().map(|entry| entry.map_or(TravelTime::UNREACHED, |entry| entry.time));
             assert!(from.row(origin).iter().copied().eq(expected), "from {origin}");

@@ -15,7 +15,7 @@ use tongda::osm::{Source, read_extract};
 use tongda::profile::Profile;
 use tongda::progress::Silent;
 use tongda::scenario::{Resolved, View};
-use tongda::search::{Arc, BATCH, Hierarchy, Searcher, Sweeper, matrix};
+use tongda::search::{Arc, BATCH, Customizable, Hierarchy, Searcher, Sweeper, matrix};
 use tongda::units::TravelTime;
 
 const DIRECTIONS: [Direction; 2] = [Direction::Forward, Direction::Backward];
@@ -110,8 +110,13 @@ proptest! {
 
 /// Compares sweeps, cumulative sums and a matrix with plain searches on a view.
 fn check(view: &View<'_>, starts: usize) {
+    for hierarchy in [Hierarchy::new(view), Customizable::new(view.network()).under(view)] {
+        check_hierarchy(view, &hierarchy, starts);
+    }
+}
+
+fn check_hierarchy(view: &View<'_>, hierarchy: &Hierarchy, starts: usize) {
     let count = view.node_count();
-    let hierarchy = Hierarchy::new(view);
     let origins: Vec<NodeId> = nodes(count).step_by((count / starts).max(1)).take(BATCH).collect();
     let (mut sweeper, mut searcher) = (Sweeper::default(), Searcher::default());
     let opportunities: Vec<u64> = (0..count as u64).collect();

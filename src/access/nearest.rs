@@ -116,7 +116,8 @@ impl ViewCells<'_> {
         cells.map(|&cell| cell as usize)
     }
 
-    fn ways(&self, cell: usize) -> &[(NodeId, TravelTime)] {
+    /// The ways of a cell into the graph.
+    pub(super) fn ways(&self, cell: usize) -> &[(NodeId, TravelTime)] {
         let changed = if self.ways.is_empty() { None } else { u32::try_from(cell).ok().and_then(|cell| self.ways.get(&cell)) };
         changed.map_or_else(|| self.placed.base_ways(cell), Vec::as_slice)
     }
@@ -194,28 +195,8 @@ impl BaseTimes {
         searcher: &mut Searcher,
     ) -> Vec<TravelTime> {
         let mut times = self.cells.clone();
-        self.each_change(view, cells, added, limit, searcher, |cell, time| times[cell] = time);
-        times
-    }
-
-    /// Times by cell on the base network.
-    pub(super) fn cells(&self) -> &[TravelTime] {
-        &self.cells
-    }
-
-    /// Calls `change` once for each cell whose time may differ under the view, with its time there, exact as far as
-    /// it is within `limit`.
-    pub(super) fn each_change(
-        &self,
-        view: &View<'_>,
-        cells: &ViewCells<'_>,
-        added: &[Snap],
-        limit: TravelTime,
-        searcher: &mut Searcher,
-        mut change: impl FnMut(usize, TravelTime),
-    ) {
         if view.is_base() && added.is_empty() {
-            return;
+            return times;
         }
         let facilities: Vec<Snap> = self.facilities.iter().chain(added).copied().collect();
         let mut sources = Vec::with_capacity(self.sources.len());
@@ -239,8 +220,9 @@ impl BaseTimes {
         changed.sort_unstable();
         changed.dedup();
         for cell in changed {
-            change(cell as usize, scene.time(cell as usize));
+            times[cell as usize] = scene.time(cell as usize);
         }
+        times
     }
 }
 

@@ -8,10 +8,11 @@ use std::ops::Range;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::nearest::PlacedCells;
 use crate::direction::Direction;
 use crate::network::{NodeId, SegmentId, Snap};
 use crate::scenario::View;
-use crate::search::{BATCH, Hierarchy, Pool, Sweeper};
+use crate::search::{BATCH, Hierarchy, Sweeper, Times};
 use crate::units::TravelTime;
 
 /// Times from origins (rows) to destinations (columns); every row is as long as the others.
@@ -106,84 +107,154 @@ impl OdTimes {
     }
 
     /// The times between places on the network of `view`, ways off the network at both ends included;
-    /// `UNREACHED` from and to places that are not placed.
+    /// `UNREACHED` from and to places that are not placed. `hierarchy` is the view's.
     ///
     /// Sweeps in batches from whichever side has fewer places: O((n + m) · fewer / 64) and the size of the result.
     #[must_use]
-    pub fn search(view: &View<'_>, origins: &[Option<Snap>], destinations: &[Option<Snap>]) -> Self {
-        let hierarchy = Hierarchy::new(view);
-        let forward = origins.len() < destinations.len();
-        let (few, many) = if forward { (origins, destinations) } else { (destinations, origins) };
-        let times = between(view, &hierarchy, few, many, if forward { Direction::Forward } else { Direction::Backward });
-        let times = if forward {
-            times.concat()
-        } else {
-            (0..origins.len()).flat_map(|origin| times.iter().map(move |column| column[origin])).collect()
+    pub fn between(view: &View<'_>, hierarchy: &Hierarchy, origins: &[Option<Snap>], destinations: &[Option<Snap>]) -> Self {
+        let ways = |places: &[Option<Snap>], direction| -> Vec<Vec<(NodeId, TravelTime)>> {
+            places.par_iter().map(|place| ends(view, place.as_ref(), direction)).collect()
         };
-        Self { destinations: destinations.len(), times }
+        if origins.len() < destinations.len() {
+            let ways = ways(destinations, Direction::Backward);
+            let sweeps = Sweeps { view, hierarchy, direction: Direction::Forward, few: origins, many: destinations };
+            sweeps.rows_of_few(|place| &ways[place])
+        } else {
+            let ways = ways(origins, Direction::Forward);
+            Sweeps { view, hierarchy, direction: Direction::Backward, few: destinations, many: origins }
+                .rows_of_many(|place| &ways[place])
+        }
+    }
+
+    /// The same from cells, of which there are many.
+    #[must_use]
+    pub fn from_cells(view: &View<'_>, hierarchy: &Hierarchy, cells: &PlacedCells, destinations: &[Option<Snap>]) -> Self {
+        let under = cells.under(view);
+        let sweeps = Sweeps { view, hierarchy, direction: Direction::Backward, few: destinations, many: cells.snaps() };
+        sweeps.rows_of_many(|cell| under.ways(cell))
     }
 }
 
-/// Times between `few` and `many`, one row each of `few`; they lead away from `few` when `direction` is forward.
-fn between(
-    view: &View<'_>,
-    hierarchy: &Hierarchy,
-    few: &[Option<Snap>],
-    many: &[Option<Snap>],
+/// The ways from a place into the graph, or out of the graph to it.
+fn ends(view: &View<'_>, snap: Option<&Snap>, direction: Direction) -> Vec<(NodeId, TravelTime)> {
+    let ends = snap.map_or_else(Vec::new, |snap| view.terminals(snap, direction));
+    ends.into_iter().map(|(node, time, _)| (node, time)).collect()
+}
+
+/// Sweeps from few places, over whose ends the times of many follow.
+#[derive(Clone, Copy)]
+struct Sweeps<'a> {
+    view: &'a View<'a>,
+    hierarchy: &'a Hierarchy,
+    /// From the few to the many.
     direction: Direction,
-) -> Vec<Vec<TravelTime>> {
-    let opposite = if direction == Direction::Forward { Direction::Backward } else { Direction::Forward };
-    let ends = |snap: &Option<Snap>, direction| -> Vec<(NodeId, TravelTime)> {
-        let ends = snap.as_ref().map_or_else(Vec::new, |snap| view.terminals(snap, direction));
-        ends.into_iter().map(|(node, time, _)| (node, time)).collect()
-    };
-    let mut number: FxHashMap<NodeId, usize> = FxHashMap::default();
-    let mut nodes: Vec<NodeId> = Vec::new();
-    let mut on_segment: FxHashMap<SegmentId, Vec<usize>> = FxHashMap::default();
-    let mut arrivals: Vec<Vec<(usize, TravelTime)>> = Vec::with_capacity(many.len());
-    for (position, snap) in many.iter().enumerate() {
-        for spot in snap.iter().flat_map(Snap::spots) {
-            on_segment.entry(spot.segment).or_default().push(position);
-        }
-        let numbered = ends(snap, opposite).into_iter().map(|(node, time)| {
-            let target = *number.entry(node).or_insert_with(|| {
-                nodes.push(node);
-                nodes.len() - 1
+    few: &'a [Option<Snap>],
+    many: &'a [Option<Snap>],
+}
+
+/// So many of the many are worked on at a time.
+const BLOCK: usize = 256;
+
+impl Sweeps<'_> {
+    fn rows_of_many<'w>(self, ways: impl Fn(usize) -> &'w [(NodeId, TravelTime)] + Sync) -> OdTimes {
+        let columns = self.few.len();
+        let mut times = vec![TravelTime::UNREACHED; columns * self.many.len()];
+        let along = self.along();
+        self.each_group(&ways, |first, batches| {
+            times.par_chunks_mut((columns * BLOCK).max(1)).enumerate().for_each(|(block, rows)| {
+                let places = block * BLOCK..self.many.len().min((block + 1) * BLOCK);
+                for (batch, found) in (first..).zip(batches) {
+                    let start = batch * BATCH;
+                    self.each_place(found, batch, places.clone(), &ways, |place, lanes| {
+                        let row = &mut rows[(place - places.start) * columns..][..columns];
+                        row[start..columns.min(start + BATCH)].copy_from_slice(&lanes[..BATCH.min(columns - start)]);
+                    });
+                }
             });
-            (target, time)
         });
-        arrivals.push(numbered.collect());
+        for (few, many, time) in along {
+            let slot = &mut times[many * columns + few];
+            *slot = time.min(*slot);
+        }
+        OdTimes { destinations: columns, times }
     }
-    let targets = hierarchy.targets(direction, nodes);
-    let pool = Pool::<Sweeper>::default();
-    let batches: Vec<Vec<Vec<TravelTime>>> = few
-        .par_chunks(BATCH)
-        .map_init(
-            || pool.take(),
-            |sweeper, batch| {
-                let sources: Vec<Vec<(NodeId, TravelTime)>> = batch.iter().map(|snap| ends(snap, direction)).collect();
-                let times = targets.times(sweeper, &sources);
-                let mut rows = vec![vec![TravelTime::UNREACHED; many.len()]; batch.len()];
-                for (column, arrivals) in arrivals.iter().enumerate() {
-                    for (lane, row) in rows.iter_mut().enumerate() {
-                        let over = arrivals.iter().map(|&(target, last)| times.time(lane, target) + last);
-                        row[column] = over.min().unwrap_or(TravelTime::UNREACHED);
-                    }
+
+    fn rows_of_few<'w>(self, ways: impl Fn(usize) -> &'w [(NodeId, TravelTime)] + Sync) -> OdTimes {
+        let columns = self.many.len();
+        let mut times = vec![TravelTime::UNREACHED; columns * self.few.len()];
+        let along = self.along();
+        self.each_group(&ways, |first, batches| {
+            let rows = times.par_chunks_mut((columns * BATCH).max(1)).skip(first);
+            rows.zip(batches.par_iter().enumerate()).for_each(|(rows, (batch, found))| {
+                self.each_place(found, first + batch, 0..columns, &ways, |place, lanes| {
+                    rows.chunks_mut(columns).zip(lanes).for_each(|(row, &time)| row[place] = time);
+                });
+            });
+        });
+        for (few, many, time) in along {
+            let slot = &mut times[few * columns + many];
+            *slot = time.min(*slot);
+        }
+        OdTimes { destinations: columns, times }
+    }
+
+    /// Sweeps as many batches as there are threads, has them used, with the number of the first, and goes on.
+    fn each_group<'w>(self, ways: &impl Fn(usize) -> &'w [(NodeId, TravelTime)], mut used: impl FnMut(usize, &[Times<'_>])) {
+        let nodes = || (0..self.many.len()).flat_map(ways).map(|(node, _)| *node);
+        // What is picked out must save more than it takes.
+        let targets = if nodes().count() * 4 < self.hierarchy.node_count() {
+            self.hierarchy.targets(self.direction, nodes())
+        } else {
+            self.hierarchy.everywhere(self.direction)
+        };
+        let mut sweepers: Vec<Sweeper> = Vec::new();
+        sweepers.resize_with(rayon::current_num_threads(), Sweeper::default);
+        let mut first = 0;
+        for group in self.few.chunks(BATCH * sweepers.len()) {
+            let sources = |batch: &[Option<Snap>]| -> Vec<Vec<(NodeId, TravelTime)>> {
+                batch.iter().map(|snap| ends(self.view, snap.as_ref(), self.direction)).collect()
+            };
+            let both = sweepers.par_iter_mut().zip(group.par_chunks(BATCH));
+            let batches: Vec<Times<'_>> = both.map(|(sweeper, batch)| targets.times(sweeper, &sources(batch))).collect();
+            used(first, &batches);
+            first += batches.len();
+        }
+    }
+
+    /// The times between a batch and places, one lane a member.
+    fn each_place<'w>(
+        self,
+        found: &Times<'_>,
+        batch: usize,
+        places: Range<usize>,
+        ways: &impl Fn(usize) -> &'w [(NodeId, TravelTime)],
+        mut used: impl FnMut(usize, &[TravelTime; BATCH]),
+    ) {
+        let off = |snap: &Option<Snap>| snap.map_or(TravelTime::UNREACHED, |snap| snap.off_network);
+        let mut off_few = [TravelTime::UNREACHED; BATCH];
+        off_few.iter_mut().zip(&self.few[batch * BATCH..]).for_each(|(slot, snap)| *slot = off(snap));
+        found.over(places, ways, &off_few, |place| off(&self.many[place]), &mut used);
+    }
+
+    /// Where one of the few lies on the same road as one of the many, the time along it.
+    fn along(self) -> Vec<(usize, usize, TravelTime)> {
+        let mut on_segment: FxHashMap<SegmentId, Vec<usize>> = FxHashMap::default();
+        for (few, snap) in self.few.iter().enumerate() {
+            for spot in snap.iter().flat_map(Snap::spots) {
+                on_segment.entry(spot.segment).or_default().push(few);
+            }
+        }
+        let mut along = Vec::new();
+        for (many, place) in self.many.iter().enumerate() {
+            let Some(place) = place else { continue };
+            for &few in place.spots().filter_map(|spot| on_segment.get(&spot.segment)).flatten() {
+                let Some(snap) = &self.few[few] else { continue };
+                let (from, to) = if self.direction == Direction::Forward { (snap, place) } else { (place, snap) };
+                if let Some((time, _)) = self.view.direct(from, to) {
+                    along.push((few, many, time + snap.off_network + place.off_network));
                 }
-                for (row, from) in rows.iter_mut().zip(batch) {
-                    let Some(from) = from else { continue };
-                    for &column in from.spots().filter_map(|spot| on_segment.get(&spot.segment)).flatten() {
-                        let Some(to) = &many[column] else { continue };
-                        let along = if direction == Direction::Forward { view.direct(from, to) } else { view.direct(to, from) };
-                        row[column] = along.map_or(row[column], |(time, _)| time.min(row[column]));
-                    }
-                    for (time, to) in row.iter_mut().zip(many) {
-                        *time = *time + from.off_network + to.map_or(TravelTime::UNREACHED, |to| to.off_network);
-                    }
-                }
-                rows
-            },
-        )
-        .collect();
-    batches.into_iter().flatten().collect()
+            }
+        }
+        along
+    }
 }

@@ -10,9 +10,13 @@ use crate::access::{BaseTimes, PlacedCells, nearest, nearest_node};
 use crate::network::{Network, SegmentId, Snap, Snapper};
 use crate::place::LonLat;
 use crate::scenario::{Resolved, View};
-use crate::search::{SearchPool, Searcher};
+use crate::search::{Customizable, Hierarchy, SearchPool, Searcher};
 use crate::study::{Facility, Projects, ServiceEntry, Study};
 use crate::units::TravelTime;
+
+/// Vertices up to which the shape of all hierarchies is found once. On a seeded country of a million it takes twice as
+/// long as a hierarchy, which the few that a run needs do not win back.
+const MOST_CUSTOMIZED: usize = 500_000;
 
 /// Times by service (in the order of the study's) and cell; the last "service" is the complete
 /// circle: the time within which all services of the circle are reached.
@@ -30,6 +34,8 @@ pub struct Assessor<'a> {
     lost_facilities: Vec<String>,
     /// Times on the base network by service, found when a scenario first needs them.
     base: Vec<OnceLock<BaseTimes>>,
+    /// The shape of the network's hierarchies, found when all pairs are first asked for.
+    hierarchies: OnceLock<Customizable>,
     pub(super) pool: SearchPool,
 }
 
@@ -65,6 +71,7 @@ impl<'a> Assessor<'a> {
             cells: PlacedCells::new(network, cells),
             not_placed: snaps.into_iter().map(Result::err).collect(),
             base: by_service.iter().map(|_| OnceLock::new()).collect(),
+            hierarchies: OnceLock::new(),
             facilities: by_service,
             lost_facilities,
             pool: SearchPool::default(),
@@ -87,6 +94,14 @@ impl<'a> Assessor<'a> {
     #[must_use]
     pub fn cells(&self) -> &[Option<Snap>] {
         self.cells.snaps()
+    }
+
+    /// The hierarchy of a view of the network.
+    pub(super) fn hierarchy(&self, view: &View<'_>) -> Hierarchy {
+        if self.network.node_count() > MOST_CUSTOMIZED {
+            return Hierarchy::new(view);
+        }
+        self.hierarchies.get_or_init(|| Customizable::new(self.network)).under(view)
     }
 
     /// Joins a further place to the network, on its own side of the water.

@@ -36,8 +36,7 @@ impl Assessor<'_> {
     #[must_use]
     pub fn reachable(&self, opportunities: &Opportunities, scenarios: &[&Resolved]) -> Reachable {
         let Placed { snaps, supply, lost } = self.placed(opportunities, scenarios);
-        let view = View::new(self.network(), scenarios);
-        Reachable { times: OdTimes::search(&view, self.cells(), &snaps), supply, lost }
+        Reachable { times: self.pairs_with(&snaps, scenarios), supply, lost }
     }
 
     /// The same for several kinds of opportunities, by one preparation of the network for all of them.
@@ -45,7 +44,7 @@ impl Assessor<'_> {
     pub fn reachable_each(&self, opportunities: &[Opportunities], scenarios: &[&Resolved]) -> Vec<Reachable> {
         let placed: Vec<Placed> = opportunities.iter().map(|one| self.placed(one, scenarios)).collect();
         let snaps: Vec<Option<Snap>> = placed.iter().flat_map(|one| one.snaps.iter().copied()).collect();
-        let all = OdTimes::search(&View::new(self.network(), scenarios), self.cells(), &snaps);
+        let all = self.pairs_with(&snaps, scenarios);
         let mut first = 0;
         let one = |Placed { snaps, supply, lost }: Placed| {
             let columns = first..first + snaps.len();
@@ -53,6 +52,11 @@ impl Assessor<'_> {
             Reachable { times: all.columns(columns), supply, lost }
         };
         placed.into_iter().map(one).collect()
+    }
+
+    fn pairs_with(&self, places: &[Option<Snap>], scenarios: &[&Resolved]) -> OdTimes {
+        let view = View::new(self.network(), scenarios);
+        OdTimes::from_cells(&view, &self.hierarchy(&view), &self.cells, places)
     }
 
     fn placed(&self, opportunities: &Opportunities, scenarios: &[&Resolved]) -> Placed {

@@ -13,7 +13,7 @@ mod regions;
 mod repair;
 mod route;
 
-pub use hierarchy::{Arc, BATCH, Hierarchy, Sweeper, Targets, Times};
+pub use hierarchy::{Arc, BATCH, Customizable, Hierarchy, Sweeper, Targets, Times};
 pub use matrix::{Entry, matrix};
 pub use plain::{Reach, Searcher};
 pub use pool::{Pool, Pooled, PooledSearcher, SearchPool};

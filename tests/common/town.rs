@@ -2,18 +2,20 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each test uses a part")]
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
-use tongda::access::{BaseCounts, BaseTimes, PlacedCells};
+use rayon::prelude::*;
+use tongda::access::{OdTimes, PlacedCells};
 use tongda::network::{self, BuildOptions, Network, SegmentId, Snap, Snapper};
 use tongda::osm::{Source, read_extract};
 use tongda::place::LonLat;
 use tongda::profile::Profile;
 use tongda::progress::Silent;
 use tongda::scenario::{Resolved, View, read_modifications, resolve};
-use tongda::search::SearchPool;
+use tongda::search::Hierarchy;
 use tongda::units::TravelTime;
 
 pub const CUTOFFS_MIN: [u32; 3] = [15, 30, 60];
@@ -34,12 +36,6 @@ pub struct Town {
     pub network: Network,
     pub cells: PlacedCells,
     pub services: Vec<Vec<Snap>>,
-}
-
-/// What is known of a town before anybody draws anything.
-pub struct Known {
-    minutes: Vec<BaseTimes>,
-    counts: Vec<BaseCounts>,
 }
 
 /// Times by service and cell, and facilities by service, cutoff and cell.
@@ -77,24 +73,27 @@ impl Town {
     }
 }
 
-impl Known {
-    pub fn new(town: &Town) -> Self {
-        let cutoffs = CUTOFFS_MIN.map(TravelTime::from_minutes);
-        let (network, cells) = (&town.network, &town.cells);
-        Self {
-            minutes: town.services.iter().map(|one| BaseTimes::new(network, cells, one)).collect(),
-            counts: town.services.iter().map(|one| BaseCounts::new(network, cells, one, &cutoffs)).collect(),
+/// Times to the nearest facility of each service and how many lie within each cutoff, over a hierarchy of the view.
+pub fn swept(town: &Town, view: &View<'_>, hierarchy: &Hierarchy) -> Answer {
+    let facilities: Vec<Option<Snap>> = town.services.iter().flatten().copied().map(Some).collect();
+    let pairs = OdTimes::from_cells(view, hierarchy, &town.cells, &facilities);
+    let last = town.services.iter().scan(0, |sum, service| {
+        *sum += service.len();
+        Some(*sum)
+    });
+    let ranges: Vec<Range<usize>> = last.zip(&town.services).map(|(last, service)| last - service.len()..last).collect();
+    let service = |range: &Range<usize>| {
+        let mut times = Vec::with_capacity(pairs.origin_count());
+        let mut counts = CUTOFFS_MIN.map(|_| Vec::with_capacity(pairs.origin_count()));
+        for row in pairs.rows().map(|row| &row[range.clone()]) {
+            times.push(row.iter().copied().min().unwrap_or(TravelTime::UNREACHED));
+            for (counts, cutoff) in counts.iter_mut().zip(CUTOFFS_MIN.map(TravelTime::from_minutes)) {
+                counts.push(row.iter().map(|&time| u32::from(time <= cutoff)).sum());
+            }
         }
-    }
-
-    /// What it is under a scenario.
-    pub fn under(&self, town: &Town, scenario: &Resolved, pool: &SearchPool) -> Answer {
-        let view = View::new(&town.network, &[scenario]);
-        let cells = town.cells.under(&view);
-        let mut searcher = pool.take();
-        let minutes = self.minutes.iter().map(|base| base.under(&view, &cells, &[], &mut searcher)).collect();
-        (minutes, self.counts.iter().map(|base| base.under(&view, &cells, pool)).collect())
-    }
+        (times, counts.to_vec())
+    };
+    ranges.par_iter().map(service).unzip()
 }
 
 fn anywhere(network: &Network, random: &mut Pcg64) -> LonLat {

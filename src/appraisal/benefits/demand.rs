@@ -67,7 +67,10 @@ pub fn saved(
         }
         Demand::Trips { places, trips } => {
             let snaps: Vec<_> = places.iter().map(|&place| assessor.snap(place).ok()).collect();
-            let times = |scenario: &[&Resolved]| OdTimes::search(&View::new(assessor.network(), scenario), &snaps, &snaps);
+            let times = |scenario: &[&Resolved]| {
+                let view = View::new(assessor.network(), scenario);
+                OdTimes::between(&view, &assessor.hierarchy(&view), &snaps, &snaps)
+            };
             let (before, after) = (times(before), times(after));
             for &(from, to, trips) in trips {
                 let placed = snaps[from].is_some() && snaps[to].is_some();

@@ -1,7 +1,13 @@
 //! What is asked for: all vertices or some, and the times there from many origins.
 
+#![allow(clippy::inline_always, reason = "the loops must end up in the function that is compiled for the vector registers")]
+
+use std::ops::Range;
+
+use pulp::{Arch, Simd, WithSimd};
+
 use super::layout::Steps;
-use super::sweep::{Label, Labels, Sweep, Swept, Visit};
+use super::sweep::{Label, Labels, Lanes, Sweep, Swept, Visit};
 use super::{Hierarchy, Weight};
 use crate::direction::Direction;
 use crate::network::NodeId;
@@ -185,6 +191,60 @@ impl<'s> Times<'s> {
     pub fn to(&self, target: usize) -> impl ExactSizeIterator<Item = TravelTime> + use<'s> {
         let lanes: &'s [u32; BATCH] = &self.labels.labels[self.targets.position(target)].0;
         lanes.iter().take(self.origin_count).map(|&ms| TravelTime::from_ms(ms))
+    }
+}
+
+impl Times<'_> {
+    /// The times between every origin of the batch and each of some places, each reached over the best of its ways: a
+    /// target and the time from there on. To all of a place's times come those of `off` for the origin and the place;
+    /// `used` gets them with the place's number.
+    pub(crate) fn over<'w>(
+        &self,
+        places: Range<usize>,
+        ways: &impl Fn(usize) -> &'w [(NodeId, TravelTime)],
+        off_origin: &[TravelTime; BATCH],
+        off_place: impl Fn(usize) -> TravelTime,
+        used: &mut impl FnMut(usize, &[TravelTime; BATCH]),
+    ) {
+        Arch::new().dispatch(Over { times: self, places, ways, off_origin, off_place, used });
+    }
+}
+
+struct Over<'a, W, O, U> {
+    times: &'a Times<'a>,
+    places: Range<usize>,
+    ways: &'a W,
+    off_origin: &'a [TravelTime; BATCH],
+    off_place: O,
+    used: &'a mut U,
+}
+
+impl<'w, W, O, U> WithSimd for Over<'_, W, O, U>
+where
+    W: Fn(usize) -> &'w [(NodeId, TravelTime)],
+    O: Fn(usize) -> TravelTime,
+    U: FnMut(usize, &[TravelTime; BATCH]),
+{
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { times, places, ways, off_origin, off_place, used } = self;
+        for place in places {
+            let mut best = Lanes::<u32, BATCH>::FAR.0;
+            for &(node, last) in ways(place) {
+                let lanes = &times.labels.labels[times.targets.hierarchy.position(node) as usize].0;
+                for (best, &label) in best.iter_mut().zip(lanes) {
+                    *best = (*best).min(label + last.ms());
+                }
+            }
+            let own = off_place(place);
+            let mut found = [TravelTime::UNREACHED; BATCH];
+            for ((time, &ms), &off) in found.iter_mut().zip(&best).zip(off_origin) {
+                *time = TravelTime::from_ms(ms) + off + own;
+            }
+            used(place, &found);
+        }
     }
 }
 
