@@ -14,11 +14,13 @@ mod contour;
 mod course;
 mod ground;
 mod held_out;
+mod hush;
 mod lines;
 mod roads;
 mod settle;
 mod shore;
 mod sides;
+mod spread;
 mod surface;
 
 pub use accuracy::Accuracy;

@@ -100,10 +100,10 @@ impl<'v> Roads<'v> {
     ) -> Vec<Self> {
         let starts: Vec<_> = all.iter().map(|origins| Self::starts(view, origins, direction)).collect();
         let found = targets.times(sweeper, &starts);
-        let mut times = vec![Vec::with_capacity(view.node_count()); all.len()];
+        let mut times = vec![vec![TravelTime::UNREACHED; view.node_count()]; all.len()];
         for node in 0..view.node_count() {
-            for (times, time) in times.iter_mut().zip(found.to(node)) {
-                times.push(if time <= limit { time } else { TravelTime::UNREACHED });
+            for (times, time) in times.iter_mut().zip(found.to(node)).filter(|(_, time)| *time <= limit) {
+                times[node] = time;
             }
         }
         let one = |(origins, times): (&Vec<Origin>, Vec<TravelTime>)| Self::with_times(view, origins, direction, limit, times);
