@@ -222,6 +222,16 @@ fn write_all(folder: &Path) -> TestResult {
     Ok(())
 }
 
+/// What the programs find in the files of a folder; `None` without them.
+fn opened(folder: &Path) -> TestResult<Option<Value>> {
+    // A Python with pyogrio, rasterio, pyarrow and pyproj.
+    let Some(python) = data_folder("TONGDA_READERS") else { return Ok(None) };
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/readers/open.py");
+    let output = Command::new(python).arg(script).arg(folder).output()?;
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Ok(Some(serde_json::from_slice(&output.stdout)?))
+}
+
 fn near(value: &Value, expected: &[f64], most: f64) -> bool {
     let found: Vec<f64> = value.as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
     found.len() == expected.len() && found.iter().zip(expected).all(|(a, b)| (a - b).abs() <= most)
@@ -229,14 +239,9 @@ fn near(value: &Value, expected: &[f64], most: f64) -> bool {
 
 #[test]
 fn other_programs_open_every_file() -> TestResult {
-    // A Python with pyogrio, rasterio, pyarrow and pyproj.
-    let Some(python) = data_folder("TONGDA_READERS") else { return Ok(()) };
     let folder = tempfile::tempdir()?;
     write_all(folder.path())?;
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/readers/open.py");
-    let output = Command::new(python).arg(script).arg(folder.path()).output()?;
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let found: Value = serde_json::from_slice(&output.stdout)?;
+    let Some(found) = opened(folder.path())? else { return Ok(()) };
     let bounds = [112.0, 22.0, 113.2, 22.7];
     for (name, rows, code) in [
         ("all.gpkg/squares", 3, "EPSG:4326"),
@@ -274,6 +279,50 @@ fn other_programs_open_every_file() -> TestResult {
         assert!(near(&file["bounds"], &[112.0, 22.0, 113.2, 22.6], 0.02), "{name}: {file}");
     }
     assert_eq!(found["a.tif"]["counted"], serde_json::json!([120_000, 120_000]));
+    Ok(())
+}
+
+#[test]
+fn polygons_of_real_results_are_valid_and_turn_as_the_formats_ask() -> TestResult {
+    if data_folder("TONGDA_READERS").is_none() {
+        return Ok(());
+    }
+    let folder = tempfile::tempdir()?;
+    let bands = ["isochrone", "--at", "112.784,22.253", "--minutes", "10,30"];
+    let changed = [bands.as_slice(), &["--compare", "--year", "2035"]].concat();
+    let closest = ["access", "--measure", "closest", "--opportunities", "county_hospital"];
+    for (arguments, name) in [
+        (["compare"].as_slice(), "."),
+        (&bands, "bands.gpkg"),
+        (&bands, "bands.fgb"),
+        (&bands, "bands.geojson"),
+        (&changed, "changed.gpkg"),
+        (&closest, "access.gpkg"),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tongda"));
+        let output = command.args(arguments).arg("--quiet").arg("-o").arg(folder.path().join(name)).output()?;
+        let told = String::from_utf8_lossy(&output.stderr);
+        // 1: done, with cells that are not placed.
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{arguments:?}: {told}");
+    }
+    let Some(found) = opened(folder.path())? else { return Ok(()) };
+    let layers = found.as_object().into_iter().flatten();
+    let is_of_polygons = |layer: &Value| layer["geometry"].as_str().is_some_and(|kind| kind.contains("Polygon"));
+    let polygons: Vec<(&String, &Value)> = layers.filter(|(_, layer)| is_of_polygons(layer)).collect();
+    for (name, layer) in &polygons {
+        assert_eq!((&layer["valid"], &layer["right_hand"]), (&true.into(), &true.into()), "{name}: {layer}");
+    }
+    let names: Vec<&str> = polygons.iter().map(|(name, _)| name.as_str()).collect();
+    for name in [
+        "results.gpkg/cells",
+        "results.gpkg/townships",
+        "access.gpkg/access",
+        "bands.fgb",
+        "bands.gpkg/isochrones",
+        "changed.gpkg/changes",
+    ] {
+        assert!(names.contains(&name), "{name} is not among {names:?}");
+    }
     Ok(())
 }
 
