@@ -93,3 +93,21 @@ impl Land {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::super::land::read_land;
+    use super::*;
+
+    #[test]
+    fn land_is_cut_where_it_ends_straight() {
+        // A coast to the east with one cape; the file ends in the west, south and north.
+        let coast = r#"{"type":"Polygon","coordinates":[[[0,0],[0.8,0],[0.9,0.3],[1,0.5],[0.9,0.7],[0.7,1],[0,1]]]}"#;
+        let plane = Plane::at(0.0);
+        let parts = read_land(coast.as_bytes(), Path::new("land.geojson"), plane).unwrap_or_default();
+        let cuts = Land::new(plane, parts).cuts();
+        assert_eq!(cuts.map(|cut| cut.map(|at| (at * 1e6).round())), [Some(0.0), None, Some(0.0), Some(1e6)]);
+    }
+}

@@ -117,12 +117,11 @@ impl Ground {
             let road = boxed(network.shape(id).iter().map(|&place| on_world(place)), id);
             by_zoom.entry(zoom.saturating_sub(earlier)).or_default().push(road);
         }
-        let rings = rings(&study.cells);
         Self {
             roads: by_zoom.into_iter().collect(),
             rail: railways(extract),
-            cuts: cuts(&rings),
-            rings,
+            cuts: study.cells.land.as_ref().map_or([None; 4], cuts),
+            rings: rings(&study.cells),
             towns: towns(extract, study),
         }
     }
@@ -142,26 +141,12 @@ fn rings(cells: &Cells) -> Vec<Ring> {
     rings.into_iter().map(|(_, ring)| ring).collect()
 }
 
-/// The sides of the box around all land along which it is cut: no shore runs straight along one for a fiftieth
-/// of the box, but the edge of a file does.
-fn cuts(rings: &[Ring]) -> [Option<f64>; 4] {
-    if rings.is_empty() {
-        return [None; 4];
-    }
-    let points = || rings.iter().flat_map(|ring| &ring.points);
-    let least = |axis: usize| points().map(|point| point[axis]).fold(f64::INFINITY, f64::min);
-    let most = |axis: usize| points().map(|point| point[axis]).fold(f64::NEG_INFINITY, f64::max);
-    let (low, high) = ([least(0), least(1)], [most(0), most(1)]);
-    let cut = |axis: usize, at: f64| {
-        let near = (high[axis] - low[axis]) * 1e-5;
-        let along = |ring: &Ring| -> f64 {
-            let next = ring.points.iter().cycle().skip(1);
-            let sides = ring.points.iter().zip(next).filter(|(a, b)| (a[axis] - at).abs() < near && (b[axis] - at).abs() < near);
-            sides.map(|(a, b)| (a[1 - axis] - b[1 - axis]).abs()).sum()
-        };
-        (rings.iter().map(along).sum::<f64>() > (high[1 - axis] - low[1 - axis]) / 50.0).then_some(at)
-    };
-    [cut(0, low[0]), cut(1, low[1]), cut(0, high[0]), cut(1, high[1])]
+/// Where the land is cut off, on the square map of the world: west, north, east and south.
+fn cuts(land: &Land) -> [Option<f64>; 4] {
+    let [west, east, south, north] = land.cuts();
+    let x = |lon: Option<f64>| Some(on_world(LonLat::new(lon?, 0.0)?)[0]);
+    let y = |lat: Option<f64>| Some(on_world(LonLat::new(0.0, lat?)?)[1]);
+    [x(west), y(north), x(east), y(south)]
 }
 
 /// Whether an odd number of sides lies to the left of the point.
@@ -217,18 +202,4 @@ fn towns(extract: &Extract, study: &Study) -> Vec<Town> {
     }
     towns.sort_by(|a, b| b.residents.total_cmp(&a.residents).then(a.name.cmp(&b.name)));
     towns
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn land_is_cut_where_it_ends_straight() {
-        // A coast to the east with one cape; the file ends in the west, north and south.
-        let coast = vec![[0.0, 0.0], [0.8, 0.0], [0.9, 0.3], [1.0, 0.5], [0.9, 0.7], [0.7, 1.0], [0.0, 1.0]];
-        let rings = [Ring { points: coast, hole: false }];
-        assert_eq!(cuts(&rings), [Some(0.0), Some(0.0), None, Some(1.0)]);
-        assert_eq!(cuts(&[]), [None; 4]);
-    }
 }
