@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::direction::Direction;
-use crate::network::{Network, NodeId, SegmentId, Snap};
+use crate::network::{Network, NodeId, SegmentId, Snap, Spot};
 use crate::scenario::View;
 use crate::search::{Known, Searcher, all_times};
 use crate::units::TravelTime;
@@ -106,7 +106,8 @@ impl ViewCells<'_> {
         searcher: &mut Searcher,
     ) -> Vec<TravelTime> {
         let reach = searcher.search(view, Direction::Backward, onward.iter().copied(), limit);
-        let scene = Scene::new(view, self, &[], |node| reach.time(node));
+        let none = FxHashMap::default();
+        let scene = Scene::new(view, self, (&[], &none), &[], |node| reach.time(node));
         (0..self.placed.snaps.len()).map(|cell| scene.time(cell)).collect()
     }
 
@@ -131,7 +132,8 @@ impl ViewCells<'_> {
 pub fn nearest(view: &View<'_>, cells: &PlacedCells, facilities: &[Snap], searcher: &mut Searcher) -> Vec<TravelTime> {
     let reach = searcher.search(view, Direction::Backward, sources(view, facilities), TravelTime::UNREACHED);
     let view_cells = cells.under(view);
-    let scene = Scene::new(view, &view_cells, facilities, |node| reach.time(node));
+    let none = FxHashMap::default();
+    let scene = Scene::new(view, &view_cells, (&[], &none), facilities, |node| reach.time(node));
     (0..cells.snaps.len()).map(|cell| scene.time(cell)).collect()
 }
 
@@ -147,6 +149,8 @@ pub fn nearest_node(view: &View<'_>, cells: &PlacedCells, nodes: &[NodeId], sear
 #[derive(Clone, Debug)]
 pub struct BaseTimes {
     facilities: Vec<Snap>,
+    /// Which of them are on a segment.
+    beside: FxHashMap<SegmentId, Vec<u32>>,
     /// The ways out of the graph to each facility.
     sources: Vec<(NodeId, TravelTime)>,
     /// Where those of each facility begin, and one end.
@@ -169,9 +173,10 @@ impl BaseTimes {
         }
         let nodes = all_times(&view, Direction::Backward, sources.iter().copied());
         let view_cells = cells.under(&view);
-        let scene = Scene::new(&view, &view_cells, facilities, |node| nodes[node.index()]);
+        let beside = by_segment(facilities);
+        let scene = Scene::new(&view, &view_cells, (facilities, &beside), &[], |node| nodes[node.index()]);
         let cells = (0..cells.snaps.len()).map(|cell| scene.time(cell)).collect();
-        Self { cells, nodes, facilities: facilities.to_vec(), sources, first }
+        Self { cells, nodes, facilities: facilities.to_vec(), beside, sources, first }
     }
 
     /// The same as [`nearest`] with `added` facilities; `cells` are those of the view.
@@ -198,7 +203,6 @@ impl BaseTimes {
         if view.is_base() && added.is_empty() {
             return times;
         }
-        let facilities: Vec<Snap> = self.facilities.iter().chain(added).copied().collect();
         let mut sources = Vec::with_capacity(self.sources.len());
         for (facility, range) in self.facilities.iter().zip(self.first.windows(2)) {
             if facility.spots().any(|spot| cells.changed.contains(&spot.segment)) {
@@ -212,7 +216,7 @@ impl BaseTimes {
         }
         let known = Known { times: &self.nodes, sources: &self.sources };
         let repair = searcher.repair(view, Direction::Backward, known, &sources, limit);
-        let scene = Scene::new(view, cells, &facilities, |node| repair.time(node));
+        let scene = Scene::new(view, cells, (&self.facilities, &self.beside), added, |node| repair.time(node));
         let doors = added.iter().flat_map(|facility| facility.spots().map(|spot| spot.segment));
         let at_doors = doors.flat_map(|segment| cells.placed.on_segment.get(&segment).into_iter().flatten());
         let at_changed = repair.changed().flat_map(|node| cells.placed.at_node.get(&node).into_iter().flatten());
@@ -230,28 +234,48 @@ impl BaseTimes {
 struct Scene<'a, 'v, F> {
     view: &'a View<'v>,
     cells: &'a ViewCells<'a>,
-    facilities: FxHashMap<SegmentId, Vec<&'a Snap>>,
+    facilities: &'a [Snap],
+    beside: &'a FxHashMap<SegmentId, Vec<u32>>,
+    added: &'a [Snap],
+    added_beside: FxHashMap<SegmentId, Vec<u32>>,
     node_time: F,
 }
 
 impl<'a, 'v, F: Fn(NodeId) -> TravelTime> Scene<'a, 'v, F> {
-    fn new(view: &'a View<'v>, cells: &'a ViewCells<'a>, facilities: &'a [Snap], node_time: F) -> Self {
-        let mut on_segment: FxHashMap<SegmentId, Vec<&Snap>> = FxHashMap::default();
-        for facility in facilities {
-            for spot in facility.spots() {
-                on_segment.entry(spot.segment).or_default().push(facility);
-            }
-        }
-        Self { view, cells, facilities: on_segment, node_time }
+    /// `facilities` come with which of them are on a segment, `added` without.
+    fn new(
+        view: &'a View<'v>,
+        cells: &'a ViewCells<'a>,
+        (facilities, beside): (&'a [Snap], &'a FxHashMap<SegmentId, Vec<u32>>),
+        added: &'a [Snap],
+        node_time: F,
+    ) -> Self {
+        Self { view, cells, facilities, beside, added, added_beside: by_segment(added), node_time }
     }
 
     fn time(&self, cell: usize) -> TravelTime {
         let Some(snap) = &self.cells.placed.snaps[cell] else { return TravelTime::UNREACHED };
         let best = self.cells.ways(cell).iter().map(|&(node, time)| (self.node_time)(node) + time).min();
-        let beside = snap.spots().filter_map(|spot| self.facilities.get(&spot.segment)).flatten();
+        let on = |spot: Spot| {
+            let here = self.beside.get(&spot.segment).into_iter().flatten().map(|&place| &self.facilities[place as usize]);
+            let added = self.added_beside.get(&spot.segment).into_iter().flatten().map(|&place| &self.added[place as usize]);
+            here.chain(added)
+        };
+        let beside = snap.spots().flat_map(on);
         let along = beside.filter_map(|facility| Some(self.view.direct(snap, facility)?.0 + facility.off_network));
         best.into_iter().chain(along).min().unwrap_or(TravelTime::UNREACHED) + snap.off_network
     }
+}
+
+/// Which of the facilities are on a segment.
+fn by_segment(facilities: &[Snap]) -> FxHashMap<SegmentId, Vec<u32>> {
+    let mut on_segment: FxHashMap<SegmentId, Vec<u32>> = FxHashMap::default();
+    for (place, facility) in (0..).zip(facilities) {
+        for spot in facility.spots() {
+            on_segment.entry(spot.segment).or_default().push(place);
+        }
+    }
+    on_segment
 }
 
 /// The ways out of the graph to the facilities.
