@@ -11,12 +11,13 @@ use serde_json::json;
 use super::study::{Inputs, StudyArguments, proposals};
 use super::{Format, Outcome, pictures};
 use crate::appraisal::measures::{MOST_PAIRS, Measures, pairs};
-use crate::appraisal::{self, Assessor, Comparison, Item};
+use crate::appraisal::{self, Assessor, Comparison, Item, Proposal};
 use crate::error::Problems;
+use crate::network::Network;
 use crate::output::{self, Folder, Language, Report, Results, Written};
 use crate::people::CellSource;
 use crate::progress::{Progress, Unit};
-use crate::study::Origins;
+use crate::study::{Origins, Projects};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -61,12 +62,16 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let Inputs { study, network, .. } = &inputs;
     let proposals = proposals(&options.scenario, options.study.datum, study, network)?;
     let assessor = Assessor::new(study, network, &inputs.projects, &proposals, &inputs.facilities.all);
-    let comparison = appraisal::compare(&assessor, &inputs.projects, &proposals, progress);
-    let plain = if network.report().assumed_ways > 0 { Some(without_assumed(&inputs, options, progress)?) } else { None };
-    let moved: Vec<_> = (0..u64::from(options.draws)).into_par_iter().map(|draw| study.resolve_moved(network, draw).0).collect();
+    // A network is built on one thread, so another goes on meanwhile.
+    let (comparison, plain) = rayon::join(
+        || appraisal::compare(&assessor, &inputs.projects, &proposals, progress),
+        || (network.report().assumed_ways > 0).then(|| WithoutAssumed::new(&inputs, options)).transpose(),
+    );
+    let plain = plain?.map(|plain| plain.compare(&inputs, progress));
+    let moved = moved(&inputs, options.draws, progress);
     let sensitivity = appraisal::sensitivity(&assessor, &comparison, plain.as_ref(), &moved, &proposals, progress);
     let cases = appraisal::cases(study, &inputs.projects, &proposals);
-    let measures = comparison.latest().and_then(|item| Measures::of(&assessor, item, &cases));
+    let measures = comparison.latest().and_then(|item| Measures::of(&assessor, item, &cases, progress));
     if pairs(&assessor) > MOST_PAIRS {
         eprintln!(
             "left out: measures.csv, equity.csv and their page: {} pairs of cells with facilities and towns are more than {MOST_PAIRS} \
@@ -104,8 +109,23 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
         &|| measures.as_ref().map_or_else(Vec::new, |measures| output::equity_csv(study, measures)),
         &|| run_json(&inputs, options, &hashes, &comparison),
     ];
-    let (mut contents, geopackage) =
-        rayon::join(|| writers.into_par_iter().map(|write| write()).collect::<Vec<_>>(), || output::results_geopackage(&results));
+    progress.begin("writing files", FILES.len() as u64, Unit::Steps);
+    let (mut contents, geopackage) = rayon::join(
+        || {
+            let content = |write: &(dyn Fn() -> Vec<u8> + Sync)| {
+                let content = write();
+                progress.advance(1);
+                content
+            };
+            writers.into_par_iter().map(content).collect::<Vec<_>>()
+        },
+        || {
+            let content = output::results_geopackage(&results);
+            progress.advance(1);
+            content
+        },
+    );
+    progress.end();
     contents.push(geopackage?);
     let maps = if options.png { Some(maps(&report, options, progress)?) } else { None };
     folder.write(&contents)?;
@@ -132,6 +152,19 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let not_placed = comparison.not_placed.iter().any(Option::is_some);
     let clean = !not_placed && comparison.lost_facilities.is_empty() && comparison.not_modelled.is_empty();
     Ok(if clean { Outcome::Done } else { Outcome::WorthALook })
+}
+
+/// What each project is with its junctions moved, one entry a draw.
+fn moved(inputs: &Inputs, draws: u16, progress: &dyn Progress) -> Vec<Projects> {
+    progress.begin("placing moved junctions", u64::from(draws), Unit::Steps);
+    let draw = |draw| {
+        let projects = inputs.study.resolve_moved(&inputs.network, draw).0;
+        progress.advance(1);
+        projects
+    };
+    let moved = (0..u64::from(draws)).into_par_iter().map(draw).collect();
+    progress.end();
+    moved
 }
 
 /// Pictures that wait to be put in place.
@@ -214,16 +247,31 @@ impl Options {
     }
 }
 
-/// The same comparison without roads tagged `assumed=yes`.
-fn without_assumed(inputs: &Inputs, options: &Options, progress: &dyn Progress) -> Result<Comparison, Problems> {
-    let study = &inputs.study;
-    let network = study.network_without_assumed(&inputs.extract)?;
-    // What cannot be joined then has no row among the results, and is told by its absence.
-    let (projects, _) = study.resolve_possible(&network);
-    let one = |file: &PathBuf| proposals(std::slice::from_ref(file), options.study.datum, study, &network).unwrap_or_default();
-    let proposals: Vec<_> = options.scenario.iter().flat_map(one).collect();
-    let assessor = Assessor::new(study, &network, &projects, &proposals, &inputs.facilities.all);
-    Ok(appraisal::compare_services(&assessor, &projects, &proposals, progress))
+/// The network without roads tagged `assumed=yes`, and what of the projects and proposals can be joined to it.
+struct WithoutAssumed {
+    network: Network,
+    projects: Projects,
+    proposals: Vec<Proposal>,
+}
+
+impl WithoutAssumed {
+    fn new(inputs: &Inputs, options: &Options) -> Result<Self, Problems> {
+        let study = &inputs.study;
+        let network = study.network_without_assumed(&inputs.extract)?;
+        // What cannot be joined then has no row among the results, and is told by its absence.
+        let (projects, _) = study.resolve_possible(&network);
+        let one =
+            |file: &PathBuf| proposals(std::slice::from_ref(file), options.study.datum, study, &network).unwrap_or_default();
+        let proposals = options.scenario.iter().flat_map(one).collect();
+        Ok(Self { network, projects, proposals })
+    }
+
+    /// The same comparison on it.
+    fn compare(&self, inputs: &Inputs, progress: &dyn Progress) -> Comparison {
+        let Self { network, projects, proposals } = self;
+        let assessor = Assessor::new(&inputs.study, network, projects, proposals, &inputs.facilities.all);
+        appraisal::compare_services(&assessor, projects, proposals, progress)
+    }
 }
 
 /// What was computed from what; the same inputs give the same bytes.

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use crate::error::{Error, Result};
 use crate::whole_file::WholeFile;
 
@@ -26,9 +28,9 @@ impl Folder {
     /// # Errors
     /// When one cannot be written.
     pub fn write(mut self, contents: &[Vec<u8>]) -> Result<()> {
-        for (file, content) in self.files.iter_mut().zip(contents) {
-            file.write(content)?;
-        }
+        let written: Vec<Result<()>> =
+            self.files.par_iter_mut().zip(contents).map(|(file, content)| file.write(content)).collect();
+        written.into_iter().collect::<Result<()>>()?;
         self.files.into_iter().try_for_each(WholeFile::put_in_place)
     }
 }

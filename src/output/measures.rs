@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use rayon::prelude::*;
+
 use super::access::figure;
 use crate::appraisal::measures::{Counted, Evenness, Measured, Measures, evenness, split};
 use crate::people::Cell;
@@ -82,10 +84,11 @@ fn figures(one: &Evenness) -> [(&'static str, Option<f64>); 10] {
 #[must_use]
 pub fn equity_csv(study: &Study, measures: &Measures) -> Vec<u8> {
     let cells = &study.cells.cells;
-    let mut text = String::from("item,measure,parameters,counted,unit,district,figure,before,after,poverty_line\n");
-    for one in &measures.all {
+    let districts = districts(cells);
+    let rows = |one: &Measured| {
         let named = named(study, &measures.item, one);
-        for (district, inside) in &districts(cells) {
+        let mut text = String::new();
+        for (district, inside) in &districts {
             let values = (&one.before[..], &one.after[..]);
             let minutes = &measures.groups.minutes_before;
             let ([before, after], line) = evenness(cells, inside, minutes, values, one.measure.more_is_better());
@@ -93,10 +96,14 @@ pub fn equity_csv(study: &Study, measures: &Measures) -> Vec<u8> {
                 if before.is_some() || after.is_some() {
                     let line = line.filter(|_| name.starts_with("poverty"));
                     let district = if district.is_empty() { "all" } else { district };
+                    // Writing to a text cannot fail.
                     let _ = writeln!(text, "{named},{district},{name},{},{},{}", figure(before), figure(after), figure(line));
                 }
             }
         }
-    }
+        text
+    };
+    let mut text = String::from("item,measure,parameters,counted,unit,district,figure,before,after,poverty_line\n");
+    text.extend(measures.all.par_iter().map(rows).collect::<Vec<_>>());
     text.into_bytes()
 }

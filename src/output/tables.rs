@@ -1,13 +1,16 @@
 //! The tables of `compare`: CSV with a header, UTF-8; minutes with two decimals, empty = unreachable.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use geojson::{Feature, FeatureCollection, Geometry, GeometryValue};
+use geojson::{Feature, Geometry, GeometryValue};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde_json::{Map, Value, json};
 
 use crate::access::Coverage;
 use crate::appraisal::{Comparison, Headline, Item, ItemKind, Sensitivity, Times};
+use crate::people::Cell;
 use crate::study::Study;
 use crate::units::TravelTime;
 
@@ -187,28 +190,41 @@ pub fn assumed_csv(study: &Study, with: &Comparison, without: &Comparison) -> Ve
     let mut text = String::from(
         "project,service,minutes,residents_before,residents_after,residents_before_without_assumed,residents_after_without_assumed\n",
     );
+    // Many items share their times.
+    let both = |comparison: &Comparison| -> Vec<Arc<Times>> {
+        comparison.items.iter().flat_map(|item| [Arc::clone(&item.before), Arc::clone(&item.after)]).collect()
+    };
+    let mut shared: Vec<Arc<Times>> = [both(with), both(without)].concat();
+    shared.sort_unstable_by_key(|times| Arc::as_ptr(times).addr());
+    shared.dedup_by(|a, b| Arc::ptr_eq(a, b));
+    let residents = |times: &Times| -> Vec<Vec<String>> {
+        services.iter().map(|&(position, _)| residents_within(study, &times[position])).collect()
+    };
+    let residents: FxHashMap<usize, Vec<Vec<String>>> =
+        shared.par_iter().map(|times| (Arc::as_ptr(times).addr(), residents(times))).collect();
     text.extend(by_item(with, |item, text| {
         // A project that cannot be joined without the assumed roads has no counterpart.
         let other = without.items.iter().find(|other| other.id == item.id);
-        for &(position, service) in &services {
-            let residents = |times: &[TravelTime]| -> Vec<String> {
-                let within = |minutes: u32| {
-                    let limit = TravelTime::from_minutes(minutes);
-                    let inside = study.cells.cells.iter().zip(times).filter(|(_, time)| **time <= limit);
-                    format!("{:.0}", inside.fold(0.0, |sum, (cell, _)| sum + cell.residents))
-                };
-                study.minutes().iter().map(|&minutes| within(minutes)).collect()
-            };
-            let columns =
-                [Some(&item.before), Some(&item.after), other.map(|other| &other.before), other.map(|other| &other.after)]
-                    .map(|times| times.map(|times| residents(&times[position])));
+        let columns = [Some(&item.before), Some(&item.after), other.map(|other| &other.before), other.map(|other| &other.after)]
+            .map(|times| times.and_then(|times| residents.get(&Arc::as_ptr(times).addr())));
+        for (place, (_, service)) in services.iter().enumerate() {
             for (i, minutes) in study.minutes().iter().enumerate() {
-                let fields = columns.each_ref().map(|column| column.as_ref().map_or("", |column| column[i].as_str()));
+                let fields = columns.each_ref().map(|column| column.map_or("", |column| column[place][i].as_str()));
                 text.extend([&*format!("{},{service},{minutes},", item.id), &fields.join(","), "\n"]);
             }
         }
     }));
     text.into_bytes()
+}
+
+/// Residents within each number of minutes of the study.
+fn residents_within(study: &Study, times: &[TravelTime]) -> Vec<String> {
+    let within = |&minutes: &u32| {
+        let limit = TravelTime::from_minutes(minutes);
+        let inside = study.cells.cells.iter().zip(times).filter(|(_, time)| **time <= limit);
+        format!("{:.0}", inside.fold(0.0, |sum, (cell, _)| sum + cell.residents))
+    };
+    study.minutes().iter().map(within).collect()
 }
 
 /// The headline of every project and network under other assumptions: residents within the headline
@@ -327,25 +343,29 @@ pub fn cells_csv(study: &Study, comparison: &Comparison) -> Vec<u8> {
 #[must_use]
 pub fn cells_geojson(study: &Study, comparison: &Comparison) -> Vec<u8> {
     let services = services(study, comparison);
-    let features = study.cells.cells.iter().enumerate().map(|(i, cell)| {
+    let named: Vec<(usize, [String; 2])> = services
+        .iter()
+        .map(|&(position, service)| (position, ["before", "after"].map(|when| format!("{service}_{when}_min"))))
+        .collect();
+    let feature = |(i, cell): (usize, &Cell)| {
         let mut properties = Map::new();
         properties.insert("id".to_owned(), json!(cell.id));
         properties.insert("residents".to_owned(), json!(cell.residents));
         properties.insert("township".to_owned(), json!(cell.township));
         properties.insert("county".to_owned(), json!(cell.county));
         if let Some(item) = comparison.items.last() {
-            for &(position, service) in &services {
+            for (position, [before, after]) in &named {
                 let value =
                     |time: TravelTime| time.minutes().map_or(Value::Null, |minutes| json!((minutes * 100.0).round() / 100.0));
-                properties.insert(format!("{service}_before_min"), value(item.before[position][i]));
-                properties.insert(format!("{service}_after_min"), value(item.after[position][i]));
+                properties.insert(before.clone(), value(item.before[*position][i]));
+                properties.insert(after.clone(), value(item.after[*position][i]));
             }
         }
         let point = GeometryValue::Point { coordinates: vec![cell.place.lon(), cell.place.lat()].into() };
-        Feature { geometry: Some(Geometry::new(point)), properties: Some(properties), ..Feature::default() }
-    });
-    let collection = FeatureCollection { features: features.collect(), bbox: None, foreign_members: None };
-    collection.to_string().into_bytes()
+        Feature { geometry: Some(Geometry::new(point)), properties: Some(properties), ..Feature::default() }.to_string()
+    };
+    let features: Vec<String> = study.cells.cells.par_iter().enumerate().map(feature).collect();
+    format!("{{\"type\":\"FeatureCollection\",\"features\":[{}]}}", features.join(",")).into_bytes()
 }
 
 #[cfg(test)]

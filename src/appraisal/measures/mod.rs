@@ -16,6 +16,7 @@ use super::{Assessor, Case, Item, Opportunities, Reachable};
 use crate::access::{Decay, Measure, Parameters};
 use crate::people::Cell;
 use crate::place::LonLat;
+use crate::progress::{Progress, Unit};
 use crate::scenario::Resolved;
 
 pub use evenness::{Evenness, evenness};
@@ -73,10 +74,10 @@ pub fn pairs(assessor: &Assessor<'_>) -> usize {
 impl Measures {
     /// The measures of an item of a comparison; `None` where `cases` do not have it, or for more than [`MOST_PAIRS`].
     #[must_use]
-    pub fn of(assessor: &Assessor<'_>, item: &Item, cases: &[Case<'_>]) -> Option<Self> {
+    pub fn of(assessor: &Assessor<'_>, item: &Item, cases: &[Case<'_>], progress: &dyn Progress) -> Option<Self> {
         let case = cases.iter().find(|case| case.id == item.id).filter(|_| pairs(assessor) <= MOST_PAIRS)?;
         let groups = Groups::new(item.before.last()?, item.after.last()?, assessor.study().headline_minutes());
-        Some(Self { item: item.id.clone(), all: measures(assessor, &case.before, &case.after), groups })
+        Some(Self { item: item.id.clone(), all: measures(assessor, &case.before, &case.after, progress), groups })
     }
 }
 
@@ -89,7 +90,7 @@ type Chosen = (&'static str, String, Parameters);
 /// (1, 0.68 and 0.22: W. Luo and Y. Qi, "An enhanced two-step floating catchment area (E2SFCA) method", Health & Place
 /// 15, 2009), and a decay that halves in half of it.
 #[must_use]
-pub fn measures(assessor: &Assessor<'_>, before: &[&Resolved], after: &[&Resolved]) -> Vec<Measured> {
+pub fn measures(assessor: &Assessor<'_>, before: &[&Resolved], after: &[&Resolved], progress: &dyn Progress) -> Vec<Measured> {
     let study = assessor.study();
     let towns = towns(&study.cells.cells);
     let services = (0..study.services.len()).filter(|&service| study.services[service].circle);
@@ -100,7 +101,6 @@ pub fn measures(assessor: &Assessor<'_>, before: &[&Resolved], after: &[&Resolve
         counted.push((Counted::Towns, Opportunities::Points(towns)));
     }
     let opportunities: Vec<Opportunities> = counted.iter().map(|(_, opportunities)| opportunities.clone()).collect();
-    let [before, after] = [before, after].map(|scenarios| assessor.reachable_each(&opportunities, scenarios));
     let headline = study.headline_minutes();
     let (of_services, of_towns) = (of_services(headline), of_towns(headline));
     let residents: Vec<f64> = study.cells.cells.iter().map(|cell| cell.residents).collect();
@@ -112,13 +112,18 @@ pub fn measures(assessor: &Assessor<'_>, before: &[&Resolved], after: &[&Resolve
             chosen.iter().map(move |chosen| (place, *counted, chosen))
         })
         .collect();
+    progress.begin("measuring access", tasks.len() as u64, Unit::Steps);
+    let [before, after] = [before, after].map(|scenarios| assessor.reachable_each(&opportunities, scenarios));
     let measured = |(place, counted, (name, said, parameters)): (usize, Counted, &Chosen)| {
         let measure = Measure::named(name, parameters).ok()?;
         let values = |reachable: &Reachable| measure.values(&reachable.times, &reachable.supply, &residents);
         let (before, after) = (values(&before[place]), values(&after[place]));
+        progress.advance(1);
         Some(Measured { name, measure, parameters: said.clone(), counted, before, after })
     };
-    tasks.into_par_iter().filter_map(measured).collect()
+    let measured = tasks.into_par_iter().filter_map(measured).collect();
+    progress.end();
+    measured
 }
 
 /// Towns, with their residents, where most of them live: townships, else counties.

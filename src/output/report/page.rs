@@ -2,7 +2,10 @@
 
 use std::fmt::Write;
 
+use rayon::prelude::*;
+
 use super::html::escaped;
+use super::section::Section;
 use super::stage::Stage;
 use super::told::Report;
 use super::{asked, assumptions, curves, districts, left_out, maps, measures, networks, outside, projects, reproduce, sheets};
@@ -13,19 +16,23 @@ use crate::output::map;
 pub fn report_html(report: &Report<'_>) -> Vec<u8> {
     let stage = Stage::new(report);
     let stage = stage.as_ref();
-    let sections = [
-        projects::section(report),
-        stage.and_then(maps::section),
-        stage.and_then(networks::section),
-        stage.and_then(sheets::section),
-        curves::section(report),
-        districts::section(report),
-        outside::section(report),
-        measures::section(report),
-        stage.and_then(left_out::section),
-        assumptions::section(report),
-        reproduce::section(report),
+    let writers: [&(dyn Fn() -> Option<Section> + Sync); 11] = [
+        &|| projects::section(report),
+        &|| stage.and_then(maps::section),
+        &|| stage.and_then(networks::section),
+        &|| stage.and_then(sheets::section),
+        &|| curves::section(report),
+        &|| districts::section(report),
+        &|| outside::section(report),
+        &|| measures::section(report),
+        &|| stage.and_then(left_out::section),
+        &|| assumptions::section(report),
+        &|| reproduce::section(report),
     ];
+    let data = || stage.map(maps::data).unwrap_or_default().to_string().replace('<', "\\u003c");
+    let definitions = || stage.map(Stage::definitions).unwrap_or_default();
+    let (sections, (data, definitions)) =
+        rayon::join(|| writers.into_par_iter().map(|write| write()).collect::<Vec<_>>(), || rayon::join(data, definitions));
     let (mut links, mut body) = (String::new(), String::new());
     for section in sections.iter().flatten() {
         let title = escaped(&section.title);
@@ -33,7 +40,6 @@ pub fn report_html(report: &Report<'_>) -> Vec<u8> {
         let _ = write!(links, "<a href=\"#{}\">{title}</a>", section.id);
         let _ = write!(body, "<section id=\"{}\"><h2>{title}</h2>{}</section>", section.id, section.body);
     }
-    let data = stage.map(maps::data).unwrap_or_default().to_string().replace('<', "\\u003c");
     let page = format!(
         "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
         <title>{}</title><style>{}{}</style></head><body>{}{}<nav>{links}</nav><main>{body}</main>\
@@ -42,7 +48,7 @@ pub fn report_html(report: &Report<'_>) -> Vec<u8> {
         escaped(report.title()),
         map::STYLE,
         include_str!("page.css"),
-        stage.map(Stage::definitions).unwrap_or_default(),
+        definitions,
         asked::head(report),
         include_str!("page.js")
     );

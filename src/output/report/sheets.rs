@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use rayon::prelude::*;
+
 use super::html::{escaped, grouped, signed};
 use super::maps::legend;
 use super::projects::{best_service, certainty, how};
@@ -29,7 +31,7 @@ pub(super) fn section(stage: &Stage<'_>) -> Option<Section> {
     items.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1)).then(a.2.id.cmp(&b.2.id)));
     let (items, idle): (Vec<_>, Vec<_>) =
         items.into_iter().partition(|(gain, best, item)| gain.abs() >= 0.5 || *best >= 0.5 || item.kind == ItemKind::Proposal);
-    let sheets: String = items.iter().take(MOST).map(|(gain, _, item)| sheet(stage, item, *gain)).collect();
+    let sheets: String = items.par_iter().take(MOST).map(|(gain, _, item)| sheet(stage, item, *gain)).collect();
     if sheets.is_empty() {
         return None;
     }
