@@ -9,7 +9,7 @@ use tongda::access::{OdTimes, nearest};
 use tongda::appraisal::{Assessor, Opportunities};
 use tongda::progress::Silent;
 use tongda::scenario::{Resolved, View};
-use tongda::search::{Hierarchy, Searcher, matrix};
+use tongda::search::{Hierarchy, Pool, Searcher, matrix};
 use tongda::study::{Files, Study};
 use tongda::units::TravelTime;
 
@@ -47,9 +47,9 @@ fn times_of_all_pairs_are_those_of_plain_searches_from_either_side() -> TestResu
         // Every pair, swept from the side of the facilities and from that of a few cells.
         let some: Vec<_> = assessor.cells().iter().copied().step_by(700).collect();
         let all_pairs = matrix(&view, &some, assessor.cells(), &Silent);
-        let hierarchy = Hierarchy::new(&view);
-        let from = OdTimes::between(&view, &hierarchy, &some, assessor.cells());
-        let to = OdTimes::between(&view, &hierarchy, assessor.cells(), &some);
+        let (hierarchy, pool) = (Hierarchy::new(&view), Pool::default());
+        let from = OdTimes::between(&view, &hierarchy, &some, assessor.cells(), &pool);
+        let to = OdTimes::between(&view, &hierarchy, assessor.cells(), &some, &pool);
         for (origin, row) in all_pairs.iter().enumerate() {
             let expected = row.iter().map(|entry| entry.map_or(TravelTime::UNREACHED, |entry| entry.time));
             assert!(from.row(origin).iter().copied().eq(expected), "from {origin}");

@@ -7,7 +7,7 @@ mod town;
 use rayon::prelude::*;
 use tongda::access::nearest;
 use tongda::scenario::View;
-use tongda::search::{Customizable, SearchPool};
+use tongda::search::{Customizable, Pool, SearchPool};
 use tongda::units::TravelTime;
 use town::{Answer, CUTOFFS_MIN, KINDS, Town, swept};
 
@@ -35,7 +35,7 @@ fn a_corridor_is_a_fresh_run() -> common::TestResult {
     let Some(folder) = common::data_folder("TONGDA_PBF_DIR") else { return Ok(()) };
     let town = Town::new(&folder.join("porto.osm.pbf"), 2000, 2)?;
     let pool = SearchPool::default();
-    let known = Customizable::new(&town.network);
+    let (known, sweepers) = (Customizable::new(&town.network), Pool::default());
     let base = afresh(&town, &View::base(&town.network), &pool);
     let changed = (0..CORRIDORS).into_par_iter().map(|number| {
         let kind = KINDS[number % KINDS.len()];
@@ -43,7 +43,10 @@ fn a_corridor_is_a_fresh_run() -> common::TestResult {
         let view = View::new(&town.network, &[&scenario]);
         let fresh = afresh(&town, &view, &pool);
         // Not compared by `assert_eq`, which would print tens of thousands of numbers.
-        assert!(swept(&town, &view, &known.under(&view)) == fresh, "corridor {number}, {kind:?}, differs from a fresh run");
+        assert!(
+            swept(&town, &view, &known.under(&view), &sweepers) == fresh,
+            "corridor {number}, {kind:?}, differs from a fresh run"
+        );
         u32::from(fresh != base)
     });
     let changed: u32 = changed.sum();

@@ -12,7 +12,7 @@ use super::nearest::PlacedCells;
 use crate::direction::Direction;
 use crate::network::{NodeId, SegmentId, Snap};
 use crate::scenario::View;
-use crate::search::{BATCH, Hierarchy, Sweeper, Times};
+use crate::search::{BATCH, Hierarchy, Pool, Pooled, Sweeper, Times};
 use crate::units::TravelTime;
 
 /// Times from origins (rows) to destinations (columns); every row is as long as the others.
@@ -107,30 +107,42 @@ impl OdTimes {
     }
 
     /// The times between places on the network of `view`, ways off the network at both ends included;
-    /// `UNREACHED` from and to places that are not placed. `hierarchy` is the view's.
+    /// `UNREACHED` from and to places that are not placed. `hierarchy` is the view's; `pool` has the memory of sweeps.
     ///
     /// Sweeps in batches from whichever side has fewer places: O((n + m) · fewer / 64) and the size of the result.
     #[must_use]
-    pub fn between(view: &View<'_>, hierarchy: &Hierarchy, origins: &[Option<Snap>], destinations: &[Option<Snap>]) -> Self {
+    pub fn between(
+        view: &View<'_>,
+        hierarchy: &Hierarchy,
+        origins: &[Option<Snap>],
+        destinations: &[Option<Snap>],
+        pool: &Pool<Sweeper>,
+    ) -> Self {
         let ways = |places: &[Option<Snap>], direction| -> Vec<Vec<(NodeId, TravelTime)>> {
             places.par_iter().map(|place| ends(view, place.as_ref(), direction)).collect()
         };
         if origins.len() < destinations.len() {
             let ways = ways(destinations, Direction::Backward);
-            let sweeps = Sweeps { view, hierarchy, direction: Direction::Forward, few: origins, many: destinations };
+            let sweeps = Sweeps { view, hierarchy, pool, direction: Direction::Forward, few: origins, many: destinations };
             sweeps.rows_of_few(|place| &ways[place])
         } else {
             let ways = ways(origins, Direction::Forward);
-            Sweeps { view, hierarchy, direction: Direction::Backward, few: destinations, many: origins }
+            Sweeps { view, hierarchy, pool, direction: Direction::Backward, few: destinations, many: origins }
                 .rows_of_many(|place| &ways[place])
         }
     }
 
     /// The same from cells, of which there are many.
     #[must_use]
-    pub fn from_cells(view: &View<'_>, hierarchy: &Hierarchy, cells: &PlacedCells, destinations: &[Option<Snap>]) -> Self {
+    pub fn from_cells(
+        view: &View<'_>,
+        hierarchy: &Hierarchy,
+        cells: &PlacedCells,
+        destinations: &[Option<Snap>],
+        pool: &Pool<Sweeper>,
+    ) -> Self {
         let under = cells.under(view);
-        let sweeps = Sweeps { view, hierarchy, direction: Direction::Backward, few: destinations, many: cells.snaps() };
+        let sweeps = Sweeps { view, hierarchy, pool, direction: Direction::Backward, few: destinations, many: cells.snaps() };
         sweeps.rows_of_many(|cell| under.ways(cell))
     }
 }
@@ -146,6 +158,7 @@ fn ends(view: &View<'_>, snap: Option<&Snap>, direction: Direction) -> Vec<(Node
 struct Sweeps<'a> {
     view: &'a View<'a>,
     hierarchy: &'a Hierarchy,
+    pool: &'a Pool<Sweeper>,
     /// From the few to the many.
     direction: Direction,
     few: &'a [Option<Snap>],
@@ -158,7 +171,7 @@ const BLOCK: usize = 256;
 impl Sweeps<'_> {
     fn rows_of_many<'w>(self, ways: impl Fn(usize) -> &'w [(NodeId, TravelTime)] + Sync) -> OdTimes {
         let columns = self.few.len();
-        let mut times = vec![TravelTime::UNREACHED; columns * self.many.len()];
+        let mut times = bytemuck::allocation::zeroed_vec(columns * self.many.len());
         let along = self.along();
         self.each_group(&ways, |first, batches| {
             times.par_chunks_mut((columns * BLOCK).max(1)).enumerate().for_each(|(block, rows)| {
@@ -173,7 +186,7 @@ impl Sweeps<'_> {
             });
         });
         for (few, many, time) in along {
-            let slot = &mut times[many * columns + few];
+            let slot: &mut TravelTime = &mut times[many * columns + few];
             *slot = time.min(*slot);
         }
         OdTimes { destinations: columns, times }
@@ -181,7 +194,7 @@ impl Sweeps<'_> {
 
     fn rows_of_few<'w>(self, ways: impl Fn(usize) -> &'w [(NodeId, TravelTime)] + Sync) -> OdTimes {
         let columns = self.many.len();
-        let mut times = vec![TravelTime::UNREACHED; columns * self.few.len()];
+        let mut times = bytemuck::allocation::zeroed_vec(columns * self.few.len());
         let along = self.along();
         self.each_group(&ways, |first, batches| {
             let rows = times.par_chunks_mut((columns * BATCH).max(1)).skip(first);
@@ -192,7 +205,7 @@ impl Sweeps<'_> {
             });
         });
         for (few, many, time) in along {
-            let slot = &mut times[few * columns + many];
+            let slot: &mut TravelTime = &mut times[few * columns + many];
             *slot = time.min(*slot);
         }
         OdTimes { destinations: columns, times }
@@ -207,8 +220,7 @@ impl Sweeps<'_> {
         } else {
             self.hierarchy.everywhere(self.direction)
         };
-        let mut sweepers: Vec<Sweeper> = Vec::new();
-        sweepers.resize_with(rayon::current_num_threads(), Sweeper::default);
+        let mut sweepers: Vec<Pooled<'_, Sweeper>> = (0..rayon::current_num_threads()).map(|_| self.pool.take()).collect();
         let mut first = 0;
         for group in self.few.chunks(BATCH * sweepers.len()) {
             let sources = |batch: &[Option<Snap>]| -> Vec<Vec<(NodeId, TravelTime)>> {

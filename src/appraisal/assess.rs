@@ -10,7 +10,7 @@ use crate::access::{BaseTimes, PlacedCells, nearest, nearest_node};
 use crate::network::{Network, SegmentId, Snap, Snapper};
 use crate::place::LonLat;
 use crate::scenario::{Resolved, View};
-use crate::search::{Customizable, Hierarchy, SearchPool, Searcher};
+use crate::search::{Customizable, Hierarchy, Pool, SearchPool, Searcher, Sweeper};
 use crate::study::{Facility, Projects, ServiceEntry, Study};
 use crate::units::TravelTime;
 
@@ -37,6 +37,7 @@ pub struct Assessor<'a> {
     /// The shape of the network's hierarchies, found when all pairs are first asked for.
     hierarchies: OnceLock<Customizable>,
     pub(super) pool: SearchPool,
+    pub(super) sweepers: Pool<Sweeper>,
 }
 
 impl<'a> Assessor<'a> {
@@ -75,6 +76,7 @@ impl<'a> Assessor<'a> {
             facilities: by_service,
             lost_facilities,
             pool: SearchPool::default(),
+            sweepers: Pool::default(),
         }
     }
 

@@ -56,7 +56,7 @@ impl Assessor<'_> {
 
     fn pairs_with(&self, places: &[Option<Snap>], scenarios: &[&Resolved]) -> OdTimes {
         let view = View::new(self.network(), scenarios);
-        OdTimes::from_cells(&view, &self.hierarchy(&view), &self.cells, places)
+        OdTimes::from_cells(&view, &self.hierarchy(&view), &self.cells, places, &self.sweepers)
     }
 
     fn placed(&self, opportunities: &Opportunities, scenarios: &[&Resolved]) -> Placed {

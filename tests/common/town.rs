@@ -15,7 +15,7 @@ use tongda::place::LonLat;
 use tongda::profile::Profile;
 use tongda::progress::Silent;
 use tongda::scenario::{Resolved, View, read_modifications, resolve};
-use tongda::search::Hierarchy;
+use tongda::search::{Hierarchy, Pool, Sweeper};
 use tongda::units::TravelTime;
 
 pub const CUTOFFS_MIN: [u32; 3] = [15, 30, 60];
@@ -51,7 +51,9 @@ impl Town {
         let mut some = |count: usize| -> Vec<Option<Snap>> {
             (0..count).map(|_| snapper.snap(anywhere(&network, &mut random)).ok()).collect()
         };
-        let cells = some(cells);
+        // Neighbours in the list are neighbours on the ground, as in a study's table of cells.
+        let mut cells = some(cells);
+        cells.sort_by_key(|snap| snap.map(|snap| snap.segment.0));
         let services = (0..services).map(|service| some(4 + service * 2).into_iter().flatten().collect()).collect();
         let cells = PlacedCells::new(&network, cells);
         Ok(Self { network, cells, services })
@@ -74,9 +76,9 @@ impl Town {
 }
 
 /// Times to the nearest facility of each service and how many lie within each cutoff, over a hierarchy of the view.
-pub fn swept(town: &Town, view: &View<'_>, hierarchy: &Hierarchy) -> Answer {
+pub fn swept(town: &Town, view: &View<'_>, hierarchy: &Hierarchy, pool: &Pool<Sweeper>) -> Answer {
     let facilities: Vec<Option<Snap>> = town.services.iter().flatten().copied().map(Some).collect();
-    let pairs = OdTimes::from_cells(view, hierarchy, &town.cells, &facilities);
+    let pairs = OdTimes::from_cells(view, hierarchy, &town.cells, &facilities, pool);
     let last = town.services.iter().scan(0, |sum, service| {
         *sum += service.len();
         Some(*sum)

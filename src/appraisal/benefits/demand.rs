@@ -69,7 +69,7 @@ pub fn saved(
             let snaps: Vec<_> = places.iter().map(|&place| assessor.snap(place).ok()).collect();
             let times = |scenario: &[&Resolved]| {
                 let view = View::new(assessor.network(), scenario);
-                OdTimes::between(&view, &assessor.hierarchy(&view), &snaps, &snaps)
+                OdTimes::between(&view, &assessor.hierarchy(&view), &snaps, &snaps, &assessor.sweepers)
             };
             let (before, after) = (times(before), times(after));
             for &(from, to, trips) in trips {

@@ -17,7 +17,7 @@ use super::weight::Weight;
 use super::{Hierarchy, number, weigh, weighted};
 use crate::direction::Direction;
 use crate::network::{EdgeId, Network};
-use crate::scenario::View;
+use crate::scenario::{EdgeView, View};
 
 /// From so many new vertices on, the shape is found anew: all of them would become neighbours of each other.
 const MOST_ADDED: usize = 200;
@@ -29,6 +29,8 @@ pub struct Customizable {
     shape: Elimination,
     /// What the network's own edges weigh on the arcs of the shape.
     own: Weights,
+    /// What all arcs weigh in the network as it is.
+    base: Weights,
 }
 
 impl Customizable {
@@ -40,7 +42,9 @@ impl Customizable {
         let shape = Elimination::new(network.node_count(), pairs);
         let mut own = Weights::none(&shape);
         own.take(&shape, weighted(&View::base(network)));
-        Self { edge_count: network.edge_count(), shape, own }
+        let mut base = own.clone();
+        base.relax(&shape, |_| true);
+        Self { edge_count: network.edge_count(), shape, own, base }
     }
 
     /// The hierarchy of a view of the same network: the same answers as those of [`Hierarchy::new`].
@@ -54,28 +58,37 @@ impl Customizable {
             let shape = Elimination::new(view.node_count(), weighted(view).map(ends));
             let mut weights = Weights::none(&shape);
             weights.take(&shape, weighted(view));
+            weights.relax(&shape, |_| true);
             return weights.hierarchy(&shape);
         }
         let (shape, mut weights) = if added.is_empty() {
-            (Cow::Borrowed(&self.shape), self.own.clone())
+            (Cow::Borrowed(&self.shape), self.base.clone())
         } else {
             let shape = self.shape.with(view.node_count(), added.iter().copied().map(ends));
-            let weights = self.own.moved(&self.shape, &shape);
+            let weights = self.base.moved(&self.shape, &shape);
             (Cow::Owned(shape), weights)
         };
-        let changed = view.changes().filter(|id| !is_added(id)).filter_map(|id| view.edge(id));
-        for edge in changed {
-            let mut best = Weight::NONE;
+        // The best of the edges between two vertices, where one of them is another than in the network.
+        let best = |edge: EdgeView| {
+            let mut best = Weighted { weight: Weight::NONE, ..weigh(edge) };
             view.for_each_neighbour(edge.source, Direction::Forward, |next| {
                 if let Some(other) = view.edge(next.edge).filter(|other| other.target == edge.target) {
-                    best = best.min(weigh(other).weight);
+                    best.weight = best.weight.min(weigh(other).weight);
                 }
             });
-            if let Some(slot) = weights.slot(&shape, number(edge.source), number(edge.target)) {
-                *slot = best;
+            best
+        };
+        let changed: Vec<Weighted> = view.changes().filter_map(|id| view.edge(id)).map(best).collect();
+        let affected = shape.above(changed.iter().copied().map(ends));
+        for position in (0..shape.positions.len()).filter(|position| affected[*position]) {
+            weights.put_row(&shape, position, &self.own, &self.shape);
+        }
+        for arc in changed {
+            if let Some(slot) = weights.slot(&shape, arc.from, arc.to) {
+                *slot = arc.weight;
             }
         }
-        weights.take(&shape, added);
+        weights.relax(&shape, |position| affected[position]);
         weights.hierarchy(&shape)
     }
 }
@@ -116,32 +129,33 @@ impl Weights {
     /// The same on a shape that has more arcs, and more vertices before its own.
     fn moved(&self, shape: &Elimination, larger: &Elimination) -> Self {
         let mut moved = Self::none(larger);
-        let added = larger.positions.len() - shape.positions.len();
-        for position in 0..shape.positions.len() {
-            let (from, to) = (shape.range(position), larger.range(position + added));
-            if from.len() == to.len() {
-                moved.out[to.clone()].copy_from_slice(&self.out[from.clone()]);
-                moved.into[to].copy_from_slice(&self.into[from]);
-                continue;
-            }
-            let heads = larger.heads[to.clone()]
-                .iter()
-                .zip(to)
-                .filter_map(|(head, arc)| Some(((*head as usize).checked_sub(added)?, arc)));
-            let mut heads = heads.peekable();
-            for arc in from {
-                let head = shape.heads[arc] as usize;
-                while heads.next_if(|(next, _)| *next < head).is_some() {}
-                if let Some((_, to)) = heads.next() {
-                    (moved.out[to], moved.into[to]) = (self.out[arc], self.into[arc]);
-                }
-            }
+        for position in 0..larger.positions.len() {
+            moved.put_row(larger, position, self, shape);
         }
         moved
     }
 
-    /// Lets every arc weigh no more than the way over any vertex that left before both its ends.
-    fn relax(&mut self, shape: &Elimination) {
+    /// Gives the arcs of a position what they weigh in `other`, on a shape that has fewer arcs and fewer vertices first.
+    fn put_row(&mut self, shape: &Elimination, position: usize, other: &Self, smaller: &Elimination) {
+        let added = shape.positions.len() - smaller.positions.len();
+        let to = shape.range(position);
+        let from = position.checked_sub(added).map_or(0..0, |position| smaller.range(position));
+        if from.len() == to.len() {
+            self.out[to.clone()].copy_from_slice(&other.out[from.clone()]);
+            self.into[to].copy_from_slice(&other.into[from]);
+            return;
+        }
+        let mut from = from.peekable();
+        for arc in to {
+            let same = |old: &usize| smaller.heads[*old] as usize + added == shape.heads[arc] as usize;
+            let old = from.next_if(same);
+            self.out[arc] = old.map_or(Weight::NONE, |old| other.out[old]);
+            self.into[arc] = old.map_or(Weight::NONE, |old| other.into[old]);
+        }
+    }
+
+    /// Lets every arc of some positions weigh no more than the way over any vertex that left before both its ends.
+    fn relax(&mut self, shape: &Elimination, some: impl Fn(usize) -> bool + Sync) {
         let parts = shape.parts();
         let mut slices = Vec::with_capacity(parts.len());
         let (mut out, mut into, mut done) = (self.out.as_mut_slice(), self.into.as_mut_slice(), 0);
@@ -152,20 +166,19 @@ impl Weights {
             slices.push((part.clone(), start, [&mut first[start - done..], &mut first_into[start - done..]]));
             (out, into, done) = (rest, rest_into, end);
         }
-        slices
-            .into_par_iter()
-            .for_each_init(Vec::new, |slots, (part, start, weights)| relax(shape, part.rev(), start, weights, slots));
+        slices.into_par_iter().for_each_init(Vec::new, |slots, (part, start, weights)| {
+            relax(shape, part.rev().filter(|position| some(*position)), start, weights, slots);
+        });
         let mut covered = parts.iter().rev().peekable();
         let rest = (0..shape.positions.len()).rev();
         let rest = rest.filter(|position| {
             while covered.next_if(|part| part.start > *position).is_some() {}
-            covered.peek().is_none_or(|part| !part.contains(position))
+            some(*position) && covered.peek().is_none_or(|part| !part.contains(position))
         });
         relax(shape, rest, 0, [&mut self.out, &mut self.into], &mut Vec::new());
     }
 
-    fn hierarchy(mut self, shape: &Elimination) -> Hierarchy {
-        self.relax(shape);
+    fn hierarchy(self, shape: &Elimination) -> Hierarchy {
         let steps = |weights: &[Weight]| {
             let mut steps = Steps::with_capacity(shape.positions.len(), weights.len());
             for position in 0..shape.positions.len() {
@@ -249,10 +262,17 @@ mod tests {
             let shape = Elimination::new(30, old.iter().copied().map(ends));
             let mut own = Weights::none(&shape);
             own.take(&shape, old.iter().copied());
-            prop_assert_eq!(times(&own.clone().hierarchy(&shape)), times(&Hierarchy::built(30, old.iter().copied())));
+            let mut base = own.clone();
+            base.relax(&shape, |_| true);
+            prop_assert_eq!(times(&base.clone().hierarchy(&shape)), times(&Hierarchy::built(30, old.iter().copied())));
             let larger = shape.with(count, new.iter().copied().map(ends));
-            let mut weights = own.moved(&shape, &larger);
+            let mut weights = base.moved(&shape, &larger);
+            let affected = larger.above(new.iter().copied().map(ends));
+            for position in (0..count).filter(|position| affected[*position]) {
+                weights.put_row(&larger, position, &own, &shape);
+            }
             weights.take(&larger, new.iter().copied());
+            weights.relax(&larger, |position| affected[position]);
             let all = || old.iter().chain(&new).copied();
             prop_assert_eq!(times(&weights.hierarchy(&larger)), times(&Hierarchy::built(count, all())));
         }

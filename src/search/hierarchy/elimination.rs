@@ -117,6 +117,20 @@ impl Elimination {
         &self.below[self.below_first[position] as usize..self.below_first[position + 1] as usize]
     }
 
+    /// By position, whether what an arc between any of `pairs` weighs can matter there.
+    pub(super) fn above(&self, pairs: impl IntoIterator<Item = (u32, u32)>) -> Vec<bool> {
+        let mut above = vec![false; self.positions.len()];
+        for (a, b) in pairs {
+            above[self.positions[a as usize].max(self.positions[b as usize]) as usize] = true;
+        }
+        for position in (0..above.len()).rev() {
+            if let Some(&nearest) = self.row(position).last().filter(|_| above[position]) {
+                above[nearest as usize] = true;
+            }
+        }
+        above
+    }
+
     /// Ranges of positions, none above a sixteenth of all, that hold all that leave into any of them.
     pub(super) fn parts(&self) -> Vec<Range<usize>> {
         let count = self.positions.len();
