@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::contract::Weighted;
 use super::elimination::Elimination;
-use super::layout::{Step, Steps};
+use super::layout::Steps;
 use super::weight::Weight;
 use super::{Hierarchy, number, weigh, weighted};
 use crate::direction::Direction;
@@ -179,15 +179,7 @@ impl Weights {
     }
 
     fn hierarchy(self, shape: &Elimination) -> Hierarchy {
-        let steps = |weights: &[Weight]| {
-            let mut steps = Steps::with_capacity(shape.positions.len(), weights.len());
-            for position in 0..shape.positions.len() {
-                let weights = &weights[shape.range(position)];
-                let row = shape.row(position).iter().zip(weights).filter(|(_, weight)| weight.is_reached());
-                steps.push(row.map(|(&to, weight)| (Step { to, ms: weight.ms() }, weight.mm())));
-            }
-            steps
-        };
+        let steps = |weights: &[Weight]| Steps::of_arcs(&shape.first, &shape.heads, weights);
         let (out, into) = rayon::join(|| steps(&self.out), || steps(&self.into));
         Hierarchy { positions: shape.positions.clone(), out, into }
     }

@@ -51,6 +51,32 @@ impl Steps {
         self.first.push(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
     }
 
+    /// The steps of arcs that have a weight: those of vertex `p` are `first[p]..first[p + 1]` of the arcs.
+    pub(super) fn of_arcs(first: &[u32], heads: &[u32], weights: &[Weight]) -> Self {
+        let mut all = Self {
+            first: Vec::with_capacity(first.len()),
+            list: vec![Step { to: 0, ms: 0 }; heads.len()],
+            mm: vec![0; heads.len()],
+            used: vec![0; first.len().div_ceil(64)],
+        };
+        all.first.push(0);
+        let mut count = 0;
+        for range in first.windows(2) {
+            let range = range[0] as usize..range[1] as usize;
+            for (&to, weight) in heads[range.clone()].iter().zip(&weights[range]) {
+                // Written in any case and kept only then, so that no jump has to be foretold.
+                let is_kept = weight.is_reached();
+                (all.list[count], all.mm[count]) = (Step { to, ms: weight.ms() }, weight.mm());
+                all.used[to as usize / 64] |= u64::from(is_kept) << (to % 64);
+                count += usize::from(is_kept);
+            }
+            all.first.push(u32::try_from(count).unwrap_or(u32::MAX));
+        }
+        all.list.truncate(count);
+        all.mm.truncate(count);
+        all
+    }
+
     /// The steps of a position and their millimetres.
     #[inline(always)]
     pub(super) fn of(&self, position: usize) -> (&[Step], &[u32]) {
