@@ -46,7 +46,9 @@ pub(super) fn section(stage: &Stage<'_>) -> Option<Section> {
     } else {
         let told = language
             .pick("Without a sheet, as they change little or nothing within the minutes", "规定时间内变化很小或无变化，不单列");
-        format!("<p class=\"lead\">{told}: {}.</p>", escaped(&idle.join(language.pick("; ", "；"))))
+        let [colon, between, stop] =
+            [(": ", "："), ("; ", "；"), (".", "。")].map(|(english, chinese)| language.pick(english, chinese));
+        format!("<p class=\"lead\">{told}{colon}{}{stop}</p>", escaped(&idle.join(between)))
     };
     let body = format!("<p class=\"lead\">{lead}</p>{}<div class=\"sheets\">{sheets}</div>{more}", legend(report));
     Section::new("sheets", language.pick("Project by project", "逐个项目"), body)
