@@ -172,6 +172,11 @@ fn check_matrix(view: &View<'_>) {
     let searched: Vec<_> = origins.iter().flat_map(|origin| matrix(view, &[*origin], &destinations, &Silent)).collect();
     assert!(swept.iter().flatten().flatten().count() > 1000, "hardly anything is reached");
     assert_eq!(swept, searched);
+    // So many rows that they get a hierarchy of another make.
+    let many: Vec<_> = origins.iter().copied().cycle().take(10_010).collect();
+    let few = &destinations[..9];
+    let rows = matrix(view, &many, few, &Silent);
+    assert!(rows.iter().zip(swept.iter().cycle()).all(|(row, known)| row[..] == known[..few.len()]), "10010 rows differ");
 }
 
 fn jiangmen() -> TestResult<Network> {

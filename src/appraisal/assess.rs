@@ -14,10 +14,6 @@ use crate::search::{Customizable, Hierarchy, Pool, SearchPool, Searcher, Sweeper
 use crate::study::{Facility, Projects, ServiceEntry, Study};
 use crate::units::TravelTime;
 
-/// Vertices up to which the shape of all hierarchies is found once. On a seeded country of a million it takes twice as
-/// long as a hierarchy, which the few that a run needs do not win back.
-const MOST_CUSTOMIZED: usize = 500_000;
-
 /// Times by service (in the order of the study's) and cell; the last "service" is the complete
 /// circle: the time within which all services of the circle are reached.
 pub type Times = Vec<Vec<TravelTime>>;
@@ -100,9 +96,6 @@ impl<'a> Assessor<'a> {
 
     /// The hierarchy of a view of the network.
     pub(super) fn hierarchy(&self, view: &View<'_>) -> Hierarchy {
-        if self.network.node_count() > MOST_CUSTOMIZED {
-            return Hierarchy::new(view);
-        }
         self.hierarchies.get_or_init(|| Customizable::new(self.network)).under(view)
     }
 

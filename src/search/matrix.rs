@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::fastest::{FastestSearcher, TimeLength, millimetres};
-use super::hierarchy::{Hierarchy, Targets, WEIGHT_BATCH, Weight, WeightSweeper};
+use super::hierarchy::{Customizable, Hierarchy, Targets, WEIGHT_BATCH, Weight, WeightSweeper};
 use super::pool::Pool;
 use crate::direction::Direction;
 use crate::network::{NodeId, Snap};
@@ -17,7 +17,10 @@ use crate::scenario::View;
 use crate::units::TravelTime;
 
 /// From so many origins on, building a hierarchy takes less time than searching one by one.
-const ROWS_FOR_HIERARCHY: usize = 100;
+const ROWS_FOR_HIERARCHY: usize = 20;
+
+/// From so many on, sweeps of a hierarchy that is the view's own win back what it takes longer to build.
+const ROWS_FOR_MANY: usize = 10_000;
 
 /// A cell of a matrix: the fastest way from an origin to a destination.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -75,7 +78,8 @@ impl Job<'_> {
 
     /// One sweep a batch of origins, over what lies above the destinations.
     fn sweep(&self, origins: &[Option<Snap>], progress: &dyn Progress) -> Vec<Row> {
-        let hierarchy = Hierarchy::new(self.view);
+        let few = || Customizable::new(self.view.network()).under(self.view);
+        let hierarchy = if origins.len() < ROWS_FOR_MANY { few() } else { Hierarchy::new(self.view) };
         let mut number: FxHashMap<NodeId, usize> = FxHashMap::default();
         let mut nodes: Vec<NodeId> = Vec::new();
         for &(node, _) in self.arrivals.iter().flatten() {

@@ -17,7 +17,7 @@ use crate::output::format::{Format as FileFormat, Raster};
 use crate::output::{self, IsochroneHead};
 use crate::progress::{Progress, Unit};
 use crate::scenario::View;
-use crate::search::{BATCH, Hierarchy, Pool, SearchPool, Sweeper};
+use crate::search::{BATCH, Customizable, Hierarchy, Pool, SearchPool, Sweeper};
 use crate::units::TravelTime;
 
 /// From so many places on, a hierarchy is made of the network.
@@ -83,8 +83,8 @@ impl<'a> Job<'a> {
         let shared =
             if placed.len() > 1 && self.options.shape == Shape::Polygons { self.shared_ground(first, &pool) } else { None };
         // A hierarchy pays when there are many places to search from.
-        let hierarchy = |view: &View<'_>| (placed.len() >= SWEPT).then(|| Hierarchy::new(view));
-        let hierarchies = [Some(&self.now), self.before.as_ref()].map(|view| view.and_then(hierarchy));
+        let shape = (placed.len() >= SWEPT).then(|| Customizable::new(self.scene.network()));
+        let hierarchies = [Some(&self.now), self.before.as_ref()].map(|view| Some(shape.as_ref()?.under(view?)));
         let sweepers: Pool<Sweeper> = Pool::default();
         let searched = |view: &'a View<'a>, hierarchy: Option<&Hierarchy>, chunk: &[Placed]| -> Vec<Roads<'a>> {
             let origins = || chunk.iter().map(|(_, origins)| origins);
