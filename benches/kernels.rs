@@ -12,7 +12,7 @@ use tongda::osm::{Source, read_extract};
 use tongda::profile::Profile;
 use tongda::progress::Silent;
 use tongda::scenario::{Resolved, View, read_modifications, resolve};
-use tongda::search::{BATCH, Hierarchy, Known, Searcher, Sweeper, matrix};
+use tongda::search::{BATCH, Customizable, Hierarchy, Known, Searcher, Sweeper, matrix};
 use tongda::units::TravelTime;
 
 fn extract() -> PathBuf {
@@ -119,6 +119,18 @@ fn kernels(c: &mut Criterion) {
             black_box(repair.changed().count())
         });
     });
+    let shape = Customizable::new(&network);
+    let (own, customized) = (Hierarchy::new(&with), shape.under(&with));
+    let (own, customized) = (own.everywhere(Direction::Forward), customized.everywhere(Direction::Forward));
+    let mut second = Sweeper::default();
+    let (times, same) = (own.times(&mut sweeper, &origins), customized.times(&mut second, &origins));
+    assert!((0..with.node_count()).all(|node| times.to(node).eq(same.to(node))), "the hierarchies of the corridor differ");
+    group.bench_function("a corridor, hierarchy", |b| b.iter(|| black_box(Hierarchy::new(&with))));
+    group.bench_function("a corridor, hierarchy on the known shape", |b| b.iter(|| black_box(shape.under(&with))));
+    group.bench_function("64 origins to all, sweep on the known shape", |b| {
+        b.iter(|| black_box(customized.times(&mut second, &origins).time(0, 0)));
+    });
+    group.bench_function("shape of all hierarchies", |b| b.iter(|| black_box(Customizable::new(&network))));
     group.finish();
 }
 
