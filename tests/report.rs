@@ -2,7 +2,7 @@
 
 mod common;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
@@ -48,6 +48,16 @@ fn a_page_that_needs_nothing_else_and_tells_all() -> TestResult {
     assert!(found.is_empty(), "{:?}", &found[..found.len().min(5)]);
     let page = std::fs::read_to_string(folder.path().join("report.html"))?;
     assert!(page.len() < 3_000_000, "{} bytes", page.len());
+    // Whom a project brings to a place that they had no way to.
+    let mut newly: Vec<u32> = Vec::new();
+    for row in csv::Reader::from_path(folder.path().join("destinations.csv"))?.deserialize::<BTreeMap<String, String>>() {
+        let row = row?;
+        if row.get("project").is_some_and(|item| item == "chuandao-ferries") {
+            newly.push(row.get("residents_newly_reached").ok_or("no such column")?.parse()?);
+        }
+    }
+    let most = newly.iter().max().copied().unwrap_or_default();
+    assert!(most > 0 && page.contains(&format!("ro-ro terminals: {most} residents to ")), "{newly:?}");
     // Nothing is fetched: no address in an attribute, no style or script from elsewhere.
     for outside in ["=\"http", "='http", "=\"//", " src=", "@import", "fetch(", "XMLHttpRequest", "<link", "<iframe"] {
         assert!(!page.contains(outside), "{outside}");

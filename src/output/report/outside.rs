@@ -64,8 +64,35 @@ destinations.csv has every place, by county.",
         ),
     };
     let lead = lead.replace("{LONGEST_MIN}", &format!("{LONGEST_MIN:.0}"));
-    let empty = rows.is_empty();
-    let body = format!("<p class=\"lead\">{lead}</p>{}", table(&heads, &rows));
-    let title = language.pick("The way to places outside", "区外目的地");
-    Section::new("outside", title, if empty { String::new() } else { body })
+    let mut body = if rows.is_empty() { String::new() } else { format!("<p class=\"lead\">{lead}</p>{}", table(&heads, &rows)) };
+    body.push_str(&newly_reached(report));
+    Section::new("outside", language.pick("The way to places outside", "区外目的地"), body)
+}
+
+/// Items that bring residents to a place that they had no way to: the place that gains most such residents.
+fn newly_reached(report: &Report<'_>) -> String {
+    let Report { study, comparison, language, .. } = *report;
+    let one = |item: &Item| {
+        let more = |a: &&Trips, b: &&Trips| a.newly_reached.total_cmp(&b.newly_reached).then(b.destination.cmp(&a.destination));
+        let most = item.trips_of_all().max_by(more)?;
+        let others = item.trips_of_all().filter(|trips| trips.newly_reached >= 0.5).count().saturating_sub(1);
+        let place = &study.destinations[most.destination];
+        let place = language.name(&place.name, &place.name_zh);
+        let residents = format!("{:.0}", most.newly_reached);
+        (residents != "0").then(|| match language {
+            Language::English => format!("{}: {residents} residents to {place}, and to {others} others", report.item_name(item)),
+            Language::Chinese => format!("{}：{residents} 名居民至{place}，另有 {others} 处", report.item_name(item)),
+        })
+    };
+    let all: Vec<String> = comparison.items.iter().filter_map(one).collect();
+    if all.is_empty() {
+        return String::new();
+    }
+    let lead = match language {
+        Language::English => format!("Only with the project is there a way within {LONGEST_MIN:.0} minutes"),
+        Language::Chinese => format!("有该项目后方可在 {LONGEST_MIN:.0} 分钟内到达"),
+    };
+    let [colon, between, stop] =
+        [(": ", "："), ("; ", "；"), (".", "。")].map(|(english, chinese)| language.pick(english, chinese));
+    format!("<p class=\"lead\">{lead}{colon}{}{stop}</p>", escaped(&all.join(between)))
 }
