@@ -15,7 +15,9 @@ pub struct PlacedCells {
     /// Where the ways of each cell begin in `ways`, and one end.
     first: Vec<u32>,
     ways: Vec<(NodeId, TravelTime)>,
-    at_node: FxHashMap<NodeId, Vec<u32>>,
+    /// Where the cells at each vertex begin in `at_node`, and one end.
+    at_first: Vec<u32>,
+    at_node: Vec<u32>,
     on_segment: FxHashMap<SegmentId, Vec<u32>>,
 }
 
@@ -27,23 +29,34 @@ impl PlacedCells {
         let mut placed = Self {
             first: Vec::with_capacity(snaps.len() + 1),
             ways: Vec::with_capacity(snaps.len() * 2),
-            at_node: FxHashMap::default(),
+            at_first: Vec::new(),
+            at_node: Vec::new(),
             on_segment: FxHashMap::default(),
             snaps: Vec::new(),
         };
         placed.first.push(0);
+        let mut at_node: Vec<(NodeId, u32)> = Vec::with_capacity(snaps.len() * 2);
         for (i, snap) in (0..).zip(&snaps) {
             if let Some(snap) = snap {
                 for spot in snap.spots() {
                     placed.on_segment.entry(spot.segment).or_default().push(i);
                 }
                 for (node, time, _) in view.terminals(snap, Direction::Forward) {
-                    placed.at_node.entry(node).or_default().push(i);
+                    at_node.push((node, i));
                     placed.ways.push((node, time));
                 }
             }
             placed.first.push(u32::try_from(placed.ways.len()).unwrap_or(u32::MAX));
         }
+        at_node.sort_by_key(|(node, _)| *node);
+        placed.at_first = vec![0; network.node_count() + 1];
+        at_node.iter().for_each(|(node, _)| placed.at_first[node.index() + 1] += 1);
+        let mut before = 0;
+        for first in &mut placed.at_first {
+            before += *first;
+            *first = before;
+        }
+        placed.at_node = at_node.into_iter().map(|(_, cell)| cell).collect();
         Self { snaps, ..placed }
     }
 
@@ -69,7 +82,8 @@ impl PlacedCells {
 
     /// The cells with a way into the graph of the base network at a vertex.
     pub(super) fn at(&self, node: NodeId) -> &[u32] {
-        self.at_node.get(&node).map_or(&[], Vec::as_slice)
+        let Some(&[start, end]) = self.at_first.get(node.index()..node.index() + 2) else { return &[] };
+        self.at_node.get(start as usize..end as usize).unwrap_or_default()
     }
 
     /// The cells on a segment.
@@ -219,7 +233,7 @@ impl BaseTimes {
         let scene = Scene::new(view, cells, (&self.facilities, &self.beside), added, |node| repair.time(node));
         let doors = added.iter().flat_map(|facility| facility.spots().map(|spot| spot.segment));
         let at_doors = doors.flat_map(|segment| cells.placed.on_segment.get(&segment).into_iter().flatten());
-        let at_changed = repair.changed().flat_map(|node| cells.placed.at_node.get(&node).into_iter().flatten());
+        let at_changed = repair.changed().flat_map(|node| cells.placed.at(node));
         let mut changed: Vec<u32> = cells.ways.keys().chain(at_doors).chain(at_changed).copied().collect();
         changed.sort_unstable();
         changed.dedup();

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use geojson::{Feature, Geometry, GeometryValue};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use crate::access::Coverage;
 use crate::appraisal::{Comparison, Headline, Item, ItemKind, Sensitivity, Times};
@@ -197,8 +197,10 @@ pub fn assumed_csv(study: &Study, with: &Comparison, without: &Comparison) -> Ve
     let mut shared: Vec<Arc<Times>> = [both(with), both(without)].concat();
     shared.sort_unstable_by_key(|times| Arc::as_ptr(times).addr());
     shared.dedup_by(|a, b| Arc::ptr_eq(a, b));
+    let residents: Vec<f64> = study.cells.cells.iter().map(|cell| cell.residents).collect();
+    let limits: Vec<TravelTime> = study.minutes().iter().map(|&minutes| TravelTime::from_minutes(minutes)).collect();
     let residents = |times: &Times| -> Vec<Vec<String>> {
-        services.iter().map(|&(position, _)| residents_within(study, &times[position])).collect()
+        services.iter().map(|&(position, _)| residents_within(&residents, &limits, &times[position])).collect()
     };
     let residents: FxHashMap<usize, Vec<Vec<String>>> =
         shared.par_iter().map(|times| (Arc::as_ptr(times).addr(), residents(times))).collect();
@@ -217,14 +219,15 @@ pub fn assumed_csv(study: &Study, with: &Comparison, without: &Comparison) -> Ve
     text.into_bytes()
 }
 
-/// Residents within each number of minutes of the study.
-fn residents_within(study: &Study, times: &[TravelTime]) -> Vec<String> {
-    let within = |&minutes: &u32| {
-        let limit = TravelTime::from_minutes(minutes);
-        let inside = study.cells.cells.iter().zip(times).filter(|(_, time)| **time <= limit);
-        format!("{:.0}", inside.fold(0.0, |sum, (cell, _)| sum + cell.residents))
-    };
-    study.minutes().iter().map(within).collect()
+/// Residents (by cell) within each limit.
+fn residents_within(residents: &[f64], limits: &[TravelTime], times: &[TravelTime]) -> Vec<String> {
+    let mut within = vec![0.0; limits.len()];
+    for (residents, time) in residents.iter().zip(times) {
+        for (within, limit) in within.iter_mut().zip(limits) {
+            *within += if time <= limit { *residents } else { 0.0 };
+        }
+    }
+    within.into_iter().map(|within: f64| format!("{within:.0}")).collect()
 }
 
 /// The headline of every project and network under other assumptions: residents within the headline
@@ -343,29 +346,57 @@ pub fn cells_csv(study: &Study, comparison: &Comparison) -> Vec<u8> {
 #[must_use]
 pub fn cells_geojson(study: &Study, comparison: &Comparison) -> Vec<u8> {
     let services = services(study, comparison);
-    let named: Vec<(usize, [String; 2])> = services
-        .iter()
-        .map(|&(position, service)| (position, ["before", "after"].map(|when| format!("{service}_{when}_min"))))
-        .collect();
+    // Names in their order, each as it is written before its value: the same for every cell.
+    let item = comparison.items.last();
+    let mut fields: Vec<(String, Field<'_>)> = vec![
+        ("id".to_owned(), Field::Text(|cell| &cell.id)),
+        ("residents".to_owned(), Field::Residents),
+        ("township".to_owned(), Field::Text(|cell| &cell.township)),
+        ("county".to_owned(), Field::Text(|cell| &cell.county)),
+    ];
+    for (&(position, service), item) in services.iter().flat_map(|service| item.map(|item| (service, item))) {
+        fields.push((format!("{service}_before_min"), Field::Minutes(&item.before[position])));
+        fields.push((format!("{service}_after_min"), Field::Minutes(&item.after[position])));
+    }
+    fields.sort_by(|a, b| a.0.cmp(&b.0));
+    for (place, (name, _)) in fields.iter_mut().enumerate() {
+        *name = format!("{}{}:", if place > 0 { "," } else { "" }, json!(name));
+    }
     let feature = |(i, cell): (usize, &Cell)| {
-        let mut properties = Map::new();
-        properties.insert("id".to_owned(), json!(cell.id));
-        properties.insert("residents".to_owned(), json!(cell.residents));
-        properties.insert("township".to_owned(), json!(cell.township));
-        properties.insert("county".to_owned(), json!(cell.county));
-        if let Some(item) = comparison.items.last() {
-            for (position, [before, after]) in &named {
-                let value =
-                    |time: TravelTime| time.minutes().map_or(Value::Null, |minutes| json!((minutes * 100.0).round() / 100.0));
-                properties.insert(before.clone(), value(item.before[*position][i]));
-                properties.insert(after.clone(), value(item.after[*position][i]));
+        let mut text = Vec::with_capacity(fields.len() * 32 + 128);
+        text.extend_from_slice(br#"{"type":"Feature","geometry":{"type":"Point","coordinates":["#);
+        push_json(&mut text, &cell.place.lon());
+        text.push(b',');
+        push_json(&mut text, &cell.place.lat());
+        text.extend_from_slice(br#"]},"properties":{"#);
+        for (name, field) in &fields {
+            text.extend_from_slice(name.as_bytes());
+            match field {
+                Field::Text(of) => push_json(&mut text, of(cell)),
+                Field::Residents => push_json(&mut text, &cell.residents),
+                Field::Minutes(times) => {
+                    push_json(&mut text, &times[i].minutes().map(|minutes| (minutes * 100.0).round() / 100.0));
+                }
             }
         }
-        let point = GeometryValue::Point { coordinates: vec![cell.place.lon(), cell.place.lat()].into() };
-        Feature { geometry: Some(Geometry::new(point)), properties: Some(properties), ..Feature::default() }.to_string()
+        text.extend_from_slice(b"}}");
+        text
     };
-    let features: Vec<String> = study.cells.cells.par_iter().enumerate().map(feature).collect();
-    format!("{{\"type\":\"FeatureCollection\",\"features\":[{}]}}", features.join(",")).into_bytes()
+    let features: Vec<Vec<u8>> = study.cells.cells.par_iter().enumerate().map(feature).collect();
+    [&br#"{"type":"FeatureCollection","features":["#[..], &features.join(&b','), b"]}"].concat()
+}
+
+/// A property of a cell.
+enum Field<'a> {
+    Text(fn(&Cell) -> &str),
+    Residents,
+    Minutes(&'a [TravelTime]),
+}
+
+/// Writes a value as JSON; a number that is not finite as `null`.
+fn push_json<T: Serialize + ?Sized>(text: &mut Vec<u8>, value: &T) {
+    // Writing numbers and text to memory cannot fail.
+    let _ = serde_json::to_writer(text, value);
 }
 
 #[cfg(test)]

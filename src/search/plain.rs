@@ -19,10 +19,27 @@ pub struct Searcher {
     touched: Vec<NodeId>,
     /// Vertices in the order in which their times became final.
     settled: Vec<NodeId>,
-    pub(super) queue: BinaryHeap<Reverse<(TravelTime, u32)>>,
+    pub(super) queue: BinaryHeap<Reverse<Waiting>>,
     /// Vertices that a repair found to have lost every way of their old time.
     pub(super) lost: Vec<NodeId>,
     is_lost: Vec<bool>,
+}
+
+/// A time and the vertex that it is for, in one number: such compare in one step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Waiting(u64);
+
+impl Waiting {
+    #[inline]
+    pub(super) fn new(time: TravelTime, node: NodeId) -> Self {
+        Self(u64::from(time.ms()) << 32 | node.index() as u64)
+    }
+
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "two numbers of 32 bits")]
+    pub(super) fn parts(self) -> (TravelTime, NodeId) {
+        (TravelTime::from_ms((self.0 >> 32) as u32), NodeId::new((self.0 as u32) as usize))
+    }
 }
 
 /// The times that a search found; valid until the searcher is used again.
@@ -114,8 +131,7 @@ impl Searcher {
             }
             *best = time;
             self.via[node.index()] = via.unwrap_or_else(EdgeId::end);
-            #[expect(clippy::cast_possible_truncation, reason = "vertices are numbered with 32 bits")]
-            self.queue.push(Reverse((time, node.index() as u32)));
+            self.queue.push(Reverse(Waiting::new(time, node)));
         }
     }
 
@@ -123,8 +139,7 @@ impl Searcher {
     #[inline]
     pub(super) fn next(&mut self) -> Option<(NodeId, TravelTime)> {
         loop {
-            let Reverse((time, number)) = self.queue.pop()?;
-            let node = NodeId::new(number as usize);
+            let (time, node) = self.queue.pop()?.0.parts();
             if time == self.times[node.index()] {
                 self.settled.push(node);
                 return Some((node, time));

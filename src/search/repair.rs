@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 
 use rustc_hash::FxHashMap;
 
-use super::plain::{Reach, Searcher};
+use super::plain::{Reach, Searcher, Waiting};
 use crate::direction::Direction;
 use crate::network::{EdgeId, NodeId};
 use crate::scenario::View;
@@ -116,8 +116,8 @@ impl Searcher {
                 self.suspect(node, time);
             }
         }
-        while let Some(Reverse((time, number))) = self.queue.pop() {
-            let node = NodeId::new(number as usize);
+        while let Some(Reverse(waiting)) = self.queue.pop() {
+            let (time, node) = waiting.parts();
             if self.is_lost(node) {
                 continue;
             }
@@ -142,7 +142,7 @@ impl Searcher {
 
     #[inline]
     fn suspect(&mut self, node: NodeId, time: TravelTime) {
-        self.queue.push(Reverse((time, u32::try_from(node.index()).unwrap_or(u32::MAX))));
+        self.queue.push(Reverse(Waiting::new(time, node)));
     }
 
     #[inline]
