@@ -50,7 +50,9 @@ impl PlacedCells {
         }
         at_node.sort_by_key(|(node, _)| *node);
         placed.at_first = vec![0; network.node_count() + 1];
-        at_node.iter().for_each(|(node, _)| placed.at_first[node.index() + 1] += 1);
+        for (node, _) in &at_node {
+            placed.at_first[node.index() + 1] += 1;
+        }
         let mut before = 0;
         for first in &mut placed.at_first {
             before += *first;
@@ -234,11 +236,10 @@ impl BaseTimes {
         let doors = added.iter().flat_map(|facility| facility.spots().map(|spot| spot.segment));
         let at_doors = doors.flat_map(|segment| cells.placed.on_segment.get(&segment).into_iter().flatten());
         let at_changed = repair.changed().flat_map(|node| cells.placed.at(node));
-        let mut changed: Vec<u32> = cells.ways.keys().chain(at_doors).chain(at_changed).copied().collect();
-        changed.sort_unstable();
-        changed.dedup();
-        for cell in changed {
-            times[cell as usize] = scene.time(cell as usize);
+        let mut changed = vec![false; times.len()];
+        cells.ways.keys().chain(at_doors).chain(at_changed).for_each(|&cell| changed[cell as usize] = true);
+        for (cell, time) in times.iter_mut().enumerate().filter(|(cell, _)| changed[*cell]) {
+            *time = scene.time(cell);
         }
         times
     }

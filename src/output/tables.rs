@@ -354,7 +354,7 @@ pub fn cells_geojson(study: &Study, comparison: &Comparison) -> Vec<u8> {
         ("township".to_owned(), Field::Text(|cell| &cell.township)),
         ("county".to_owned(), Field::Text(|cell| &cell.county)),
     ];
-    for (&(position, service), item) in services.iter().flat_map(|service| item.map(|item| (service, item))) {
+    for (&(position, service), item) in services.iter().filter_map(|service| item.map(|item| (service, item))) {
         fields.push((format!("{service}_before_min"), Field::Minutes(&item.before[position])));
         fields.push((format!("{service}_after_min"), Field::Minutes(&item.after[position])));
     }
