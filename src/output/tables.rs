@@ -29,6 +29,12 @@ fn services<'a>(study: &'a Study, comparison: &Comparison) -> Vec<(usize, &'a st
     named.chain([(study.services.len(), "circle")]).collect()
 }
 
+/// The times that most items have before: those of the first that is put in.
+fn usual(comparison: &Comparison) -> Option<&Times> {
+    let put_in = comparison.items.iter().find(|item| item.kind == ItemKind::PutIn).or(comparison.items.first());
+    put_in.map(|item| item.before.as_ref())
+}
+
 fn number(value: Option<f64>) -> String {
     value.map(|value| format!("{value:.2}")).unwrap_or_default()
 }
@@ -44,7 +50,7 @@ struct Group {
 struct Groups<'a> {
     study: &'a Study,
     services: Vec<(usize, &'a str)>,
-    /// Times by service that most items have before: those of the first that is put in.
+    /// Times by service that most items have before.
     common: &'a [Vec<TravelTime>],
     parts: Vec<Group>,
 }
@@ -52,8 +58,7 @@ struct Groups<'a> {
 impl<'a> Groups<'a> {
     fn new(study: &'a Study, comparison: &'a Comparison, groups: Vec<(String, Vec<usize>)>) -> Self {
         let services = services(study, comparison);
-        let put_in = comparison.items.iter().find(|item| item.kind == ItemKind::PutIn).or(comparison.items.first());
-        let common = put_in.map_or(&[][..], |item| item.before.as_slice());
+        let common = usual(comparison).map_or(&[][..], Vec::as_slice);
         let group = |(place, indices): (String, Vec<usize>)| {
             let common = common.iter().map(|times| Coverage::of(&study.cells.cells, times, &indices, study.minutes())).collect();
             Group { place, indices, common }
@@ -199,8 +204,19 @@ pub fn assumed_csv(study: &Study, with: &Comparison, without: &Comparison) -> Ve
     shared.dedup_by(|a, b| Arc::ptr_eq(a, b));
     let residents: Vec<f64> = study.cells.cells.iter().map(|cell| cell.residents).collect();
     let limits: Vec<TravelTime> = study.minutes().iter().map(|&minutes| TravelTime::from_minutes(minutes)).collect();
+    let afresh = |times: &[TravelTime]| residents_within(&residents, &limits, times);
+    // Most services of most items are as they are anyway.
+    let anyway = [with, without].into_iter().filter_map(usual).map(|times| {
+        let residents: Vec<Vec<String>> = services.iter().map(|&(position, _)| afresh(&times[position])).collect();
+        (times, residents)
+    });
+    let anyway: Vec<(&Times, Vec<Vec<String>>)> = anyway.collect();
     let residents = |times: &Times| -> Vec<Vec<String>> {
-        services.iter().map(|&(position, _)| residents_within(&residents, &limits, &times[position])).collect()
+        let of = |(place, &(position, _)): (usize, &(usize, &str))| {
+            let known = anyway.iter().find(|(usual, _)| usual[position] == times[position]);
+            known.map_or_else(|| afresh(&times[position]), |(_, residents)| residents[place].clone())
+        };
+        services.iter().enumerate().map(of).collect()
     };
     let residents: FxHashMap<usize, Vec<Vec<String>>> =
         shared.par_iter().map(|times| (Arc::as_ptr(times).addr(), residents(times))).collect();
