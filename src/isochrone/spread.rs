@@ -191,20 +191,25 @@ impl<'g> Spread<'g> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::super::canvas::{CanvasRules, MOST_POINTS};
     use super::super::roads::Origin;
     use super::*;
     use crate::direction::Direction;
-    use crate::network::Snapper;
+    use crate::network::{self, BuildOptions, Snapper};
+    use crate::osm::{Source, read_extract};
+    use crate::profile::Profile;
     use crate::progress::Silent;
     use crate::scenario::View;
     use crate::search::Searcher;
-    use crate::study::{Files, Study};
 
     #[test]
     fn points_beside_roads_have_the_times_of_the_roads_one_by_one() {
-        let network = Study::read(Files::Embedded, &[], None).and_then(|study| Ok(study.network(&study.extract(&Silent)?)?));
-        let Ok(network) = network else { unreachable!("the embedded study is whole") };
+        let skeleton = Path::new(env!("CARGO_MANIFEST_DIR")).join("networks/jiangmen-west/skeleton.osm.pbf");
+        let extract = read_extract(&[Source::File(skeleton)], &Silent).ok();
+        let built = |extract| network::build(&extract, &Profile::built_in("car").ok()?, BuildOptions::default()).ok();
+        let Some(network) = extract.and_then(built) else { unreachable!("the embedded study is whole") };
         let (view, snapper) = (View::base(&network), Snapper::new(&network, []));
         let rules = CanvasRules { cell_m: Some(400.0), spread_m: 800.0, off_network_s_per_m: 0.234 };
         let (limit, mut searcher) = (TravelTime::from_minutes(30), Searcher::default());
