@@ -72,9 +72,10 @@ impl Elimination {
             rows.insert(position, row);
         }
         let (mut first, mut heads) = (vec![0], Vec::with_capacity(self.heads.len()));
+        let mut rows = rows.into_iter().peekable();
         for position in 0..number(node_count) {
-            match rows.get(&position) {
-                Some(row) => heads.extend_from_slice(row),
+            match rows.next_if(|(changed, _)| *changed == position) {
+                Some((_, row)) => heads.extend_from_slice(&row),
                 None => heads.extend(old_row(position).iter().map(|head| head + added)),
             }
             first.push(number(heads.len()));
