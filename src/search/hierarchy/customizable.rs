@@ -7,16 +7,17 @@
 //! Vertices that a view adds leave last, and with their arcs come those that their leaving takes.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
 use super::contract::Weighted;
-use super::elimination::Elimination;
+use super::elimination::{Below, Elimination};
 use super::layout::Steps;
 use super::weight::Weight;
 use super::{Hierarchy, number, weigh, weighted};
 use crate::direction::Direction;
-use crate::network::{EdgeId, Network};
+use crate::network::Network;
 use crate::scenario::{EdgeView, View};
 
 /// From so many new vertices on, the shape is found anew: all of them would become neighbours of each other.
@@ -38,8 +39,8 @@ pub struct Customizable {
 
 #[derive(Clone, Debug)]
 struct Known {
-    edge_count: usize,
     shape: Elimination,
+    below: Below,
     /// What the network's own edges weigh on the arcs of the shape.
     own: Weights,
     /// What all arcs weigh in the network as it is.
@@ -66,54 +67,69 @@ impl Known {
     fn new(network: &Network) -> Self {
         // Edges that are shut belong to it: a scenario may open them.
         let pairs = network.graph().raw_edges().iter().map(|edge| (number(edge.source()), number(edge.target())));
-        let shape = Elimination::new(network.node_count(), pairs);
+        Self::of(Elimination::new(network.node_count(), pairs), weighted(&View::base(network)))
+    }
+
+    fn of(shape: Elimination, arcs: impl Iterator<Item = Weighted>) -> Self {
+        let below = Below::of(&shape, 0..shape.positions.len());
         let mut own = Weights::none(&shape);
-        own.take(&shape, weighted(&View::base(network)));
+        own.take(&shape, arcs);
         let mut base = own.clone();
-        base.relax(&shape, |_| true);
-        Self { edge_count: network.edge_count(), shape, own, base }
+        base.relax(&shape, &below);
+        Self { shape, below, own, base }
     }
 
     fn under(&self, view: &View<'_>) -> Hierarchy {
-        let is_added = |id: &EdgeId| id.index() >= self.edge_count;
-        let added: Vec<Weighted> = view.changes().filter(is_added).filter_map(|id| view.edge(id)).map(weigh).collect();
         if view.node_count() > self.shape.positions.len() + MOST_ADDED {
-            let shape = Elimination::new(view.node_count(), weighted(view).map(ends));
-            let mut weights = Weights::none(&shape);
-            weights.take(&shape, weighted(view));
-            weights.relax(&shape, |_| true);
-            return weights.hierarchy(&shape);
+            let anew = Self::of(Elimination::new(view.node_count(), weighted(view).map(ends)), weighted(view));
+            return anew.base.hierarchy(&anew.shape);
         }
-        let (shape, mut weights) = if added.is_empty() {
+        let changed: Vec<Weighted> = view.changes().filter_map(|id| view.edge(id)).map(|edge| best(view, edge)).collect();
+        self.with(view.node_count(), &changed, view.only_adds())
+    }
+
+    /// The hierarchy with what is the best arc now between some vertices, whether or not there was one before;
+    /// `only_better` promises that none of them weighs more than before.
+    fn with(&self, node_count: usize, changed: &[Weighted], only_better: bool) -> Hierarchy {
+        let is_known = node_count == self.shape.positions.len() && changed.iter().all(|arc| self.shape.joins(ends(*arc)));
+        let (shape, mut weights) = if is_known {
             (Cow::Borrowed(&self.shape), self.base.clone())
         } else {
-            let shape = self.shape.with(view.node_count(), added.iter().copied().map(ends));
-            let weights = self.base.moved(&self.shape, &shape);
+            let (shape, others) = self.shape.with(node_count, changed.iter().copied().map(ends));
+            let weights = self.base.moved(&self.shape, &shape, &others);
             (Cow::Owned(shape), weights)
         };
-        // The best of the edges between two vertices, where one of them is another than in the network.
-        let best = |edge: EdgeView| {
-            let mut best = Weighted { weight: Weight::NONE, ..weigh(edge) };
-            view.for_each_neighbour(edge.source, Direction::Forward, |next| {
-                if let Some(other) = view.edge(next.edge).filter(|other| other.target == edge.target) {
-                    best.weight = best.weight.min(weigh(other).weight);
-                }
-            });
-            best
-        };
-        let changed: Vec<Weighted> = view.changes().filter_map(|id| view.edge(id)).map(best).collect();
         let affected = shape.above(changed.iter().copied().map(ends));
-        for position in (0..shape.positions.len()).filter(|position| affected[*position]) {
-            weights.put_row(&shape, position, &self.own, &self.shape);
-        }
-        for arc in changed {
-            if let Some(slot) = weights.slot(&shape, arc.from, arc.to) {
-                *slot = arc.weight;
+        let affected = (0..node_count).filter(|position| affected[*position]);
+        let below = if only_better {
+            // What the other arcs weigh still holds, and arcs get better only over vertices with a better one.
+            weights.take(&shape, changed.iter().copied());
+            Cow::Owned(Below::of(&shape, affected.clone()))
+        } else {
+            for position in affected.clone() {
+                weights.put_row(&shape, position, &self.own, &self.shape);
             }
-        }
-        weights.relax(&shape, |position| affected[position]);
+            for arc in changed {
+                if let Some(slot) = weights.slot(&shape, arc.from, arc.to) {
+                    *slot = arc.weight;
+                }
+            }
+            if is_known { Cow::Borrowed(&self.below) } else { Cow::Owned(Below::of(&shape, 0..node_count)) }
+        };
+        relax(&shape, &below, affected.rev(), 0, [&mut weights.out, &mut weights.into], &mut Vec::new());
         weights.hierarchy(&shape)
     }
+}
+
+/// The best of the edges between two vertices, whichever of them is given.
+fn best(view: &View<'_>, edge: EdgeView) -> Weighted {
+    let mut best = Weighted { weight: Weight::NONE, ..weigh(edge) };
+    view.for_each_neighbour(edge.source, Direction::Forward, |next| {
+        if let Some(other) = view.edge(next.edge).filter(|other| other.target == edge.target) {
+            best.weight = best.weight.min(weigh(other).weight);
+        }
+    });
+    best
 }
 
 fn ends(arc: Weighted) -> (u32, u32) {
@@ -149,13 +165,27 @@ impl Weights {
         if from > to { self.out.get_mut(arc) } else { self.into.get_mut(arc) }
     }
 
-    /// The same on a shape that has more arcs, and more vertices before its own.
-    fn moved(&self, shape: &Elimination, larger: &Elimination) -> Self {
-        let mut moved = Self::none(larger);
-        for position in 0..larger.positions.len() {
+    /// The same on a shape that has more arcs, those of some positions, and more vertices before its own.
+    fn moved(&self, shape: &Elimination, larger: &Elimination, others: &[usize]) -> Self {
+        let count = larger.heads.len();
+        let mut moved = Self { out: Vec::with_capacity(count), into: Vec::with_capacity(count) };
+        let added = larger.positions.len() - shape.positions.len();
+        let mut done = added;
+        for &position in others {
+            moved.extend(self, shape.arcs(done - added..position.max(added) - added));
+            let end = larger.range(position).end;
+            moved.out.resize(end, Weight::NONE);
+            moved.into.resize(end, Weight::NONE);
             moved.put_row(larger, position, self, shape);
+            done = done.max(position + 1);
         }
+        moved.extend(self, shape.arcs(done - added..shape.positions.len()));
         moved
+    }
+
+    fn extend(&mut self, other: &Self, arcs: Range<usize>) {
+        self.out.extend_from_slice(&other.out[arcs.clone()]);
+        self.into.extend_from_slice(&other.into[arcs]);
     }
 
     /// Gives the arcs of a position what they weigh in `other`, on a shape that has fewer arcs and fewer vertices first.
@@ -177,8 +207,8 @@ impl Weights {
         }
     }
 
-    /// Lets every arc of some positions weigh no more than the way over any vertex that left before both its ends.
-    fn relax(&mut self, shape: &Elimination, some: impl Fn(usize) -> bool + Sync) {
+    /// Lets every arc weigh no more than the way over any vertex that left before both its ends.
+    fn relax(&mut self, shape: &Elimination, below: &Below) {
         let parts = shape.parts();
         let mut slices = Vec::with_capacity(parts.len());
         let (mut out, mut into, mut done) = (self.out.as_mut_slice(), self.into.as_mut_slice(), 0);
@@ -190,15 +220,15 @@ impl Weights {
             (out, into, done) = (rest, rest_into, end);
         }
         slices.into_par_iter().for_each_init(Vec::new, |slots, (part, start, weights)| {
-            relax(shape, part.rev().filter(|position| some(*position)), start, weights, slots);
+            relax(shape, below, part.rev(), start, weights, slots);
         });
         let mut covered = parts.iter().rev().peekable();
         let rest = (0..shape.positions.len()).rev();
         let rest = rest.filter(|position| {
             while covered.next_if(|part| part.start > *position).is_some() {}
-            some(*position) && covered.peek().is_none_or(|part| !part.contains(position))
+            covered.peek().is_none_or(|part| !part.contains(position))
         });
-        relax(shape, rest, 0, [&mut self.out, &mut self.into], &mut Vec::new());
+        relax(shape, below, rest, 0, [&mut self.out, &mut self.into], &mut Vec::new());
     }
 
     fn hierarchy(self, shape: &Elimination) -> Hierarchy {
@@ -208,10 +238,12 @@ impl Weights {
     }
 }
 
-/// Relaxes the arcs of positions, given from the highest to the lowest. The weights are those from arc `start` on, up
-/// to the end of the part that the positions are of, which holds all that leave into them.
+/// Relaxes the arcs of positions, given from the highest to the lowest, over the vertices that the arcs in `below` leave.
+/// The weights are those from arc `start` on, up to the end of the part that the positions are of, which holds all that
+/// leave into them.
 fn relax(
     shape: &Elimination,
+    below: &Below,
     positions: impl Iterator<Item = usize>,
     start: usize,
     [out, into]: [&mut [Weight]; 2],
@@ -226,7 +258,7 @@ fn relax(
         let (out, out_below) = out.split_at_mut(own.end - start);
         let (into, into_below) = into.split_at_mut(own.end - start);
         let (out, into) = (&mut out[own.start - start..], &mut into[own.start - start..]);
-        for &(lower, arc) in shape.below(position) {
+        for &(lower, arc) in below.to(position) {
             let (first, arc) = (shape.first[lower as usize] as usize, arc as usize);
             let (up, down) = (out_below[arc - own.end], into_below[arc - own.end]);
             let range = first - own.end..arc - own.end;
@@ -241,6 +273,8 @@ fn relax(
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -274,22 +308,16 @@ mod tests {
         fn a_shape_takes_any_weights_and_further_arcs(old in arcs(30), new in arcs(36), more in 0_u32..=6) {
             let count = 30 + more as usize;
             let new: Vec<Weighted> = new.into_iter().filter(|arc| arc.from.max(arc.to) < 30 + more).collect();
-            let shape = Elimination::new(30, old.iter().copied().map(ends));
-            let mut own = Weights::none(&shape);
-            own.take(&shape, old.iter().copied());
-            let mut base = own.clone();
-            base.relax(&shape, |_| true);
-            prop_assert_eq!(times(&base.clone().hierarchy(&shape)), times(&Hierarchy::built(30, old.iter().copied())));
-            let larger = shape.with(count, new.iter().copied().map(ends));
-            let mut weights = base.moved(&shape, &larger);
-            let affected = larger.above(new.iter().copied().map(ends));
-            for position in (0..count).filter(|position| affected[*position]) {
-                weights.put_row(&larger, position, &own, &shape);
-            }
-            weights.take(&larger, new.iter().copied());
-            weights.relax(&larger, |position| affected[position]);
-            let all = || old.iter().chain(&new).copied();
-            prop_assert_eq!(times(&weights.hierarchy(&larger)), times(&Hierarchy::built(count, all())));
+            let known = Known::of(Elimination::new(30, old.iter().copied().map(ends)), old.iter().copied());
+            prop_assert_eq!(times(&known.with(30, &[], true)), times(&Hierarchy::built(30, old.iter().copied())));
+            let both = || old.iter().chain(&new).copied();
+            prop_assert_eq!(times(&known.with(count, &new, true)), times(&Hierarchy::built(count, both())));
+            // One arc between two vertices, whatever there was before.
+            let changed: BTreeMap<(u32, u32), Weighted> = new.iter().map(|arc| (ends(*arc), *arc)).collect();
+            let kept = old.iter().filter(|arc| !changed.contains_key(&ends(**arc)));
+            let all = Hierarchy::built(count, kept.chain(changed.values()).copied());
+            let changed: Vec<Weighted> = changed.values().copied().collect();
+            prop_assert_eq!(times(&known.with(count, &changed, false)), times(&all));
         }
     }
 }

@@ -19,9 +19,15 @@ pub(super) struct Elimination {
     pub(super) first: Vec<u32>,
     /// Where each arc leads, ascending within a row.
     pub(super) heads: Vec<u32>,
-    /// The arcs that lead to position `p`, from the lowest, are `below_first[p]..below_first[p + 1]` of these.
-    below_first: Vec<u32>,
-    below: Vec<(u32, u32)>,
+}
+
+/// Arcs by where they lead.
+#[derive(Clone, Debug)]
+pub(super) struct Below {
+    /// The arcs that lead to position `p`, from the lowest, are `first[p]..first[p + 1]` of these.
+    first: Vec<u32>,
+    /// Where each begins, and its number.
+    arcs: Vec<(u32, u32)>,
 }
 
 impl Elimination {
@@ -40,11 +46,12 @@ impl Elimination {
             heads[start..].sort_unstable();
             first.push(number(heads.len()));
         }
-        Self::of_rows(positions, first, heads)
+        Self { positions, first, heads }
     }
 
-    /// The same with vertices added up to `node_count`, which leave last, and arcs between further `pairs`.
-    pub(super) fn with(&self, node_count: usize, pairs: impl IntoIterator<Item = (u32, u32)>) -> Self {
+    /// The same with vertices added up to `node_count`, which leave last, and arcs between further `pairs`; and the
+    /// positions whose arcs are others or more than before, from the lowest.
+    pub(super) fn with(&self, node_count: usize, pairs: impl IntoIterator<Item = (u32, u32)>) -> (Self, Vec<usize>) {
         let added = number(node_count.saturating_sub(self.positions.len()));
         let mut positions: Vec<u32> = self.positions.iter().map(|position| position + added).collect();
         positions.extend(0..added);
@@ -55,7 +62,7 @@ impl Elimination {
             more.entry(a.max(b)).or_default().push(a.min(b));
         }
         let old_row = |position: u32| position.checked_sub(added).map_or(&[][..], |old| self.row(old as usize));
-        let mut rows: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        let mut rows: BTreeMap<u32, Vec<u32>> = (0..added).map(|position| (position, Vec::new())).collect();
         while let Some((position, heads)) = more.pop_last() {
             let mut row: Vec<u32> = old_row(position).iter().map(|head| head + added).chain(heads).collect();
             row.sort_unstable();
@@ -71,36 +78,27 @@ impl Elimination {
             }
             rows.insert(position, row);
         }
-        let (mut first, mut heads) = (vec![0], Vec::with_capacity(self.heads.len()));
-        let mut rows = rows.into_iter().peekable();
-        for position in 0..number(node_count) {
-            match rows.next_if(|(changed, _)| *changed == position) {
-                Some((_, row)) => heads.extend_from_slice(&row),
-                None => heads.extend(old_row(position).iter().map(|head| head + added)),
-            }
-            first.push(number(heads.len()));
+        let mut larger = Self { positions, first: vec![0], heads: Vec::with_capacity(self.heads.len()) };
+        larger.first.reserve(node_count);
+        let (mut others, mut done) = (Vec::with_capacity(rows.len()), 0);
+        for (position, row) in rows {
+            larger.extend(self, done.max(added)..position.max(added));
+            larger.heads.extend(row);
+            larger.first.push(number(larger.heads.len()));
+            others.push(position as usize);
+            done = position + 1;
         }
-        Self::of_rows(positions, first, heads)
+        larger.extend(self, done.max(added)..number(node_count));
+        (larger, others)
     }
 
-    fn of_rows(positions: Vec<u32>, first: Vec<u32>, heads: Vec<u32>) -> Self {
-        let mut below_first = vec![0_u32; first.len()];
-        for &head in &heads {
-            below_first[head as usize + 1] += 1;
-        }
-        for position in 1..below_first.len() {
-            below_first[position] += below_first[position - 1];
-        }
-        let mut next = below_first.clone();
-        let mut below = vec![(0, 0); heads.len()];
-        for (position, range) in (0..).zip(first.windows(2)) {
-            for arc in range[0]..range[1] {
-                let place = &mut next[heads[arc as usize] as usize];
-                below[*place as usize] = (position, arc);
-                *place += 1;
-            }
-        }
-        Self { positions, first, heads, below_first, below }
+    /// Adds the rows of the next positions, which are those of `smaller` but for the vertices that are new.
+    fn extend(&mut self, smaller: &Self, positions: Range<u32>) {
+        let added = number(self.positions.len() - smaller.positions.len());
+        let old = (positions.start - added) as usize..(positions.end - added) as usize;
+        let (before, arcs) = (self.heads.len(), smaller.arcs(old.clone()));
+        self.first.extend(smaller.first[old.start + 1..=old.end].iter().map(|end| end - number(arcs.start) + number(before)));
+        self.heads.extend(smaller.heads[arcs].iter().map(|head| head + added));
     }
 
     /// Where the arcs of a position lead.
@@ -110,12 +108,12 @@ impl Elimination {
 
     /// The arcs of a position.
     pub(super) fn range(&self, position: usize) -> Range<usize> {
-        self.first[position] as usize..self.first[position + 1] as usize
+        self.arcs(position..position + 1)
     }
 
-    /// The arcs that lead to a position: where each begins, and its number.
-    pub(super) fn below(&self, position: usize) -> &[(u32, u32)] {
-        &self.below[self.below_first[position] as usize..self.below_first[position + 1] as usize]
+    /// The arcs of positions that follow each other.
+    pub(super) fn arcs(&self, positions: Range<usize>) -> Range<usize> {
+        self.first[positions.start] as usize..self.first[positions.end] as usize
     }
 
     /// By position, whether what an arc between any of `pairs` weighs can matter there.
@@ -154,11 +152,45 @@ impl Elimination {
         parts
     }
 
+    /// Whether two vertices are one or have an arc between them.
+    pub(super) fn joins(&self, (a, b): (u32, u32)) -> bool {
+        let position = |vertex: u32| self.positions.get(vertex as usize).copied();
+        a == b || position(a).zip(position(b)).is_some_and(|(a, b)| self.arc(a, b).is_some())
+    }
+
     /// The arc between two positions, if there is one.
     pub(super) fn arc(&self, a: u32, b: u32) -> Option<usize> {
         let range = self.range(a.max(b) as usize);
         let place = self.heads[range.clone()].binary_search(&a.min(b)).ok()?;
         Some(range.start + place)
+    }
+}
+
+impl Below {
+    /// The arcs of some positions, given from the lowest.
+    pub(super) fn of(shape: &Elimination, positions: impl Iterator<Item = usize> + Clone) -> Self {
+        let mut first = vec![0_u32; shape.first.len()];
+        for head in positions.clone().flat_map(|position| shape.row(position)) {
+            first[*head as usize + 1] += 1;
+        }
+        for position in 1..first.len() {
+            first[position] += first[position - 1];
+        }
+        let mut next = first.clone();
+        let mut arcs = vec![(0, 0); first.last().map_or(0, |count| *count as usize)];
+        for position in positions {
+            for (arc, &head) in shape.range(position).zip(shape.row(position)) {
+                let place = &mut next[head as usize];
+                arcs[*place as usize] = (number(position), number(arc));
+                *place += 1;
+            }
+        }
+        Self { first, arcs }
+    }
+
+    /// Those that lead to a position: where each begins, and its number.
+    pub(super) fn to(&self, position: usize) -> &[(u32, u32)] {
+        &self.arcs[self.first[position] as usize..self.first[position + 1] as usize]
     }
 }
 
