@@ -25,21 +25,13 @@ impl Network {
             let on = |lon: f64, lat: f64| LonLat::new(lon, lat).is_some_and(|edge| edge.distance_m(place) <= near_m);
             on(low.0, place.lat()) || on(high.0, place.lat()) || on(place.lon(), low.1) || on(place.lon(), high.1)
         };
+        let edges = self.graph.raw_edges();
         let is_end = |node: NodeId| {
-            let out = self
-                .out_row(node)
-                .filter_map(|edge| self.graph.raw_edges().get(edge as usize))
-                .map(petgraph::graph::Edge::target);
-            let back = self
-                .in_row(node)
-                .iter()
-                .filter_map(|edge| self.graph.raw_edges().get(edge.index()))
-                .map(petgraph::graph::Edge::source);
-            let mut others: Vec<NodeId> = out.chain(back).collect();
-            others.sort_unstable();
-            others.dedup();
-            others.len() == 1
+            let out = self.out_row(node).filter_map(|edge| edges.get(edge as usize)).map(petgraph::graph::Edge::target);
+            let back = self.in_row(node).iter().filter_map(|edge| edges.get(edge.index())).map(petgraph::graph::Edge::source);
+            let mut others = out.chain(back);
+            others.next().is_some_and(|first| others.all(|other| other == first))
         };
-        self.graph.node_indices().filter(|&node| at_edge(self.graph[node].place) && is_end(node)).collect()
+        self.graph.node_indices().filter(|&node| is_end(node) && at_edge(self.graph[node].place)).collect()
     }
 }

@@ -1,9 +1,11 @@
 //! From an extract and a profile to segments: ways are chosen, cut at junctions and measured.
 
+use rayon::prelude::*;
+
 use crate::error::{Error, ErrorKind, Result};
 use crate::osm::{Extract, OsmWay, duration_s};
 use crate::place::LonLat;
-use crate::profile::{Dropped, Lifecycle, Profile, Rule};
+use crate::profile::{Dropped, Lifecycle, Profile, Rule, Usage};
 use crate::units::{Kmh, TravelTime};
 
 use super::Network;
@@ -41,6 +43,28 @@ pub(super) struct Run {
     pub(super) nodes: std::ops::Range<usize>,
 }
 
+/// So many ways, or runs of them, are worked on by one task.
+const CHUNK: usize = 512;
+
+/// Pieces of runs that follow each other.
+#[derive(Default)]
+struct Cut {
+    pieces: Vec<Piece>,
+    shapes: Vec<LonLat>,
+    /// Runs whose way says how long it is.
+    stated_lengths: u64,
+}
+
+impl Cut {
+    fn add(&mut self, extract: &Extract, way: u32, nodes: &[u32], stretch: f64) {
+        let [Some(&first), Some(&last)] = [nodes.first(), nodes.last()] else { return };
+        let start = self.shapes.len();
+        self.shapes.extend(nodes.iter().map(|&node| place(extract, node)));
+        let drawn: f64 = self.shapes[start..].windows(2).map(|pair| pair[0].distance_m(pair[1])).sum();
+        self.pieces.push(Piece { way, first, last, length_m: drawn * stretch, shape: start..self.shapes.len() });
+    }
+}
+
 /// Builds the network of one profile.
 ///
 /// # Errors
@@ -61,24 +85,29 @@ pub fn build(extract: &Extract, profile: &Profile, options: BuildOptions) -> Res
     let uses = count_uses(extract.node_count(), &nodes, &runs, &ways, &controls);
     report.points = uses.iter().filter(|node| node.open).count() as u64;
 
-    let mut pieces = Vec::new();
-    let mut shapes = Vec::new();
-    for run in &runs {
-        let way = chosen[run.way as usize];
-        let rule = ways.rule(run.way);
-        let run_nodes = nodes.get(run.nodes.clone()).unwrap_or_default();
-        let stretch = if options.honour_length { stated_stretch(extract, way, &mut report) } else { 1.0 };
-        cut(extract, run_nodes, &uses, |shape| {
-            let drawn: f64 = shape.windows(2).map(|pair| place(extract, pair[0]).distance_m(place(extract, pair[1]))).sum();
-            let length_m = drawn * stretch;
-            tally(&mut report, &ways, run.way, rule, shape.len() as u64 - 1, length_m);
-            let start = shapes.len();
-            shapes.extend(shape.iter().map(|&node| place(extract, node)));
-            if let (Some(&first), Some(&last)) = (shape.first(), shape.last()) {
-                pieces.push(Piece { way: run.way, first, last, length_m, shape: start..shapes.len() });
+    let cuts: Vec<Cut> = runs
+        .par_chunks(CHUNK)
+        .map(|runs| {
+            let mut part = Cut::default();
+            for run in runs {
+                let stated = if options.honour_length { stated_stretch(extract, chosen[run.way as usize]) } else { None };
+                part.stated_lengths += u64::from(stated.is_some());
+                let run_nodes = nodes.get(run.nodes.clone()).unwrap_or_default();
+                cut(extract, run_nodes, &uses, |shape| part.add(extract, run.way, shape, stated.unwrap_or(1.0)));
             }
-        });
+            part
+        })
+        .collect();
+    let mut pieces: Vec<Piece> = Vec::with_capacity(cuts.iter().map(|part| part.pieces.len()).sum());
+    let mut shapes: Vec<LonLat> = Vec::with_capacity(cuts.iter().map(|part| part.shapes.len()).sum());
+    for part in cuts {
+        let start = shapes.len();
+        let moved = |piece: Piece| Piece { shape: start + piece.shape.start..start + piece.shape.end, ..piece };
+        pieces.extend(part.pieces.into_iter().map(moved));
+        shapes.extend(part.shapes);
+        report.stated_lengths += part.stated_lengths;
     }
+    pieces.chunk_by(|one, next| one.way == next.way).for_each(|of_way| tally(&mut report, &ways, of_way));
     if !ways.rules.iter().any(|rule| rule.lifecycle == Lifecycle::Open) || pieces.is_empty() {
         return Err(Error::new(
             ErrorKind::Network,
@@ -107,10 +136,11 @@ fn choose<'a>(
     let mut ways = Ways::with_capacity(extract.ways.len());
     let mut chosen = Vec::with_capacity(extract.ways.len());
     let mut drop = |reason: String| *report.dropped.entry(reason).or_default() += 1;
-    for way in &extract.ways {
+    let usages: Vec<Usage> = extract.ways.par_iter().map(|way| profile.rule(extract.way_tags(way))).collect();
+    for (way, usage) in extract.ways.iter().zip(usages) {
         let tags = extract.way_tags(way);
         let class = tags.get("highway").or_else(|| tags.get("railway")).unwrap_or("ferry or planned road");
-        match profile.rule(tags) {
+        match usage {
             Err(Dropped::Class) => drop(format!("class without a speed: {class}")),
             Err(Dropped::Access) => drop("access".to_owned()),
             Err(Dropped::Tag) => drop("excluded tag".to_owned()),
@@ -134,31 +164,27 @@ fn choose<'a>(
 
 /// Ways as runs of known nodes, broken where a node is missing.
 fn runs(extract: &Extract, chosen: &[&OsmWay], report: &mut BuildReport) -> (Vec<u32>, Vec<Run>) {
-    let mut nodes: Vec<u32> = Vec::new();
-    let mut runs = Vec::with_capacity(chosen.len());
+    let index = |&id: &i64| extract.node_index(id).and_then(|index| u32::try_from(index).ok());
+    let found = |ways: &[&OsmWay]| -> Vec<Option<u32>> { ways.iter().flat_map(|way| extract.refs(way)).map(index).collect() };
+    let known: Vec<Option<u32>> = chosen.par_chunks(CHUNK).map(found).collect::<Vec<_>>().concat();
+    let (mut nodes, mut runs) = (Vec::with_capacity(known.len()), Vec::with_capacity(chosen.len()));
+    let mut rest = known.as_slice();
     for (way, osm_way) in (0..).zip(chosen) {
-        let mut start = nodes.len();
-        let mut finish = |nodes: &mut Vec<u32>, start: usize| {
+        let refs = extract.refs(osm_way);
+        let (known, others) = rest.split_at(refs.len());
+        rest = others;
+        for run in known.split(Option::is_none) {
+            let start = nodes.len();
+            // A node that is named twice in a row makes no step.
+            nodes.extend(run.chunk_by(|one, next| one == next).filter_map(|same| same[0]));
             if nodes.len() > start + 1 {
                 runs.push(Run { way, nodes: start..nodes.len() });
             } else {
                 nodes.truncate(start);
             }
-            nodes.len()
-        };
-        let refs = extract.refs(osm_way);
-        for &id in refs {
-            match extract.node_index(id).and_then(|index| u32::try_from(index).ok()) {
-                // A node that is named twice in a row makes no step.
-                Some(node) if nodes.len() > start && nodes.last() == Some(&node) => {}
-                Some(node) => nodes.push(node),
-                None => start = finish(&mut nodes, start),
-            }
         }
-        finish(&mut nodes, start);
-        report.broken_steps +=
-            refs.windows(2).filter(|pair| pair[0] != pair[1] && pair.iter().any(|&id| extract.node_index(id).is_none())).count()
-                as u64;
+        let steps = refs.windows(2).zip(known.windows(2));
+        report.broken_steps += steps.filter(|(refs, known)| refs[0] != refs[1] && known.contains(&None)).count() as u64;
     }
     (nodes, runs)
 }
@@ -195,22 +221,14 @@ fn cut(extract: &Extract, nodes: &[u32], uses: &[Use], mut take: impl FnMut(&[u3
     }
 }
 
-/// How much longer the way is than drawn, by its tag `length`; 1 when it says nothing sensible.
-fn stated_stretch(extract: &Extract, way: &OsmWay, report: &mut BuildReport) -> f64 {
-    let Some(stated) = extract.way_tags(way).get("length").and_then(|text| text.trim_end_matches('m').trim().parse::<f64>().ok())
-    else {
-        return 1.0;
-    };
+/// How much longer the way is than drawn, by its tag `length`, if that says anything sensible.
+fn stated_stretch(extract: &Extract, way: &OsmWay) -> Option<f64> {
+    let stated: f64 = extract.way_tags(way).get("length")?.trim_end_matches('m').trim().parse().ok()?;
     let places: Option<Vec<LonLat>> =
         extract.refs(way).iter().map(|&id| extract.node_index(id).map(|index| extract.node_place(index))).collect();
-    let drawn: f64 = places.unwrap_or_default().windows(2).map(|pair| pair[0].distance_m(pair[1])).sum();
+    let drawn: f64 = places?.windows(2).map(|pair| pair[0].distance_m(pair[1])).sum();
     let stretch = stated / drawn;
-    if drawn > 0.0 && (0.5..=10.0).contains(&stretch) {
-        report.stated_lengths += 1;
-        stretch
-    } else {
-        1.0
-    }
+    (drawn > 0.0 && (0.5..=10.0).contains(&stretch)).then_some(stretch)
 }
 
 /// Ferries with a `duration` go as fast as it says.
@@ -227,17 +245,23 @@ fn set_ferry_speeds(extract: &Extract, chosen: &[&OsmWay], ways: &mut Ways) {
     }
 }
 
-fn tally(report: &mut BuildReport, ways: &Ways, way: u32, rule: &Rule, steps: u64, length_m: f64) {
+/// Adds the pieces of a way.
+fn tally(report: &mut BuildReport, ways: &Ways, pieces: &[Piece]) {
+    let Some(way) = pieces.first().map(|piece| piece.way) else { return };
+    let rule = ways.rule(way);
     if rule.lifecycle != Lifecycle::Open {
         return;
     }
-    if let Some(class) = report.classes.get_mut(ways.tags(way).get("highway").unwrap_or_default()) {
-        class.length_m += length_m;
-    }
-    for speed in [rule.forward, rule.backward].into_iter().flatten() {
-        report.arcs += steps;
-        report.arc_length_m += length_m;
-        report.arc_time_s += speed.seconds_for(length_m);
+    let mut class = report.classes.get_mut(ways.tags(way).get("highway").unwrap_or_default());
+    for Piece { length_m, shape, .. } in pieces {
+        if let Some(class) = &mut class {
+            class.length_m += length_m;
+        }
+        for speed in [rule.forward, rule.backward].into_iter().flatten() {
+            report.arcs += shape.len() as u64 - 1;
+            report.arc_length_m += length_m;
+            report.arc_time_s += speed.seconds_for(*length_m);
+        }
     }
 }
 

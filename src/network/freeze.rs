@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use petgraph::graph::DiGraph;
+use rayon::prelude::*;
 
 use super::build::cost;
 use super::controls::Controls;
@@ -92,8 +93,8 @@ pub(super) fn freeze(input: &Input<'_>, mut report: BuildReport) -> Result<Froze
             delay,
         }
     };
-    let mut edges: Vec<Costed> = split.stretches.iter().map(edge).collect();
-    edges.sort_unstable();
+    let mut edges: Vec<Costed> = split.stretches.par_iter().map(edge).collect();
+    edges.par_sort_unstable();
     let segment = |piece: &Piece| {
         let shape_start = u32::try_from(piece.shape.start).unwrap_or(u32::MAX);
         Segment { way: piece.way, length_m: piece.length_m, shape_start, forward: None, backward: None }

@@ -172,16 +172,16 @@ impl Approach {
             }
         }
     }
+}
 
-    /// The ways out: all that are not forbidden, and back only when there is no other.
-    pub(super) fn ways_out(&self) -> impl Iterator<Item = (usize, u32)> + '_ {
-        let only_back = self.row.iter().all(|&cost| cost >= BACK);
-        self.row.iter().enumerate().filter_map(move |(out, &cost)| match cost {
-            BAN => None,
-            BACK => only_back.then_some((out, 0)),
-            _ => Some((out, cost)),
-        })
-    }
+/// The ways out of a vertex by their costs: all that are not forbidden, and back only when there is no other.
+pub(super) fn ways_out(row: &[u32]) -> impl Iterator<Item = (usize, u32)> {
+    let only_back = row.iter().all(|&cost| cost >= BACK);
+    row.iter().enumerate().filter_map(move |(out, &cost)| match cost {
+        BAN => None,
+        BACK => only_back.then_some((out, 0)),
+        _ => Some((out, cost)),
+    })
 }
 
 #[cfg(test)]
@@ -213,9 +213,9 @@ mod tests {
         let costs = vec![vec![BACK, 0, BAN], vec![0, BACK, 0], vec![0, 0, BACK]];
         let division = divide(costs, 3, &[false; 3], 1000);
         assert_eq!(division.of_in, [1, 0, 0]);
-        assert_eq!(division.approaches[1].ways_out().collect::<Vec<_>>(), [(1, 0)]);
+        assert_eq!(ways_out(&division.approaches[1].row).collect::<Vec<_>>(), [(1, 0)]);
         let shut = divide(vec![vec![BACK, BAN], vec![BAN, BACK]], 2, &[false; 2], 0);
         assert_eq!(shut.approaches.len(), 3);
-        assert_eq!(shut.approaches[1].ways_out().collect::<Vec<_>>(), [(0, 0)]);
+        assert_eq!(ways_out(&shut.approaches[1].row).collect::<Vec<_>>(), [(0, 0)]);
     }
 }

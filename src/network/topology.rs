@@ -3,6 +3,10 @@
 //! An *arc* is one direction of a piece: piece number times two, plus one against its shape.
 //! Junctions are numbered along a Hilbert curve.
 
+use std::ops::Range;
+
+use rayon::prelude::*;
+
 use super::freeze::{Input, Piece};
 use crate::osm::{Extract, duration_s};
 use crate::place::{LonLat, Plane};
@@ -58,7 +62,12 @@ impl Rows {
     }
 
     pub(super) fn row(&self, row: u32) -> &[u32] {
-        &self.items[self.first[row as usize] as usize..self.first[row as usize + 1] as usize]
+        self.rows(row..row + 1)
+    }
+
+    /// Rows that follow each other.
+    pub(super) fn rows(&self, rows: Range<u32>) -> &[u32] {
+        &self.items[self.first[rows.start as usize] as usize..self.first[rows.end as usize] as usize]
     }
 }
 
@@ -77,12 +86,15 @@ pub(super) struct Topology<'a> {
 impl<'a> Topology<'a> {
     pub(super) fn new(input: &'a Input<'a>) -> Self {
         let (nodes, junctions) = number(input.extract, input.pieces);
-        let kinds = (0..input.ways.len()).map(|way| kind(input, u32::try_from(way).unwrap_or(u32::MAX))).collect();
+        let kinds = (0..input.ways.len()).into_par_iter();
+        let kinds = kinds.map(|way| kind(input, u32::try_from(way).unwrap_or(u32::MAX))).collect();
         let mut topology = Self { input, nodes, junctions, ins: Rows::default(), outs: Rows::default(), kinds };
         let arcs = u32::try_from(input.pieces.len() * 2).unwrap_or(u32::MAX);
         let row = |arc: u32, junction: u32| topology.rule(arc).direction(arc).is_some().then_some(junction);
-        let outs = Rows::new(topology.nodes.len(), arcs, |arc| row(arc, topology.tail(arc)));
-        let ins = Rows::new(topology.nodes.len(), arcs, |arc| row(arc, topology.head(arc)));
+        let (outs, ins) = rayon::join(
+            || Rows::new(topology.nodes.len(), arcs, |arc| row(arc, topology.tail(arc))),
+            || Rows::new(topology.nodes.len(), arcs, |arc| row(arc, topology.head(arc))),
+        );
         (topology.ins, topology.outs) = (ins, outs);
         topology
     }
@@ -169,9 +181,9 @@ fn kind(input: &Input<'_>, way: u32) -> WayKind {
 /// Numbers the junctions along a Hilbert curve.
 fn number(extract: &Extract, pieces: &[Piece]) -> (Vec<u32>, Vec<u32>) {
     let mut nodes: Vec<u32> = pieces.iter().flat_map(|piece| [piece.first, piece.last]).collect();
-    nodes.sort_unstable();
+    nodes.par_sort_unstable();
     nodes.dedup();
-    nodes.sort_by_cached_key(|&node| (hilbert(extract.node_place(node as usize)), extract.node_id(node as usize)));
+    nodes.par_sort_by_cached_key(|&node| (hilbert(extract.node_place(node as usize)), extract.node_id(node as usize)));
     let mut junctions = vec![u32::MAX; extract.node_count()];
     for (junction, &node) in (0..).zip(&nodes) {
         junctions[node as usize] = junction;

@@ -3,13 +3,14 @@
 //! Streets are summed in cells of a hundredth of a degree of latitude (1.1 km) and as wide; a cell
 //! counts with its eight neighbours, so that the edge of a cell does not matter much.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::build::Run;
 use super::ways::Ways;
 use crate::osm::Extract;
 use crate::place::{LonLat, METRES_PER_DEGREE, Plane};
-use crate::profile::Profile;
+use crate::profile::{Profile, Rule};
 
 /// Side of a cell in metres.
 const CELL_M: f64 = METRES_PER_DEGREE / 100.0;
@@ -38,16 +39,16 @@ pub(super) fn set_speeds(extract: &Extract, profile: &Profile, ways: &mut Ways, 
         let around = (x - 1..=x + 1).flat_map(|x| (y - 1..=y + 1).map(move |y| [x, y]));
         around.filter_map(|cell| metres.get(&cell)).sum::<f64>() >= enough_m
     };
-    let mut done = u32::MAX;
-    for run in runs {
-        // The first run of a way speaks for all of it.
-        if run.way == done {
-            continue;
-        }
-        done = run.way;
+    // The first run of a way speaks for all of it.
+    let speakers: Vec<&Run> = runs.chunk_by(|one, next| one.way == next.way).filter_map(<[Run]>::first).collect();
+    let urban_rule = |run: &&Run| {
         let run_nodes = nodes.get(run.nodes.clone()).unwrap_or_default();
-        if run_nodes.get(run_nodes.len() / 2).is_some_and(|node| is_urban(place(node))) {
-            let rule = profile.urban_rule(ways.tags(run.way), *ways.rule(run.way));
+        let inside = run_nodes.get(run_nodes.len() / 2).is_some_and(|node| is_urban(place(node)));
+        inside.then(|| profile.urban_rule(ways.tags(run.way), *ways.rule(run.way)))
+    };
+    let rules: Vec<Option<Rule>> = speakers.par_iter().map(urban_rule).collect();
+    for (run, rule) in speakers.into_iter().zip(rules) {
+        if let Some(rule) = rule {
             ways.rules[run.way as usize] = rule;
         }
     }
