@@ -7,6 +7,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::ops::Range;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::{Network, SegmentId};
@@ -16,6 +17,9 @@ use crate::place::{LonLat, Plane, nearest_on_piece};
 const LEAST_SIZE_M: f64 = 20.0;
 /// Pieces are put into squares that they pass by so closely, in metres, so that rounding loses none.
 const MARGIN_M: f64 = 0.01;
+
+/// So many segments are put into squares by one task.
+const CHUNK: usize = 4096;
 
 /// Pieces by square, on a plane that is true to scale in the middle of the network.
 #[derive(Debug)]
@@ -123,18 +127,25 @@ impl SegmentIndex {
             north = north.max(node.place.lat());
         }
         let plane = Plane::at(f64::midpoint(south, north));
-        let points: Vec<[f64; 2]> = network.shapes.iter().map(|&place| plane.project(place)).collect();
+        let points: Vec<[f64; 2]> = network.shapes.par_iter().map(|&place| plane.project(place)).collect();
         let grid = Grid::over(points.iter().copied(), points.len());
-        let mut crossings: Vec<(usize, Piece)> = Vec::with_capacity(points.len() * 3 / 2);
-        let mut first = vec![0_u32; grid.columns * grid.rows + 1];
-        for (segment, id) in network.segments.iter().zip((0..).map(SegmentId)) {
-            let pieces = (segment.shape_start..).take(network.shape(id).len().saturating_sub(1));
-            for shape in pieces {
-                grid.crossed(points[shape as usize], points[shape as usize + 1], |square| {
-                    first[square + 1] += 1;
-                    crossings.push((square, Piece { segment: id, shape }));
-                });
+        let crossings = |chunk: usize| {
+            let mut crossings: Vec<(usize, Piece)> = Vec::with_capacity(CHUNK * 4);
+            for id in (chunk * CHUNK..network.segments.len().min((chunk + 1) * CHUNK)).filter_map(|id| u32::try_from(id).ok()) {
+                let segment = SegmentId(id);
+                let start = network.segment(segment).shape_start;
+                for shape in (start..).take(network.shape(segment).len().saturating_sub(1)) {
+                    let [a, b] = [0, 1].map(|end| points[shape as usize + end]);
+                    grid.crossed(a, b, |square| crossings.push((square, Piece { segment, shape })));
+                }
             }
+            crossings
+        };
+        let chunks = (0..network.segments.len().div_ceil(CHUNK)).into_par_iter();
+        let crossings: Vec<Vec<(usize, Piece)>> = chunks.map(crossings).collect();
+        let mut first = vec![0_u32; grid.columns * grid.rows + 1];
+        for (square, _) in crossings.iter().flatten() {
+            first[square + 1] += 1;
         }
         let mut sum = 0;
         for count in &mut first {
@@ -143,7 +154,7 @@ impl SegmentIndex {
         }
         let mut pieces = vec![Piece::default(); sum as usize];
         let mut next = first.clone();
-        for (square, piece) in crossings {
+        for (square, piece) in crossings.into_iter().flatten() {
             pieces[next[square] as usize] = piece;
             next[square] += 1;
         }

@@ -1,6 +1,8 @@
 //! The ways behind the segments: OSM id, tags and the profile's rule.
 
-use crate::osm::{Strings, Tags};
+use rustc_hash::FxHashMap;
+
+use crate::osm::{Strings, Tags, matches_part};
 use crate::profile::Rule;
 
 /// Ways in the order of their OSM ids.
@@ -72,6 +74,21 @@ impl Ways {
             _ => 0..0,
         };
         Tags::new(self.pairs.get(range).unwrap_or_default(), &self.strings)
+    }
+
+    /// By way, whether it has a tag with one of some values, alone or as one of several parted by `;`.
+    #[must_use]
+    pub fn with_tag(&self, key: &str, values: &[String]) -> Vec<bool> {
+        let Some(key) = self.strings.id(key) else { return vec![false; self.len()] };
+        // Most ways share their values with many others.
+        let mut fits: FxHashMap<u32, bool> = FxHashMap::default();
+        let mut fits = |value: u32| {
+            let text = self.strings.text(value);
+            *fits.entry(value).or_insert_with(|| values.iter().any(|wanted| matches_part(text, wanted)))
+        };
+        let pairs = |range: &[u32]| self.pairs.get(range[0] as usize..range[1] as usize).unwrap_or_default().iter();
+        let of_way = |range: &[u32]| pairs(range).find(|pair| pair[0] == key);
+        self.first_pair.windows(2).map(|range| of_way(range).is_some_and(|pair| fits(pair[1]))).collect()
     }
 
     pub(super) fn memory_bytes(&self) -> usize {

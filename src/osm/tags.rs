@@ -24,6 +24,12 @@ impl Strings {
         id
     }
 
+    /// The number of `text`, if it is there.
+    #[must_use]
+    pub fn id(&self, text: &str) -> Option<u32> {
+        self.ids.get(text).copied()
+    }
+
     /// The string of a number; empty when there is none.
     #[must_use]
     pub fn text(&self, id: u32) -> &str {

@@ -76,8 +76,14 @@ impl Selector {
     /// The segments for which all conditions hold, in the order of their numbers.
     #[must_use]
     pub fn select(&self, network: &Network) -> Vec<SegmentId> {
-        let ways: Vec<bool> =
-            (0..network.ways().len()).map(|way| self.selects_way(network, u32::try_from(way).unwrap_or(u32::MAX))).collect();
+        let mut ways = vec![true; network.ways().len()];
+        for (key, values) in &self.tags {
+            let has_tag = network.ways().with_tag(key, values);
+            ways.iter_mut().zip(has_tag).for_each(|(selected, has_tag)| *selected &= has_tag);
+        }
+        for (way, selected) in (0..).zip(&mut ways) {
+            *selected = *selected && self.selects_way(network, way);
+        }
         let segments = (0..).map(SegmentId).zip(network.segments());
         segments
             .filter(|(id, segment)| ways[segment.way as usize] && self.selects_place(network, *id))
@@ -85,11 +91,11 @@ impl Selector {
             .collect()
     }
 
+    /// Whether what is asked of a way beside its tags holds.
     fn selects_way(&self, network: &Network, way: u32) -> bool {
         let tags = network.ways().tags(way);
         let named = |key: &str| key == "name" || key.starts_with("name:") || key == "alt_name" || key == "official_name";
-        self.tags.iter().all(|(key, values)| values.iter().any(|value| tags.has(key, value)))
-            && self.name.as_ref().is_none_or(|name| tags.iter().any(|(key, value)| named(key) && name.is_match(value)))
+        self.name.as_ref().is_none_or(|name| tags.iter().any(|(key, value)| named(key) && name.is_match(value)))
             && (self.osm_way_ids.is_empty() || self.osm_way_ids.contains(&network.ways().osm_id(way)))
     }
 
