@@ -159,7 +159,7 @@ fn compare_to(
 }
 
 /// Each list of scenarios once.
-fn distinct<'l, 'a>(all: impl Iterator<Item = &'l [&'a Resolved]>) -> Vec<&'l [&'a Resolved]>
+pub(super) fn distinct<'l, 'a>(all: impl Iterator<Item = &'l [&'a Resolved]>) -> Vec<&'l [&'a Resolved]>
 where
     'a: 'l,
 {

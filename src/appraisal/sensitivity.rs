@@ -4,7 +4,8 @@
 
 use rayon::prelude::*;
 
-use super::{Assessor, Comparison, Item, Proposal, Times, cases};
+use super::compare::{distinct, same};
+use super::{Assessor, Comparison, Item, Proposal, cases};
 use crate::progress::{Progress, Unit};
 use crate::scenario::Resolved;
 use crate::study::Projects;
@@ -83,24 +84,29 @@ pub fn sensitivity(
     proposals: &[Proposal],
     progress: &dyn Progress,
 ) -> Vec<Sensitivity> {
+    let of = |item: &Item, speed: f64| {
+        let residents = |times: &[Vec<TravelTime>]| times.last().map_or(0.0, |circle| assessor.residents_within(circle, speed));
+        Headline { before: residents(&item.before), after: residents(&item.after) }
+    };
+    let stated: Vec<(&str, Headline)> = comparison.items.iter().map(|item| (item.id.as_str(), of(item, 1.0))).collect();
     progress.begin("moving junctions", moved.len() as u64, Unit::Steps);
     let draws: Vec<Vec<(String, Headline)>> = moved
         .par_iter()
         .map(|projects| {
             let cases = cases(assessor.study(), projects, proposals);
-            let headlines = cases.into_par_iter().filter_map(|case| {
-                let item = comparison.items.iter().find(|item| item.id == case.id)?;
-                // What has no junctions does not move.
-                let residents = |scenarios: &[&Resolved], stated: &Times| {
-                    if scenarios.iter().any(|changes| changes.has_junctions()) {
-                        assessor.residents_within_circle(scenarios)
-                    } else {
-                        stated.last().map_or(0.0, |circle| assessor.residents_within(circle, 1.0))
-                    }
-                };
+            // What has no junctions does not move.
+            let all = cases.iter().flat_map(|case| [case.before.as_slice(), case.after.as_slice()]);
+            let moves = |set: &&[&Resolved]| set.iter().any(|changes| changes.has_junctions());
+            let sets = distinct(all.filter(moves));
+            let moved: Vec<f64> = sets.par_iter().map(|scenarios| assessor.residents_within_circle(scenarios)).collect();
+            let residents = |scenarios: &[&Resolved], stated: f64| {
+                sets.iter().position(|set| same(set, scenarios)).map_or(stated, |set| moved[set])
+            };
+            let headlines = cases.iter().filter_map(|case| {
+                let (_, stated) = stated.iter().find(|(id, _)| *id == case.id)?;
                 let headline =
-                    Headline { before: residents(&case.before, &item.before), after: residents(&case.after, &item.after) };
-                Some((case.id, headline))
+                    Headline { before: residents(&case.before, stated.before), after: residents(&case.after, stated.after) };
+                Some((case.id.clone(), headline))
             });
             let headlines = headlines.collect();
             progress.advance(1);
@@ -108,13 +114,9 @@ pub fn sensitivity(
         })
         .collect();
     progress.end();
-    let of = |item: &Item, speed: f64| {
-        let residents = |times: &[Vec<TravelTime>]| times.last().map_or(0.0, |circle| assessor.residents_within(circle, speed));
-        Headline { before: residents(&item.before), after: residents(&item.after) }
-    };
-    let one = |item: &Item| Sensitivity {
+    let one = |(item, (_, stated)): (&Item, &(&str, Headline))| Sensitivity {
         id: item.id.clone(),
-        stated: of(item, 1.0),
+        stated: *stated,
         slower: of(item, 1.0 - SPEED_SHARE),
         faster: of(item, 1.0 + SPEED_SHARE),
         without_assumed: without_assumed
@@ -122,5 +124,5 @@ pub fn sensitivity(
             .map(|other| of(other, 1.0)),
         moved: draws.iter().flatten().filter(|(id, _)| *id == item.id).map(|(_, headline)| *headline).collect(),
     };
-    comparison.items.iter().map(one).collect()
+    comparison.items.iter().zip(&stated).map(one).collect()
 }
