@@ -31,28 +31,55 @@ pub struct Coverage {
     pub unreached_residents: f64,
 }
 
-impl Coverage {
-    /// The coverage of the cells at `indices`, whose times are `times` (by cell).
+/// Some of the cells, with what is counted of them side by side.
+#[derive(Clone, Debug, Default)]
+pub struct Members {
+    /// Number, residents and square kilometres of each.
+    list: Vec<(usize, f64, f64)>,
+}
+
+impl Members {
+    /// The cells with these numbers, as far as there are such.
     #[must_use]
-    pub fn of(cells: &[Cell], times: &[TravelTime], indices: &[usize], minutes: &[u32]) -> Self {
+    pub fn of(cells: &[Cell], numbers: impl IntoIterator<Item = usize>) -> Self {
+        let member = |number: usize| cells.get(number).map(|cell| (number, cell.residents, cell.area_km2));
+        Self { list: numbers.into_iter().filter_map(member).collect() }
+    }
+
+    /// All cells.
+    #[must_use]
+    pub fn all(cells: &[Cell]) -> Self {
+        Self::of(cells, 0..cells.len())
+    }
+
+    /// Their numbers.
+    pub fn numbers(&self) -> impl Iterator<Item = usize> {
+        self.list.iter().map(|(number, ..)| *number)
+    }
+}
+
+impl Coverage {
+    /// The coverage of some cells; `times` go by cell.
+    #[must_use]
+    pub fn of(members: &Members, times: &[TravelTime], minutes: &[u32]) -> Self {
         let mut coverage =
             Self { within: minutes.iter().map(|&minutes| Within { minutes, ..Within::default() }).collect(), ..Self::default() };
         let limits: Vec<TravelTime> = minutes.iter().map(|&minutes| TravelTime::from_minutes(minutes)).collect();
-        let mut reached: Vec<(TravelTime, f64)> = Vec::with_capacity(indices.len());
-        for &index in indices {
-            let (Some(cell), Some(&time)) = (cells.get(index), times.get(index)) else { continue };
-            coverage.residents += cell.residents;
-            coverage.area_km2 += cell.area_km2;
+        let mut reached: Vec<(TravelTime, f64)> = Vec::with_capacity(members.list.len());
+        for &(number, residents, area_km2) in &members.list {
+            let Some(&time) = times.get(number) else { continue };
+            coverage.residents += residents;
+            coverage.area_km2 += area_km2;
             if time.is_reached() {
-                reached.push((time, cell.residents));
+                reached.push((time, residents));
             } else {
-                coverage.unreached_residents += cell.residents;
+                coverage.unreached_residents += residents;
             }
             // Without a branch, which would be taken as good as at random.
             for (within, &limit) in coverage.within.iter_mut().zip(&limits) {
                 let inside = time <= limit;
-                within.residents += if inside { cell.residents } else { 0.0 };
-                within.area_km2 += if inside { cell.area_km2 } else { 0.0 };
+                within.residents += if inside { residents } else { 0.0 };
+                within.area_km2 += if inside { area_km2 } else { 0.0 };
             }
         }
         let people: f64 = reached.iter().map(|(_, residents)| residents).sum();
@@ -106,7 +133,7 @@ mod tests {
         let cells: Vec<Cell> = [1.0, 2.0, 4.0, 8.0].map(cell).into();
         let times =
             [TravelTime::from_minutes(5), TravelTime::from_minutes(30), TravelTime::from_ms(1_800_001), TravelTime::UNREACHED];
-        let coverage = Coverage::of(&cells, &times, &[0, 1, 2, 3], &[5, 30, 60]);
+        let coverage = Coverage::of(&Members::all(&cells), &times, &[5, 30, 60]);
         let residents: Vec<f64> = coverage.within.iter().map(|within| within.residents).collect();
         assert!(residents.iter().zip([1.0, 3.0, 7.0]).all(|(a, b)| (a - b).abs() < 1e-9), "{residents:?}");
         assert!((coverage.unreached_residents - 8.0).abs() < 1e-9);

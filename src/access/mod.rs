@@ -32,7 +32,7 @@ pub use closest::{closest, nth_closest};
 pub use coefficient::coefficients;
 pub use condensed::{Condensed, Scene};
 pub use constrained::{Balanced, doubly_constrained, singly_constrained, total_constrained};
-pub use coverage::{Coverage, Within};
+pub use coverage::{Coverage, Members, Within};
 pub use cumulative::{Summary, cumulative, cumulative_interval};
 pub use decay::Decay;
 pub use dual::dual;

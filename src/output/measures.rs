@@ -6,7 +6,7 @@ use std::fmt::Write;
 use rayon::prelude::*;
 
 use super::access::figure;
-use crate::appraisal::measures::{Counted, Evenness, Measured, Measures, evenness, split};
+use crate::appraisal::measures::{Counted, Even, Evenness, Measured, Measures, split};
 use crate::people::Cell;
 use crate::study::Study;
 
@@ -84,14 +84,13 @@ fn figures(one: &Evenness) -> [(&'static str, Option<f64>); 10] {
 #[must_use]
 pub fn equity_csv(study: &Study, measures: &Measures) -> Vec<u8> {
     let cells = &study.cells.cells;
-    let districts = districts(cells);
+    let even = |(name, inside): (_, Vec<usize>)| (name, Even::among(cells, &inside, &measures.groups.minutes_before));
+    let districts: Vec<(&str, Even)> = districts(cells).into_iter().map(even).collect();
     let rows = |one: &Measured| {
         let named = named(study, &measures.item, one);
         let mut text = String::new();
-        for (district, inside) in &districts {
-            let values = (&one.before[..], &one.after[..]);
-            let minutes = &measures.groups.minutes_before;
-            let ([before, after], line) = evenness(cells, inside, minutes, values, one.measure.more_is_better());
+        for (district, even) in &districts {
+            let ([before, after], line) = even.of(&one.before, &one.after, one.measure.more_is_better());
             for ((name, before), (_, after)) in figures(&before).into_iter().zip(figures(&after)) {
                 if before.is_some() || after.is_some() {
                     let line = line.filter(|_| name.starts_with("poverty"));

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::format::{Class, Column, Crs, Digits, Layer, Shape, ShapeKind, Style, geopackage};
 use super::palette::NEAR_TO_FAR;
 use super::squares::cell_squares;
-use crate::access::Coverage;
+use crate::access::{Coverage, Members};
 use crate::appraisal::{Comparison, Item, ItemKind};
 use crate::error::Result;
 use crate::place::LonLat;
@@ -122,7 +122,8 @@ fn townships(results: &Results<'_>, squares: &[Shape]) -> Layer {
     let shapes = groups.par_iter().map(dissolve).collect();
     let headline = study.headline_minutes();
     let covered = |times: Option<&Vec<Vec<TravelTime>>>, indices: &[usize]| {
-        let coverage = Coverage::of(cells, times?.last()?, indices, &[headline]);
+        let members = Members::of(cells, indices.iter().copied());
+        let coverage = Coverage::of(&members, times?.last()?, &[headline]);
         Some((coverage.residents, coverage.within.first()?.residents))
     };
     let item = comparison.items.last();

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::access::Coverage;
+use crate::access::{Coverage, Members};
 use crate::appraisal::{Comparison, Headline, Item, ItemKind, Sensitivity, Times};
 use crate::people::Cell;
 use crate::study::Study;
@@ -42,7 +42,7 @@ fn number(value: Option<f64>) -> String {
 /// A group of cells, its first columns, and its coverage by service in the state that most items share.
 struct Group {
     place: String,
-    indices: Vec<usize>,
+    members: Members,
     common: Vec<Coverage>,
 }
 
@@ -59,9 +59,10 @@ impl<'a> Groups<'a> {
     fn new(study: &'a Study, comparison: &'a Comparison, groups: Vec<(String, Vec<usize>)>) -> Self {
         let services = services(study, comparison);
         let common = usual(comparison).map_or(&[][..], Vec::as_slice);
-        let group = |(place, indices): (String, Vec<usize>)| {
-            let common = common.iter().map(|times| Coverage::of(&study.cells.cells, times, &indices, study.minutes())).collect();
-            Group { place, indices, common }
+        let group = |(place, cells): (String, Vec<usize>)| {
+            let members = Members::of(&study.cells.cells, cells);
+            let common = common.iter().map(|times| Coverage::of(&members, times, study.minutes())).collect();
+            Group { place, members, common }
         };
         let groups = groups.into_par_iter().map(group).collect();
         Self { study, services, common, parts: groups }
@@ -86,15 +87,14 @@ impl<'a> Groups<'a> {
         let whole = item.kind == ItemKind::Network;
         let differs: Vec<bool> = item.before.iter().zip(item.after.iter()).map(|(before, after)| before != after).collect();
         let changed = |group: &Group, service: usize| {
-            group.indices.iter().any(|&cell| item.before[service][cell] != item.after[service][cell])
+            group.members.numbers().any(|cell| item.before[service][cell] != item.after[service][cell])
         };
         for group in &self.parts {
             let coverage = |times: &Times, is_common: &[bool], service: usize| {
                 if is_common[service] {
                     Cow::Borrowed(&group.common[service])
                 } else {
-                    let cells = &self.study.cells.cells;
-                    Cow::Owned(Coverage::of(cells, &times[service], &group.indices, self.study.minutes()))
+                    Cow::Owned(Coverage::of(&group.members, &times[service], self.study.minutes()))
                 }
             };
             for &(position, service) in self

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::world::{Pair, World};
-use crate::access::Coverage;
+use crate::access::{Coverage, Members};
 use crate::people::Cell;
 use crate::study::Study;
 use crate::units::TravelTime;
@@ -108,18 +108,17 @@ pub(super) enum Detail {
 /// Which cells belong together.
 #[derive(Clone, Debug)]
 pub(super) struct Groups {
-    counties: Vec<(String, Vec<usize>)>,
-    townships: Vec<(String, String, Vec<usize>)>,
-    all: Vec<usize>,
+    counties: Vec<(String, Members)>,
+    townships: Vec<(String, String, Members)>,
+    all: Members,
 }
 
 impl Groups {
     pub(super) fn new(cells: &[Cell]) -> Self {
-        let all: Vec<usize> = (0..cells.len()).collect();
         let mut names: Vec<(&str, &str)> = cells.iter().map(|cell| (cell.county.as_str(), cell.township.as_str())).collect();
         names.sort_unstable();
         names.dedup();
-        let of = |wanted: &dyn Fn(&Cell) -> bool| -> Vec<usize> { all.iter().copied().filter(|&i| wanted(&cells[i])).collect() };
+        let of = |wanted: &dyn Fn(&Cell) -> bool| Members::of(cells, (0..cells.len()).filter(|&i| wanted(&cells[i])));
         let mut counties: Vec<&str> = names.iter().map(|(county, _)| *county).collect();
         counties.dedup();
         Self {
@@ -132,7 +131,7 @@ impl Groups {
                     (county.to_owned(), township.to_owned(), cells)
                 })
                 .collect(),
-            all,
+            all: Members::all(cells),
         }
     }
 }
@@ -171,11 +170,11 @@ impl Answer {
         let services = positions.into_par_iter().map(|one| ServiceAnswer::new(study, groups, pair, one, !is_short)).collect();
         let (before, after) = (&pair.before[position], &pair.after[position]);
         let only_changed = is_short && pair.is_usual;
-        let differs = |cells: &[usize]| !only_changed || cells.iter().any(|&i| before[i] != after[i]);
+        let differs = |cells: &Members| !only_changed || cells.numbers().any(|i| before[i] != after[i]);
         let counties = groups.counties.par_iter().map(|(county, cells)| ("county", county.as_str(), "", cells));
         let townships =
             groups.townships.par_iter().map(|(county, township, cells)| ("township", county.as_str(), township.as_str(), cells));
-        let district = |(level, county, township, cells): (&'static str, &str, &str, &Vec<usize>)| DistrictAnswer {
+        let district = |(level, county, township, cells): (&'static str, &str, &str, &Members)| DistrictAnswer {
             level,
             county: county.to_owned(),
             township: township.to_owned(),
@@ -208,7 +207,7 @@ impl Answer {
 impl ServiceAnswer {
     fn new(study: &Study, groups: &Groups, pair: &Pair, position: usize, counties: bool) -> Self {
         let (before, after) = (&pair.before[position], &pair.after[position]);
-        let county = |(county, cells): &(String, Vec<usize>)| CountyAnswer {
+        let county = |(county, cells): &(String, Members)| CountyAnswer {
             county: county.clone(),
             within: CoverageAnswer::new(study, before, after, cells).within,
         };
@@ -221,10 +220,10 @@ impl ServiceAnswer {
 }
 
 impl CoverageAnswer {
-    fn new(study: &Study, before: &[TravelTime], after: &[TravelTime], cells: &[usize]) -> Self {
-        let of = |times: &[TravelTime]| Coverage::of(&study.cells.cells, times, cells, study.minutes());
+    fn new(study: &Study, before: &[TravelTime], after: &[TravelTime], cells: &Members) -> Self {
+        let of = |times: &[TravelTime]| Coverage::of(cells, times, study.minutes());
         let old = of(before);
-        let new = if cells.iter().all(|&i| before[i] == after[i]) { old.clone() } else { of(after) };
+        let new = if cells.numbers().all(|i| before[i] == after[i]) { old.clone() } else { of(after) };
         let within = old.within.iter().zip(&new.within).map(|(old, new)| WithinAnswer {
             minutes: old.minutes,
             residents_before: old.residents,

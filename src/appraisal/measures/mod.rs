@@ -19,7 +19,7 @@ use crate::place::LonLat;
 use crate::progress::{Progress, Unit};
 use crate::scenario::Resolved;
 
-pub use evenness::{Evenness, evenness};
+pub use evenness::{Even, Evenness};
 pub use split::{Group, Groups, Split, split};
 
 /// What a measure counts.

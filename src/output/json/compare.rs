@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{rounded, told};
-use crate::access::Coverage;
+use crate::access::{Coverage, Members};
 use crate::appraisal::{Comparison, Item, ItemKind, Sensitivity, Trips};
 use crate::study::Study;
 
@@ -47,12 +47,11 @@ pub fn compare_json(study: &Study, comparison: &Comparison, sensitivity: &[Sensi
 }
 
 fn one(study: &Study, item: &Item, sensitivity: &[Sensitivity], written: &Written<'_>) -> Value {
-    let (cells, circle) = (&study.cells.cells, study.services.len());
-    let all: Vec<usize> = (0..cells.len()).collect();
+    let circle = study.services.len();
+    let all = Members::all(&study.cells.cells);
     let headline = [study.headline_minutes()];
-    let of = |item: &Item, service: usize| {
-        [&item.before, &item.after].map(|times| Coverage::of(cells, &times[service], &all, &headline))
-    };
+    let of =
+        |item: &Item, service: usize| [&item.before, &item.after].map(|times| Coverage::of(&all, &times[service], &headline));
     let gain = |[before, after]: &[Coverage; 2]| after.within[0].residents - before.within[0].residents;
     let both = of(item, circle);
     let range = sensitivity.iter().find(|other| other.id == item.id).map(Sensitivity::gain_range);

@@ -7,7 +7,7 @@ use super::html::{change, dumbbell, escaped, number, people, table};
 use super::section::Section;
 use super::told::Report;
 use super::words::Language;
-use crate::access::Coverage;
+use crate::access::{Coverage, Members};
 use crate::appraisal::Item;
 
 /// A table of counties (and their islands), and one of townships.
@@ -64,8 +64,8 @@ pub(super) fn section(report: &Report<'_>) -> Option<Section> {
 fn figures(report: &Report<'_>, item: &Item, cells: &[usize]) -> String {
     let study = report.study;
     let (circle, headline) = (study.services.len(), [study.headline_minutes()]);
-    let [before, after] =
-        [&item.before, &item.after].map(|times| Coverage::of(&study.cells.cells, &times[circle], cells, &headline));
+    let members = Members::of(&study.cells.cells, cells.iter().copied());
+    let [before, after] = [&item.before, &item.after].map(|times| Coverage::of(&members, &times[circle], &headline));
     let share = |coverage: &Coverage| coverage.within[0].residents / coverage.residents.max(1.0);
     let (old, new) = (share(&before), share(&after));
     format!(

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::html::{bar, change, escaped, number, people, table, text};
 use super::section::Section;
 use super::told::Report;
-use crate::access::Coverage;
+use crate::access::{Coverage, Members};
 use crate::appraisal::{Item, ItemKind};
 
 /// Projects that move the circle by gain, then those that only move single services.
@@ -72,14 +72,13 @@ fn opens(report: &Report<'_>, item: &Item) -> String {
 fn moving_table(report: &Report<'_>, items: &[&Item]) -> String {
     let Report { study, language, .. } = *report;
     let circle = study.services.len();
-    let all: Vec<usize> = (0..study.cells.cells.len()).collect();
+    let all = Members::all(&study.cells.cells);
     let headline = [study.headline_minutes()];
     let most = items.iter().map(|item| report.range(item).map_or(0.0, |range| range.1).max(report.gain(item, circle)));
     let most = most.fold(1.0, f64::max);
     let mut rows = String::new();
     for item in items {
-        let [before, after] =
-            [&item.before, &item.after].map(|times| Coverage::of(&study.cells.cells, &times[circle], &all, &headline));
+        let [before, after] = [&item.before, &item.after].map(|times| Coverage::of(&all, &times[circle], &headline));
         let share = |coverage: &Coverage| coverage.within[0].residents / coverage.residents.max(1.0) * 100.0;
         let gain = after.within[0].residents - before.within[0].residents;
         let range = report.range(item);

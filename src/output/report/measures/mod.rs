@@ -8,7 +8,7 @@ use super::html::{escaped, table};
 use super::section::Section;
 use super::told::Report;
 use super::words::Language;
-use crate::appraisal::measures::{Counted, Evenness, Measured, Measures, evenness, split};
+use crate::appraisal::measures::{Counted, Even, Evenness, Measured, Measures, split};
 use crate::output::access::figure;
 use crate::output::measures::districts;
 use words::Words;
@@ -128,14 +128,14 @@ fn values(
 fn even(report: &Report<'_>, measures: &Measures, towns: &[&Measured]) -> String {
     let (cells, language) = (&report.study.cells.cells, report.language);
     let all: Vec<usize> = (0..cells.len()).collect();
+    let all = Even::among(cells, &all, &measures.groups.minutes_before);
     let chosen = measures
         .all
         .iter()
         .filter(|one| one.measure.more_is_better() && (one.counted == Counted::Towns || one.name == "gaussian-2sfca"));
     let mut rows = String::new();
     for one in chosen {
-        let values = (&one.before[..], &one.after[..]);
-        let ([before, after], _) = evenness(cells, &all, &measures.groups.minutes_before, values, true);
+        let ([before, after], _) = all.of(&one.before, &one.after, true);
         let scale = scale(one);
         let both = |of: &dyn Fn(&Evenness) -> Option<f64>| format!("<td>{} → {}</td>", short(of(&before)), short(of(&after)));
         let what =
