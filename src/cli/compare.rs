@@ -62,7 +62,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let Inputs { study, network, .. } = &inputs;
     let proposals = proposals(&options.scenario, options.study.datum, study, network)?;
     let assessor = Assessor::new(study, network, &inputs.projects, &proposals, &inputs.facilities.all);
-    // A network is built on one thread, so another goes on meanwhile.
+    // A network is in part built on one thread, so another goes on meanwhile.
     let (comparison, plain) = rayon::join(
         || appraisal::compare(&assessor, &inputs.projects, &proposals, progress),
         || (network.report().assumed_ways > 0).then(|| WithoutAssumed::new(&inputs, options)).transpose(),
