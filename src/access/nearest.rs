@@ -1,5 +1,6 @@
 //! Time to closest: one search from all facilities of a service, against the edges.
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::direction::Direction;
@@ -36,15 +37,15 @@ impl PlacedCells {
         };
         placed.first.push(0);
         let mut at_node: Vec<(NodeId, u32)> = Vec::with_capacity(snaps.len() * 2);
-        for (i, snap) in (0..).zip(&snaps) {
-            if let Some(snap) = snap {
-                for spot in snap.spots() {
-                    placed.on_segment.entry(spot.segment).or_default().push(i);
-                }
-                for (node, time, _) in view.terminals(snap, Direction::Forward) {
-                    at_node.push((node, i));
-                    placed.ways.push((node, time));
-                }
+        let terminals = |snap: &Option<Snap>| snap.map_or_else(Vec::new, |snap| view.terminals(&snap, Direction::Forward));
+        let terminals: Vec<_> = snaps.par_iter().map(terminals).collect();
+        for (i, (snap, terminals)) in (0..).zip(snaps.iter().zip(terminals)) {
+            for spot in snap.iter().flat_map(Snap::spots) {
+                placed.on_segment.entry(spot.segment).or_default().push(i);
+            }
+            for (node, time, _) in terminals {
+                at_node.push((node, i));
+                placed.ways.push((node, time));
             }
             placed.first.push(u32::try_from(placed.ways.len()).unwrap_or(u32::MAX));
         }

@@ -50,12 +50,13 @@ impl<'a> Assessor<'a> {
         let shut_by_projects = projects.iter().flatten().flat_map(|project| project.resolved().shut_segments(network));
         let shut = shut_by_projects.chain(proposals.iter().flat_map(|proposal| proposal.changes.shut_segments(network)));
         let snapper = Snapper::new(network, shut);
-        let snaps: Vec<Result<Snap, String>> =
-            study.cells.cells.par_iter().map(|cell| on_land(study, &snapper, cell.place)).collect();
+        let joined = |place: LonLat| on_land(study, &snapper, place);
+        let snaps: Vec<Result<Snap, String>> = study.cells.cells.par_iter().map(|cell| joined(cell.place)).collect();
+        let at: Vec<Result<Snap, String>> = facilities.par_iter().map(|facility| joined(facility.place)).collect();
         let mut by_service: Vec<Vec<Snap>> = vec![Vec::new(); study.services.len()];
         let mut lost_facilities = Vec::new();
-        for facility in facilities {
-            match on_land(study, &snapper, facility.place) {
+        for (facility, snap) in facilities.iter().zip(at) {
+            match snap {
                 Ok(snap) => by_service[facility.service].push(snap),
                 Err(reason) => lost_facilities.push(format!("{} at {}: {reason}", facility.name, facility.place)),
             }

@@ -119,14 +119,12 @@ fn compare_to(
     let sets = distinct(all());
     progress.begin("comparing", sets.len() as u64, Unit::Steps);
     assessor.search_base();
-    let times: Vec<Arc<Times>> = sets
-        .par_iter()
-        .map(|scenarios| {
-            let times = Arc::new(assessor.times(scenarios));
-            progress.advance(1);
-            times
-        })
-        .collect();
+    let under = |scenarios: &&[&Resolved]| {
+        let times = Arc::new(assessor.times(scenarios));
+        progress.advance(1);
+        times
+    };
+    let (times, border): (Vec<Arc<Times>>, _) = rayon::join(|| sets.par_iter().map(under).collect(), || assessor.border());
     progress.end();
     let of = |scenarios: &[&Resolved]| {
         sets.iter().position(|set| same(set, scenarios)).map_or_else(Arc::default, |set| Arc::clone(&times[set]))
@@ -151,7 +149,7 @@ fn compare_to(
         not_placed: assessor.not_placed().to_vec(),
         lost_facilities: assessor.lost_facilities().to_vec(),
         not_modelled: study.catalogue.projects.iter().zip(projects.iter()).filter_map(not_modelled).collect(),
-        border: assessor.border(),
+        border,
         facility_counts: assessor.facilities().iter().map(Vec::len).collect(),
         districts: destinations.districts(),
         lost_destinations: destinations.lost(),

@@ -88,7 +88,7 @@ pub fn sensitivity(
         let residents = |times: &[Vec<TravelTime>]| times.last().map_or(0.0, |circle| assessor.residents_within(circle, speed));
         Headline { before: residents(&item.before), after: residents(&item.after) }
     };
-    let stated: Vec<(&str, Headline)> = comparison.items.iter().map(|item| (item.id.as_str(), of(item, 1.0))).collect();
+    let stated: Vec<(&str, Headline)> = comparison.items.par_iter().map(|item| (item.id.as_str(), of(item, 1.0))).collect();
     progress.begin("moving junctions", moved.len() as u64, Unit::Steps);
     let draws: Vec<Vec<(String, Headline)>> = moved
         .par_iter()
@@ -124,5 +124,5 @@ pub fn sensitivity(
             .map(|other| of(other, 1.0)),
         moved: draws.iter().flatten().filter(|(id, _)| *id == item.id).map(|(_, headline)| *headline).collect(),
     };
-    comparison.items.iter().zip(&stated).map(one).collect()
+    comparison.items.par_iter().zip(&stated).map(one).collect()
 }

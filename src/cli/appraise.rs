@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
+use rayon::prelude::*;
 use serde_json::json;
 
 use super::study::{Inputs, StudyArguments};
@@ -76,7 +77,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     options.check()?;
     let benefits = options.benefits.as_deref().map(Benefits::read).transpose()?;
     let names: Vec<&str> = FILES.into_iter().chain(benefits.as_ref().map(|_| "benefits.csv")).collect();
-    let folder = Folder::open(&options.output, &names)?;
+    let mut folder = Folder::open(&options.output, &names)?;
     let inputs = options.study.read(progress)?;
     let Inputs { study, network, projects, facilities, .. } = &inputs;
     let question = Question {
@@ -142,7 +143,8 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     ];
     contents
         .extend(benefits.as_ref().zip(rows.as_deref()).map(|(benefits, rows)| output::benefits_csv(rows, &benefits.currency)));
-    folder.write(&contents)?;
+    folder.fill(contents.into_par_iter().map(Ok))?;
+    folder.put_in_place()?;
     let not_modelled = not_modelled(&inputs);
     let widest = shares.each.iter().fold(0.0_f64, |widest, share| widest.max(share.half_width));
     let precise = widest <= options.precision * game.gain().abs();

@@ -12,7 +12,7 @@ use super::study::{Inputs, StudyArguments, proposals};
 use super::{Format, Outcome, pictures};
 use crate::appraisal::measures::{MOST_PAIRS, Measures, pairs};
 use crate::appraisal::{self, Assessor, Comparison, Item, Proposal};
-use crate::error::Problems;
+use crate::error::{Problems, Result};
 use crate::network::Network;
 use crate::output::{self, Folder, Language, Report, Results, Written};
 use crate::people::CellSource;
@@ -47,17 +47,17 @@ const FILES: [&str; 12] = [
     "destinations.csv",
     "cells.csv",
     "cells.geojson",
+    "results.gpkg",
     "assumed_roads.csv",
     "sensitivity.csv",
     "measures.csv",
     "equity.csv",
     "run.json",
-    "results.gpkg",
 ];
 
-pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
+pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) -> std::result::Result<Outcome, Problems> {
     let start = Instant::now();
-    let folder = Folder::open(&options.output, &FILES)?;
+    let mut folder = Folder::open(&options.output, &FILES)?;
     let inputs = options.study.read(progress)?;
     let Inputs { study, network, .. } = &inputs;
     let proposals = proposals(&options.scenario, options.study.datum, study, network)?;
@@ -72,11 +72,11 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let sensitivity = appraisal::sensitivity(&assessor, &comparison, plain.as_ref(), &moved, &proposals, progress);
     let cases = appraisal::cases(study, &inputs.projects, &proposals);
     let measures = comparison.latest().and_then(|item| Measures::of(&assessor, item, &cases, progress));
-    if pairs(&assessor) > MOST_PAIRS {
+    let pairs = pairs(&assessor);
+    if pairs > MOST_PAIRS {
         eprintln!(
-            "left out: measures.csv, equity.csv and their page: {} pairs of cells with facilities and towns are more than {MOST_PAIRS} \
-             (`tongda access` takes any one measure)",
-            pairs(&assessor)
+            "left out: measures.csv, equity.csv and their page: {pairs} pairs of cells with facilities and towns are more than {MOST_PAIRS} \
+             (`tongda access` takes any one measure)"
         );
     }
     let hashes = study.input_hashes(&options.scenario)?;
@@ -95,51 +95,54 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     };
     let lines = study.project_lines();
     let results = Results { study, comparison: &comparison, facilities: &inputs.facilities.all, lines: &lines, drawn: &[] };
-    // In the order of FILES; the GeoPackage, which may fail, is the last.
-    let writers: [&(dyn Fn() -> Vec<u8> + Sync); FILES.len() - 1] = [
-        &|| output::report_html(&report),
-        &|| output::projects_csv(study, &comparison),
-        &|| output::coverage_csv(study, &comparison),
-        &|| output::destinations_csv(study, &comparison),
-        &|| output::cells_csv(study, &comparison),
-        &|| output::cells_geojson(study, &comparison),
-        &|| plain.as_ref().map_or_else(Vec::new, |plain| output::assumed_csv(study, &comparison, plain)),
-        &|| output::sensitivity_csv(&sensitivity),
-        &|| measures.as_ref().map_or_else(Vec::new, |measures| output::measures_csv(study, measures)),
-        &|| measures.as_ref().map_or_else(Vec::new, |measures| output::equity_csv(study, measures)),
-        &|| run_json(&inputs, options, &hashes, &comparison),
+    // In the order of FILES, of which the two halves are begun together.
+    let writers: [&(dyn Fn() -> Result<Vec<u8>> + Sync); FILES.len()] = [
+        &|| Ok(output::report_html(&report)),
+        &|| Ok(output::projects_csv(study, &comparison)),
+        &|| Ok(output::coverage_csv(study, &comparison)),
+        &|| Ok(output::destinations_csv(study, &comparison)),
+        &|| Ok(output::cells_csv(study, &comparison)),
+        &|| Ok(output::cells_geojson(study, &comparison)),
+        &|| output::results_geopackage(&results),
+        &|| Ok(plain.as_ref().map_or_else(Vec::new, |plain| output::assumed_csv(study, &comparison, plain))),
+        &|| Ok(output::sensitivity_csv(&sensitivity)),
+        &|| Ok(measures.as_ref().map_or_else(Vec::new, |measures| output::measures_csv(study, measures))),
+        &|| Ok(measures.as_ref().map_or_else(Vec::new, |measures| output::equity_csv(study, measures))),
+        &|| Ok(run_json(&inputs, options, &hashes, &comparison)),
     ];
     progress.begin("writing files", FILES.len() as u64, Unit::Steps);
-    let (mut contents, geopackage) = rayon::join(
-        || {
-            let content = |write: &(dyn Fn() -> Vec<u8> + Sync)| {
-                let content = write();
-                progress.advance(1);
-                content
-            };
-            writers.into_par_iter().map(content).collect::<Vec<_>>()
-        },
-        || {
-            let content = output::results_geopackage(&results);
-            progress.advance(1);
-            content
-        },
-    );
+    let content = |write: &(dyn Fn() -> Result<Vec<u8>> + Sync)| {
+        let content = write();
+        progress.advance(1);
+        content
+    };
+    folder.fill(writers.into_par_iter().map(content))?;
     progress.end();
-    contents.push(geopackage?);
     let maps = if options.png { Some(maps(&report, options, progress)?) } else { None };
-    folder.write(&contents)?;
     let mut files: Vec<String> = FILES.map(str::to_owned).to_vec();
-    if let Some(maps) = maps {
-        maps.folder.write(&maps.pictures)?;
+    if let Some(maps) = &maps {
         files.extend(maps.names.iter().map(|name| format!("maps/{name}")));
     }
+    let told = || {
+        if format == Format::Json {
+            let folder = options.output.display().to_string();
+            let written = Written { folder: &folder, files: &files, without_assumed: plain.as_ref() };
+            output::compare_json(study, &comparison, &sensitivity, &written)
+        } else {
+            output::summary(study, &comparison, &sensitivity)
+        }
+    };
+    let placed = || {
+        folder.put_in_place()?;
+        maps.map_or(Ok(()), |maps| maps.folder.put_in_place())
+    };
+    // Renaming waits for the disk.
+    let (placed, told) = rayon::join(placed, told);
+    placed?;
     if format == Format::Json {
-        let folder = options.output.display().to_string();
-        let written = Written { folder: &folder, files: &files, without_assumed: plain.as_ref() };
-        say_part!("{}", output::compare_json(study, &comparison, &sensitivity, &written));
+        say_part!("{told}");
     } else {
-        say_styled!("{}", output::summary(study, &comparison, &sensitivity));
+        say_styled!("{told}");
         let draws = options.draws;
         let range = format!("range: speeds and delays 20 % lower and higher, without assumed roads, {draws} draws of junctions");
         say_part!("{}", output::wrapped(&range, 2));
@@ -171,16 +174,15 @@ fn moved(inputs: &Inputs, draws: u16, progress: &dyn Progress) -> Vec<Projects> 
 struct Maps {
     folder: Folder,
     names: Vec<String>,
-    pictures: Vec<Vec<u8>>,
 }
 
 /// A picture of every item.
-fn maps(report: &Report<'_>, options: &Options, progress: &dyn Progress) -> Result<Maps, Problems> {
+fn maps(report: &Report<'_>, options: &Options, progress: &dyn Progress) -> Result<Maps> {
     let items = &report.comparison.items;
     let plain = |id: &str| id.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '_' }).collect::<String>();
     let names: Vec<String> = items.iter().map(|item| format!("{}.png", plain(&item.id))).collect();
     let home = options.output.join("maps");
-    let folder = Folder::open(&home, &names.iter().map(String::as_str).collect::<Vec<_>>())?;
+    let mut folder = Folder::open(&home, &names.iter().map(String::as_str).collect::<Vec<_>>())?;
     progress.begin("drawing", items.len() as u64, Unit::Steps);
     let draw = |(item, name): (&Item, &String)| {
         let svg = output::change_svg(report, item).unwrap_or_default();
@@ -188,9 +190,9 @@ fn maps(report: &Report<'_>, options: &Options, progress: &dyn Progress) -> Resu
         progress.advance(1);
         picture
     };
-    let pictures = items.par_iter().zip(&names).map(draw).collect::<Result<Vec<_>, _>>()?;
+    folder.fill(items.par_iter().zip(&names).map(draw))?;
     progress.end();
-    Ok(Maps { folder, names, pictures })
+    Ok(Maps { folder, names })
 }
 
 /// What is worth knowing beside the results, in a few lines.
@@ -255,7 +257,7 @@ struct WithoutAssumed {
 }
 
 impl WithoutAssumed {
-    fn new(inputs: &Inputs, options: &Options) -> Result<Self, Problems> {
+    fn new(inputs: &Inputs, options: &Options) -> std::result::Result<Self, Problems> {
         let study = &inputs.study;
         let network = study.network_without_assumed(&inputs.extract)?;
         // What cannot be joined then has no row among the results, and is told by its absence.

@@ -1,9 +1,9 @@
 //! Strongly connected parts of the base network, and how much road each has.
 
 use petgraph::algo::kosaraju_scc;
-use petgraph::visit::{EdgeFiltered, EdgeRef};
+use petgraph::visit::{EdgeFiltered, EdgeRef, NodeFiltered};
 
-use super::{Network, NodeKind, freeze};
+use super::{Network, NodeId, NodeKind, freeze};
 
 /// What the parts are good for.
 pub(super) struct Parts {
@@ -13,13 +13,69 @@ pub(super) struct Parts {
     pub(super) largest_points: u64,
 }
 
+/// Where a vertex lies from the part of a busy one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Side {
+    /// It is reached from there, but there is no way back.
+    Beyond,
+    /// There is no way either way.
+    Apart,
+    /// In the part itself.
+    Within,
+    /// There is a way from it, but none back.
+    Before,
+}
+
+/// The strongly connected parts of the roads in use, a part before those that lead to it.
+///
+/// The part of the busiest vertex, which is most of the network, is what is reached both from it and to it: two
+/// searches, one a thread. Only the rest takes an algorithm for all parts.
+fn strongly_connected(network: &Network) -> Vec<Vec<NodeId>> {
+    let edges = network.graph().raw_edges();
+    let open = |edge: usize| network.costs[edge].is_reached();
+    let ahead =
+        |node| network.out_row(node).map(|edge| edge as usize).filter(|&edge| open(edge)).map(|edge| edges[edge].target());
+    let behind = |node| network.in_row(node).iter().filter(|edge| open(edge.index())).map(|edge| edges[edge.index()].source());
+    // Of the busiest the first.
+    let Some(busy) = network.graph().node_indices().rev().max_by_key(|&node| network.out_row(node).len()) else {
+        return Vec::new();
+    };
+    let (from, to) = rayon::join(|| reached(network, busy, ahead), || reached(network, busy, behind));
+    let side = |node: NodeId| match (from[node.index()], to[node.index()]) {
+        (true, true) => Side::Within,
+        (true, false) => Side::Beyond,
+        (false, true) => Side::Before,
+        (false, false) => Side::Apart,
+    };
+    let open = EdgeFiltered::from_fn(network.graph(), |edge| network.cost(edge.id()).is_reached());
+    let rest = NodeFiltered::from_fn(&open, |node| side(node) != Side::Within);
+    // Not by Tarjan's algorithm: petgraph's calls itself once a vertex, and a province overflows the stack.
+    let mut parts = kosaraju_scc(&rest);
+    parts.push(network.graph().node_indices().filter(|&node| side(node) == Side::Within).collect());
+    parts.sort_by_key(|nodes| nodes.first().map(|&node| side(node)));
+    parts
+}
+
+/// Whether each vertex is reached from `start`.
+fn reached<N: Iterator<Item = NodeId>>(network: &Network, start: NodeId, next: impl Fn(NodeId) -> N) -> Vec<bool> {
+    let mut reached = vec![false; network.node_count()];
+    reached[start.index()] = true;
+    let mut waiting = vec![start];
+    while let Some(node) = waiting.pop() {
+        for neighbour in next(node) {
+            if !std::mem::replace(&mut reached[neighbour.index()], true) {
+                waiting.push(neighbour);
+            }
+        }
+    }
+    reached
+}
+
 /// Finds the strongly connected parts of the roads in use.
 pub(super) fn parts(network: &Network) -> Parts {
-    // Not by Tarjan's algorithm: petgraph's calls itself once a vertex, and a province overflows the stack.
-    let open = EdgeFiltered::from_fn(network.graph(), |edge| network.cost(edge.id()).is_reached());
     let mut part_of = vec![0_u32; network.node_count()];
     let mut points: Vec<u64> = Vec::new();
-    for (part, nodes) in (0..).zip(kosaraju_scc(&open)) {
+    for (part, nodes) in (0..).zip(strongly_connected(network)) {
         let junctions = nodes.iter().filter(|&&node| network.graph()[node].kind == NodeKind::Junction);
         points.push(junctions.count() as u64);
         for node in nodes {

@@ -8,6 +8,8 @@ use crate::place::LonLat;
 
 /// Distances beyond this count as this, in metres.
 const FAR_M: f64 = 3000.0;
+/// A better reading is nearer to the roads by at least so many metres.
+const LEAST_GAIN_M: f64 = 50.0;
 /// Fewer points than this tell nothing.
 const FEWEST: usize = 10;
 
@@ -40,17 +42,20 @@ impl Network {
             return None;
         }
         let as_is_m = self.median_to_road_m(places);
-        let swapped = |place: &LonLat| LonLat::new(place.lat(), place.lon()).unwrap_or(*place);
+        if as_is_m < LEAST_GAIN_M {
+            return None;
+        }
+        let swapped = |place: LonLat| LonLat::new(place.lat(), place.lon()).unwrap_or(place);
         let readings = [
-            (Reading::In(Datum::Gcj02), places.iter().map(|&place| Datum::Gcj02.to_wgs84(place)).collect::<Vec<_>>()),
-            (Reading::In(Datum::Bd09), places.iter().map(|&place| Datum::Bd09.to_wgs84(place)).collect()),
-            (Reading::Swapped, places.iter().map(swapped).collect()),
+            (Reading::In(Datum::Gcj02), places.par_iter().map(|&place| Datum::Gcj02.to_wgs84(place)).collect::<Vec<_>>()),
+            (Reading::In(Datum::Bd09), places.par_iter().map(|&place| Datum::Bd09.to_wgs84(place)).collect()),
+            (Reading::Swapped, places.par_iter().map(|&place| swapped(place)).collect()),
         ];
         let best = readings
             .into_iter()
             .map(|(reading, places)| BetterReading { reading, as_is_m, read_m: self.median_to_road_m(&places) })
             .min_by(|a, b| a.read_m.total_cmp(&b.read_m))?;
-        (best.read_m <= as_is_m * 0.5 && best.read_m <= as_is_m - 50.0).then_some(best)
+        (best.read_m <= as_is_m * 0.5 && best.read_m <= as_is_m - LEAST_GAIN_M).then_some(best)
     }
 
     fn median_to_road_m(&self, places: &[LonLat]) -> f64 {

@@ -105,39 +105,46 @@ pub(super) fn freeze(input: &Input<'_>, mut report: BuildReport) -> Result<Froze
 /// Puts the graph together from edges in row order, and whatever follows from it but its parts.
 pub(super) fn assemble(frozen: Frozen, shapes: Vec<LonLat>, ways: Ways, profile: Profile) -> Network {
     let Frozen { nodes, edges, mut segments, report } = frozen;
-    let mut graph = DiGraph::with_capacity(nodes.len(), edges.len());
-    let mut first_out = vec![0; nodes.len() + 1];
-    let mut first_in = vec![0; nodes.len() + 1];
-    let mut costs = Vec::with_capacity(edges.len());
-    let mut delays = Vec::with_capacity(edges.len());
-    let mut twins = Vec::new();
-    for &node in &nodes {
-        graph.add_node(node);
-    }
-    for Costed { source, target, edge, cost, delay } in edges {
-        let id: EdgeId = graph.add_edge(source, target, edge);
-        first_out[source.index() + 1] += 1;
-        first_in[target.index() + 1] += 1;
-        costs.push(cost);
-        delays.push(delay);
-        if nodes[source.index()].kind == NodeKind::Junction {
-            let segment = &mut segments[edge.segment.index()];
-            let slot = if edge.forward { &mut segment.forward } else { &mut segment.backward };
-            *slot = Some(id);
-        } else {
-            twins.push((edge, id));
+    let graph = || {
+        let mut graph = DiGraph::with_capacity(nodes.len(), edges.len());
+        for &node in &nodes {
+            graph.add_node(node);
         }
-    }
-    twins.sort_unstable();
-    accumulate(&mut first_out);
-    accumulate(&mut first_in);
-    let mut next = first_in.clone();
-    let mut in_edges = vec![EdgeId::default(); costs.len()];
-    for (id, edge) in (0..).zip(graph.raw_edges()) {
-        let slot = &mut next[edge.target().index()];
-        in_edges[*slot as usize] = EdgeId::new(id);
-        *slot += 1;
-    }
+        for &Costed { source, target, edge, .. } in &edges {
+            graph.add_edge(source, target, edge);
+        }
+        graph
+    };
+    let rows = || {
+        let mut first_out = vec![0; nodes.len() + 1];
+        let mut first_in = vec![0; nodes.len() + 1];
+        let mut twins = Vec::new();
+        for (id, &Costed { source, target, edge, .. }) in (0..).map(EdgeId::new).zip(&edges) {
+            first_out[source.index() + 1] += 1;
+            first_in[target.index() + 1] += 1;
+            if nodes[source.index()].kind == NodeKind::Junction {
+                let segment = &mut segments[edge.segment.index()];
+                let slot = if edge.forward { &mut segment.forward } else { &mut segment.backward };
+                *slot = Some(id);
+            } else {
+                twins.push((edge, id));
+            }
+        }
+        twins.sort_unstable();
+        accumulate(&mut first_out);
+        accumulate(&mut first_in);
+        let mut next = first_in.clone();
+        let mut in_edges = vec![EdgeId::default(); edges.len()];
+        for (id, edge) in (0..).map(EdgeId::new).zip(&edges) {
+            let slot = &mut next[edge.target.index()];
+            in_edges[*slot as usize] = id;
+            *slot += 1;
+        }
+        (first_out, first_in, in_edges, twins)
+    };
+    let (graph, (first_out, first_in, in_edges, twins)) = rayon::join(graph, rows);
+    let costs = edges.iter().map(|edge| edge.cost).collect();
+    let delays = edges.iter().map(|edge| edge.delay).collect();
     Network {
         graph,
         first_out,

@@ -1,4 +1,4 @@
-//! A folder of results: opened before the long run, put in place when all files are whole.
+//! A folder of results: opened before the long run, filled file by file, put in place when all of them are whole.
 
 use std::path::Path;
 
@@ -23,14 +23,21 @@ impl Folder {
         Ok(Self { files: names.iter().map(|name| WholeFile::create(&folder.join(name))).collect::<Result<_>>()? })
     }
 
-    /// Fills all files, in the order of their names, and only then puts them in place.
+    /// Fills all files, in the order of their names, each as soon as there is what to fill it with.
     ///
     /// # Errors
-    /// When one cannot be written.
-    pub fn write(mut self, contents: &[Vec<u8>]) -> Result<()> {
-        let written: Vec<Result<()>> =
-            self.files.par_iter_mut().zip(contents).map(|(file, content)| file.write(content)).collect();
-        written.into_iter().collect::<Result<()>>()?;
+    /// When one cannot be made or written.
+    pub fn fill(&mut self, contents: impl IndexedParallelIterator<Item = Result<Vec<u8>>>) -> Result<()> {
+        // Each file is a task of its own: some take much longer than others.
+        let files = self.files.par_iter_mut().zip(contents).with_max_len(1);
+        files.map(|(file, content)| file.write(&content?)).collect()
+    }
+
+    /// Puts all files in place.
+    ///
+    /// # Errors
+    /// When one cannot be renamed.
+    pub fn put_in_place(self) -> Result<()> {
         self.files.into_iter().try_for_each(WholeFile::put_in_place)
     }
 }

@@ -5,6 +5,7 @@
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
+use rayon::prelude::*;
 
 use crate::appraisal::{Comparison, Item, ItemKind, Sensitivity, Trips};
 use crate::study::Study;
@@ -80,7 +81,7 @@ fn rows<'a>(study: &'a Study, comparison: &'a Comparison, sensitivity: &[Sensiti
         let range = sensitivity.iter().find(|other| other.id == item.id).map(Sensitivity::gain_range);
         Row { item, shares: [share(old), share(new)], gain: new - old, range, best }
     };
-    let mut rows: Vec<Row<'a>> = comparison.items.iter().map(row).collect();
+    let mut rows: Vec<Row<'a>> = comparison.items.par_iter().map(row).collect();
     let best = |row: &Row<'_>| row.best.map_or(0.0, |(gain, _)| gain);
     rows.sort_by(|a, b| b.gain.total_cmp(&a.gain).then(best(b).total_cmp(&best(a))).then(a.item.id.cmp(&b.item.id)));
     rows

@@ -103,15 +103,17 @@ impl Study {
         if let (Some(profile), Some(max_snap_m)) = (&mut profile, config.network.max_snap_m) {
             profile.snap.max_m = max_snap_m;
         }
-        let mut people = read_people(&files, &config.people).map_err(|more| problems.extend(more)).ok();
+        let services = config.service.clone();
+        let tables = || config.services.files.iter().map(|name| read_facilities(&files, name, &services)).collect::<Vec<_>>();
+        let (people, tables) = rayon::join(|| read_people(&files, &config.people), tables);
+        let mut people = people.map_err(|more| problems.extend(more)).ok();
         if let Some((cells, _)) = people.as_mut().filter(|(cells, _)| cells.source == CellSource::Given) {
             cells.cells.iter_mut().for_each(|cell| cell.place = datum.to_wgs84(cell.place));
         }
         let towns = read_towns(&files, &config.people);
-        let services = config.service.clone();
         let mut facilities = Vec::new();
-        for name in &config.services.files {
-            match read_facilities(&files, name, &services) {
+        for table in tables {
+            match table {
                 Ok(more) => facilities
                     .extend(more.into_iter().map(|facility| Facility { place: datum.to_wgs84(facility.place), ..facility })),
                 Err(more) => problems.extend(more),

@@ -129,10 +129,10 @@ pub fn measures(assessor: &Assessor<'_>, before: &[&Resolved], after: &[&Resolve
 /// Towns, with their residents, where most of them live: townships, else counties.
 fn towns(cells: &[Cell]) -> Vec<(LonLat, f64)> {
     let by_township = cells.iter().any(|cell| !cell.township.is_empty());
-    let name = |cell: &Cell| (cell.county.clone(), if by_township { cell.township.clone() } else { String::new() });
-    let mut towns: BTreeMap<(String, String), (f64, &Cell)> = BTreeMap::new();
+    let mut towns: BTreeMap<(&str, &str), (f64, &Cell)> = BTreeMap::new();
     for cell in cells.iter().filter(|cell| cell.residents > 0.0 && !(cell.county.is_empty() && cell.township.is_empty())) {
-        let (residents, largest) = towns.entry(name(cell)).or_insert((0.0, cell));
+        let name = (cell.county.as_str(), if by_township { cell.township.as_str() } else { "" });
+        let (residents, largest) = towns.entry(name).or_insert((0.0, cell));
         *residents += cell.residents;
         if cell.residents > largest.residents {
             *largest = cell;
