@@ -246,8 +246,8 @@ impl<'a> Assessor<'a> {
     pub(super) fn times_to(&self, base: &[Option<BaseTimes>], scenarios: &[&Resolved]) -> Vec<Option<Vec<TravelTime>>> {
         let view = View::new(self.network, scenarios);
         let cells = self.cells.under(&view);
-        let mut searcher = self.pool.take();
-        base.iter().map(|base| base.as_ref().map(|base| base.under(&view, &cells, &[], &mut searcher))).collect()
+        let under = |base: &BaseTimes| base.under(&view, &cells, &[], &mut self.pool.take());
+        base.par_iter().map(|base| base.as_ref().map(under)).collect()
     }
 
     fn search(&self, view: &View<'_>, service: usize, added: &[Snap], searcher: &mut Searcher) -> Vec<TravelTime> {

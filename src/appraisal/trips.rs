@@ -151,12 +151,12 @@ impl<'a> Destinations<'a> {
             known.map_or_else(|| Cow::Owned(self.times(scenarios)), |(_, times)| Cow::Borrowed(times))
         };
         let (before, after) = (times(&case.before), times(&case.after));
-        let both = before.iter().zip(after.iter()).enumerate();
-        both.flat_map(|(destination, (before, after))| match (before, after) {
+        let both = before.par_iter().zip(after.par_iter()).enumerate();
+        let counted = both.map(|(destination, (before, after))| match (before, after) {
             (Some(before), Some(after)) => self.count(destination, before, after),
             _ => Vec::new(),
-        })
-        .collect()
+        });
+        counted.collect::<Vec<_>>().concat()
     }
 
     fn times(&self, scenarios: &[&Resolved]) -> DestinationTimes {

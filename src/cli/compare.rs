@@ -40,18 +40,19 @@ pub(super) struct Options {
     output: PathBuf,
 }
 
+/// What takes long to make comes first, in each half.
 const FILES: [&str; 12] = [
-    "report.html",
-    "projects.csv",
     "coverage.csv",
-    "destinations.csv",
-    "cells.csv",
+    "report.html",
     "cells.geojson",
+    "cells.csv",
+    "projects.csv",
+    "destinations.csv",
     "results.gpkg",
+    "equity.csv",
+    "measures.csv",
     "assumed_roads.csv",
     "sensitivity.csv",
-    "measures.csv",
-    "equity.csv",
     "run.json",
 ];
 
@@ -97,17 +98,17 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let results = Results { study, comparison: &comparison, facilities: &inputs.facilities.all, lines: &lines, drawn: &[] };
     // In the order of FILES, of which the two halves are begun together.
     let writers: [&(dyn Fn() -> Result<Vec<u8>> + Sync); FILES.len()] = [
-        &|| Ok(output::report_html(&report)),
-        &|| Ok(output::projects_csv(study, &comparison)),
         &|| Ok(output::coverage_csv(study, &comparison)),
-        &|| Ok(output::destinations_csv(study, &comparison)),
-        &|| Ok(output::cells_csv(study, &comparison)),
+        &|| Ok(output::report_html(&report)),
         &|| Ok(output::cells_geojson(study, &comparison)),
+        &|| Ok(output::cells_csv(study, &comparison)),
+        &|| Ok(output::projects_csv(study, &comparison)),
+        &|| Ok(output::destinations_csv(study, &comparison)),
         &|| output::results_geopackage(&results),
+        &|| Ok(measures.as_ref().map_or_else(Vec::new, |measures| output::equity_csv(study, measures))),
+        &|| Ok(measures.as_ref().map_or_else(Vec::new, |measures| output::measures_csv(study, measures))),
         &|| Ok(plain.as_ref().map_or_else(Vec::new, |plain| output::assumed_csv(study, &comparison, plain))),
         &|| Ok(output::sensitivity_csv(&sensitivity)),
-        &|| Ok(measures.as_ref().map_or_else(Vec::new, |measures| output::measures_csv(study, measures))),
-        &|| Ok(measures.as_ref().map_or_else(Vec::new, |measures| output::equity_csv(study, measures))),
         &|| Ok(run_json(&inputs, options, &hashes, &comparison)),
     ];
     progress.begin("writing files", FILES.len() as u64, Unit::Steps);

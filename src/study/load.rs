@@ -103,26 +103,14 @@ impl Study {
         if let (Some(profile), Some(max_snap_m)) = (&mut profile, config.network.max_snap_m) {
             profile.snap.max_m = max_snap_m;
         }
-        let services = config.service.clone();
-        let tables = || config.services.files.iter().map(|name| read_facilities(&files, name, &services)).collect::<Vec<_>>();
-        let (people, tables) = rayon::join(|| read_people(&files, &config.people), tables);
+        let (people, tables) = rayon::join(|| read_people(&files, &config.people), || read_tables(&files, &config, datum, rail));
         let mut people = people.map_err(|more| problems.extend(more)).ok();
         if let Some((cells, _)) = people.as_mut().filter(|(cells, _)| cells.source == CellSource::Given) {
             cells.cells.iter_mut().for_each(|cell| cell.place = datum.to_wgs84(cell.place));
         }
         let towns = read_towns(&files, &config.people);
-        let mut facilities = Vec::new();
-        for table in tables {
-            match table {
-                Ok(more) => facilities
-                    .extend(more.into_iter().map(|facility| Facility { place: datum.to_wgs84(facility.place), ..facility })),
-                Err(more) => problems.extend(more),
-            }
-        }
-        let destinations = read_destinations(&files, &config.destinations.files, datum, &mut problems);
-        let catalogue = read_catalogue(&files).map_err(|more| problems.extend(more)).unwrap_or_default();
-        let changes = catalogue.projects.iter().map(|project| read_changes(&files, project, datum, &mut problems)).collect();
-        let running = if rail { read_running(&files, &config.network, datum, &mut problems) } else { Vec::new() };
+        let Tables { facilities, destinations, catalogue, changes, running, problems: more } = tables;
+        problems.extend(more);
         let sources: Vec<Source> = if osm.is_empty() {
             config.network.osm.iter().filter_map(|name| problems.take(files.source(name))).collect()
         } else {
@@ -130,10 +118,10 @@ impl Study {
         };
         match (profile, people) {
             (Some(profile), Some((cells, spread))) if problems.is_empty() => Ok(Self {
+                services: config.service.clone(),
                 config,
                 profile,
                 cells,
-                services,
                 facilities,
                 destinations,
                 catalogue,
@@ -275,6 +263,34 @@ fn read_profile(files: &Files, name: &str) -> Result<Profile> {
     } else {
         Profile::built_in(name)
     }
+}
+
+/// What the tables of a study hold, beside its people.
+struct Tables {
+    facilities: Vec<Facility>,
+    destinations: Vec<Destination>,
+    catalogue: Catalogue,
+    changes: Vec<Option<(PathBuf, Vec<Modification>)>>,
+    running: Vec<Running>,
+    problems: Problems,
+}
+
+fn read_tables(files: &Files, config: &Config, datum: Datum, rail: bool) -> Tables {
+    let mut problems = Problems::default();
+    let mut facilities = Vec::new();
+    for name in &config.services.files {
+        match read_facilities(files, name, &config.service) {
+            Ok(more) => {
+                facilities.extend(more.into_iter().map(|facility| Facility { place: datum.to_wgs84(facility.place), ..facility }))
+            }
+            Err(more) => problems.extend(more),
+        }
+    }
+    let destinations = read_destinations(files, &config.destinations.files, datum, &mut problems);
+    let catalogue = read_catalogue(files).map_err(|more| problems.extend(more)).unwrap_or_default();
+    let changes = catalogue.projects.iter().map(|project| read_changes(files, project, datum, &mut problems)).collect();
+    let running = if rail { read_running(files, &config.network, datum, &mut problems) } else { Vec::new() };
+    Tables { facilities, destinations, catalogue, changes, running, problems }
 }
 
 fn read_facilities(files: &Files, name: &str, services: &[ServiceEntry]) -> std::result::Result<Vec<Facility>, Problems> {
