@@ -97,7 +97,17 @@ impl<'a> Assessor<'a> {
 
     /// The hierarchy of a view of the network.
     pub(super) fn hierarchy(&self, view: &View<'_>) -> Hierarchy {
-        self.hierarchies.get_or_init(|| Customizable::new(self.network)).under(view)
+        self.shape().under(view)
+    }
+
+    fn shape(&self) -> &Customizable {
+        self.hierarchies.get_or_init(|| Customizable::new(self.network))
+    }
+
+    /// Finds what the hierarchies of all scenarios have in common, on one thread; otherwise the first scenario under
+    /// which all pairs are asked for does.
+    pub fn prepare_pairs(&self) {
+        self.shape();
     }
 
     /// Joins a further place to the network, on its own side of the water.

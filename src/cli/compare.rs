@@ -63,17 +63,22 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let Inputs { study, network, .. } = &inputs;
     let proposals = proposals(&options.scenario, options.study.datum, study, network)?;
     let assessor = Assessor::new(study, network, &inputs.projects, &proposals, &inputs.facilities.all);
-    // A network is in part built on one thread, so another goes on meanwhile.
+    let pairs = pairs(&assessor);
+    // A network is in part built on one thread, and all that makes its hierarchies, so another goes on meanwhile.
     let (comparison, plain) = rayon::join(
         || appraisal::compare(&assessor, &inputs.projects, &proposals, progress),
-        || (network.report().assumed_ways > 0).then(|| WithoutAssumed::new(&inputs, options)).transpose(),
+        || {
+            if pairs <= MOST_PAIRS {
+                assessor.prepare_pairs();
+            }
+            (network.report().assumed_ways > 0).then(|| WithoutAssumed::new(&inputs, options)).transpose()
+        },
     );
     let plain = plain?.map(|plain| plain.compare(&inputs, progress));
     let moved = moved(&inputs, options.draws, progress);
     let sensitivity = appraisal::sensitivity(&assessor, &comparison, plain.as_ref(), &moved, &proposals, progress);
     let cases = appraisal::cases(study, &inputs.projects, &proposals);
     let measures = comparison.latest().and_then(|item| Measures::of(&assessor, item, &cases, progress));
-    let pairs = pairs(&assessor);
     if pairs > MOST_PAIRS {
         eprintln!(
             "left out: measures.csv, equity.csv and their page: {pairs} pairs of cells with facilities and towns are more than {MOST_PAIRS} \

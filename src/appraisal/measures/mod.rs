@@ -113,7 +113,9 @@ pub fn measures(assessor: &Assessor<'_>, before: &[&Resolved], after: &[&Resolve
         })
         .collect();
     progress.begin("measuring access", tasks.len() as u64, Unit::Steps);
-    let [before, after] = [before, after].map(|scenarios| assessor.reachable_each(&opportunities, scenarios));
+    assessor.prepare_pairs();
+    let reachable = |scenarios| assessor.reachable_each(&opportunities, scenarios);
+    let (before, after) = rayon::join(|| reachable(before), || reachable(after));
     let measured = |(place, counted, (name, said, parameters)): (usize, Counted, &Chosen)| {
         let measure = Measure::named(name, parameters).ok()?;
         let values = |reachable: &Reachable| measure.values(&reachable.times, &reachable.supply, &residents);
