@@ -25,7 +25,7 @@ pub struct Coverage {
     pub within: Vec<Within>,
     /// Minutes of the average resident who can get there at all.
     pub mean_minutes: Option<f64>,
-    /// Minutes within which half of the residents who can get there at all are there.
+    /// Minutes within which half of the residents who can get there at all are there; only of [`Coverage::with_median`].
     pub median_minutes: Option<f64>,
     /// Residents who cannot get there at all.
     pub unreached_residents: f64,
@@ -65,15 +65,17 @@ impl Coverage {
         let mut coverage =
             Self { within: minutes.iter().map(|&minutes| Within { minutes, ..Within::default() }).collect(), ..Self::default() };
         let limits: Vec<TravelTime> = minutes.iter().map(|&minutes| TravelTime::from_minutes(minutes)).collect();
-        let mut reached: Vec<(TravelTime, f64)> = Vec::with_capacity(members.list.len());
+        let (mut people, mut resident_minutes) = (0.0, 0.0);
         for &(number, residents, area_km2) in &members.list {
             let Some(&time) = times.get(number) else { continue };
             coverage.residents += residents;
             coverage.area_km2 += area_km2;
-            if time.is_reached() {
-                reached.push((time, residents));
-            } else {
-                coverage.unreached_residents += residents;
+            match time.minutes() {
+                Some(minutes) => {
+                    people += residents;
+                    resident_minutes += minutes * residents;
+                }
+                None => coverage.unreached_residents += residents,
             }
             // Without a branch, which would be taken as good as at random.
             for (within, &limit) in coverage.within.iter_mut().zip(&limits) {
@@ -82,14 +84,18 @@ impl Coverage {
                 within.area_km2 += if inside { area_km2 } else { 0.0 };
             }
         }
-        let people: f64 = reached.iter().map(|(_, residents)| residents).sum();
-        if people > 0.0 {
-            let minutes = |time: TravelTime| time.minutes().unwrap_or_default();
-            let sum: f64 = reached.iter().map(|&(time, residents)| minutes(time) * residents).sum();
-            coverage.mean_minutes = Some(sum / people);
-            coverage.median_minutes = median(&mut reached, people / 2.0).map(minutes);
-        }
+        coverage.mean_minutes = (people > 0.0).then(|| resident_minutes / people);
         coverage
+    }
+
+    /// The same with the median, which takes longer.
+    #[must_use]
+    pub fn with_median(members: &Members, times: &[TravelTime], minutes: &[u32]) -> Self {
+        let reached = members.list.iter().filter_map(|&(number, residents, _)| Some((*times.get(number)?, residents)));
+        let mut reached: Vec<(TravelTime, f64)> = reached.filter(|(time, _)| time.is_reached()).collect();
+        let people: f64 = reached.iter().map(|(_, residents)| residents).sum();
+        let median = if people > 0.0 { median(&mut reached, people / 2.0) } else { None };
+        Self { median_minutes: median.and_then(TravelTime::minutes), ..Self::of(members, times, minutes) }
     }
 }
 
@@ -133,7 +139,7 @@ mod tests {
         let cells: Vec<Cell> = [1.0, 2.0, 4.0, 8.0].map(cell).into();
         let times =
             [TravelTime::from_minutes(5), TravelTime::from_minutes(30), TravelTime::from_ms(1_800_001), TravelTime::UNREACHED];
-        let coverage = Coverage::of(&Members::all(&cells), &times, &[5, 30, 60]);
+        let coverage = Coverage::with_median(&Members::all(&cells), &times, &[5, 30, 60]);
         let residents: Vec<f64> = coverage.within.iter().map(|within| within.residents).collect();
         assert!(residents.iter().zip([1.0, 3.0, 7.0]).all(|(a, b)| (a - b).abs() < 1e-9), "{residents:?}");
         assert!((coverage.unreached_residents - 8.0).abs() < 1e-9);

@@ -11,6 +11,23 @@ use crate::scenario::{Project, Resolved};
 use crate::study::{ProjectChanges, Projects};
 use crate::units::TravelTime;
 
+/// Residents within the headline minutes before and after.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Headline {
+    /// Before.
+    pub before: f64,
+    /// After.
+    pub after: f64,
+}
+
+impl Headline {
+    /// Residents gained.
+    #[must_use]
+    pub fn gain(self) -> f64 {
+        self.after - self.before
+    }
+}
+
 /// One before and after.
 #[derive(Clone, Debug)]
 pub struct Item {
@@ -24,11 +41,20 @@ pub struct Item {
     pub before: Arc<Times>,
     /// Times with it.
     pub after: Arc<Times>,
+    /// Residents within the headline minutes before and after, by service, the complete circle last.
+    pub within: [Arc<[f64]>; 2],
     /// Ways to the study's destinations before and after: destination by destination, the districts in their order.
     pub trips: Vec<Trips>,
 }
 
 impl Item {
+    /// Residents within the headline minutes of a service by its position, the complete circle after the last.
+    #[must_use]
+    pub fn headline(&self, service: usize) -> Headline {
+        let [before, after] = [0, 1].map(|state| self.within[state].get(service).copied().unwrap_or_default());
+        Headline { before, after }
+    }
+
     /// The trips of all residents, one entry a destination that is placed.
     pub fn trips_of_all(&self) -> impl Iterator<Item = &Trips> {
         self.trips.iter().filter(|trips| trips.district == 0)
@@ -121,13 +147,16 @@ fn compare_to(
     assessor.search_base();
     let under = |scenarios: &&[&Resolved]| {
         let times = Arc::new(assessor.times(scenarios));
+        let within = assessor.residents_by_service(&times);
         progress.advance(1);
-        times
+        (times, within)
     };
-    let (times, border): (Vec<Arc<Times>>, _) = rayon::join(|| sets.par_iter().map(under).collect(), || assessor.border());
+    let (times, border): (Vec<(Arc<Times>, Arc<[f64]>)>, _) =
+        rayon::join(|| sets.par_iter().map(under).collect(), || assessor.border());
     progress.end();
     let of = |scenarios: &[&Resolved]| {
-        sets.iter().position(|set| same(set, scenarios)).map_or_else(Arc::default, |set| Arc::clone(&times[set]))
+        let found = sets.iter().position(|set| same(set, scenarios)).map(|set| times[set].clone());
+        found.unwrap_or_else(|| (Arc::default(), Arc::from([])))
     };
     progress.begin("going to destinations", cases.len() as u64, Unit::Steps);
     let is_shared = |set: &&[&Resolved]| all().filter(|scenarios| same(set, scenarios)).count() > 1;
@@ -135,8 +164,9 @@ fn compare_to(
     let item = |case: &Case<'_>| {
         let trips = destinations.trips(case, &shared);
         progress.advance(1);
-        let (before, after) = (of(&case.before), of(&case.after));
-        Item { id: case.id.clone(), name: case.name.clone(), kind: case.kind, before, after, trips }
+        let ((before, within_before), (after, within_after)) = (of(&case.before), of(&case.after));
+        let within = [within_before, within_after];
+        Item { id: case.id.clone(), name: case.name.clone(), kind: case.kind, before, after, within, trips }
     };
     let items = cases.par_iter().map(item).collect();
     progress.end();

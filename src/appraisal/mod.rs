@@ -14,8 +14,8 @@ mod trips;
 
 pub use assess::{Assessor, Times};
 pub use cases::{Case, ItemKind, Proposal, cases};
-pub use compare::{Comparison, Item, compare, compare_services};
+pub use compare::{Comparison, Headline, Item, compare, compare_services};
 pub use opportunities::{Opportunities, Reachable};
 pub use rank::{Beside, Candidate, RankQuestion, Ranked, Ranking, rank};
-pub use sensitivity::{Headline, SPEED_SHARE, Sensitivity, sensitivity};
+pub use sensitivity::{SPEED_SHARE, Sensitivity, sensitivity};
 pub use trips::{District, LONGEST_MIN, Trips, WithinOf};

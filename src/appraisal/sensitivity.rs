@@ -5,7 +5,7 @@
 use rayon::prelude::*;
 
 use super::compare::{distinct, same};
-use super::{Assessor, Comparison, Item, Proposal, cases};
+use super::{Assessor, Comparison, Headline, Item, Proposal, cases};
 use crate::progress::{Progress, Unit};
 use crate::scenario::Resolved;
 use crate::study::Projects;
@@ -13,15 +13,6 @@ use crate::units::TravelTime;
 
 /// How much faster or slower all traffic is taken to be.
 pub const SPEED_SHARE: f64 = 0.2;
-
-/// Residents within the headline minutes before and after.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Headline {
-    /// Before.
-    pub before: f64,
-    /// After.
-    pub after: f64,
-}
 
 /// The headline of one item under other assumptions.
 #[derive(Clone, Debug)]
@@ -38,14 +29,6 @@ pub struct Sensitivity {
     pub without_assumed: Option<Headline>,
     /// With junctions moved, one entry a draw in which the item could be joined.
     pub moved: Vec<Headline>,
-}
-
-impl Headline {
-    /// Residents gained.
-    #[must_use]
-    pub fn gain(self) -> f64 {
-        self.after - self.before
-    }
 }
 
 impl Sensitivity {
@@ -88,7 +71,8 @@ pub fn sensitivity(
         let residents = |times: &[Vec<TravelTime>]| times.last().map_or(0.0, |circle| assessor.residents_within(circle, speed));
         Headline { before: residents(&item.before), after: residents(&item.after) }
     };
-    let stated: Vec<(&str, Headline)> = comparison.items.par_iter().map(|item| (item.id.as_str(), of(item, 1.0))).collect();
+    let circle = assessor.study().services.len();
+    let stated: Vec<(&str, Headline)> = comparison.items.iter().map(|item| (item.id.as_str(), item.headline(circle))).collect();
     progress.begin("moving junctions", moved.len() as u64, Unit::Steps);
     let draws: Vec<Vec<(String, Headline)>> = moved
         .par_iter()
@@ -121,7 +105,7 @@ pub fn sensitivity(
         faster: of(item, 1.0 + SPEED_SHARE),
         without_assumed: without_assumed
             .and_then(|other| other.items.iter().find(|other| other.id == item.id))
-            .map(|other| of(other, 1.0)),
+            .map(|other| other.headline(circle)),
         moved: draws.iter().flatten().filter(|(id, _)| *id == item.id).map(|(_, headline)| *headline).collect(),
     };
     comparison.items.par_iter().zip(&stated).map(one).collect()

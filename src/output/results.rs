@@ -172,24 +172,14 @@ fn projects(results: &Results<'_>) -> Layer {
         let line = |line: &Vec<LonLat>| line.iter().map(|place| geo::Coord::from(*place)).collect::<geo::LineString<f64>>();
         Some(Shape::Lines(geo::MultiLineString(lines.iter().map(line).collect())))
     };
-    let gain = |id: &str| comparison.items.iter().find(|item| item.id == id).map(|item| gain(study, item));
+    let circle = study.services.len();
+    let gain = |id: &str| comparison.items.iter().find(|item| item.id == id).map(|item| item.headline(circle).gain());
     let names = ["id", "name", "name_zh", "kind", "status", "opens", "certainty"];
     let text = |(i, name): (usize, &str)| Column::text(name, rows.iter().map(|(texts, _)| &texts[i]));
     let mut columns: Vec<Column> = names.into_iter().enumerate().map(text).collect();
     columns.push(Column::real("gain_residents", Digits::Decimals(0), rows.iter().map(|(texts, _)| gain(&texts[0]))));
     let shapes = rows.iter().map(|(_, lines)| shape(lines)).collect();
     layer("projects", "Projects as drawn, and residents gained", shapes, columns, Style::Single("#d7301f".to_owned()))
-}
-
-/// Residents within the headline minutes of the circle after less before.
-fn gain(study: &Study, item: &Item) -> f64 {
-    let within = |times: &Vec<Vec<TravelTime>>| {
-        let limit = TravelTime::from_minutes(study.headline_minutes());
-        let circle = times.last().into_iter().flatten();
-        let inside = study.cells.cells.iter().zip(circle).filter(|(_, time)| **time <= limit);
-        inside.map(|(cell, _)| cell.residents).sum::<f64>()
-    };
-    within(&item.after) - within(&item.before)
 }
 
 fn facilities(results: &Results<'_>) -> Layer {
@@ -213,7 +203,7 @@ fn facilities(results: &Results<'_>) -> Layer {
 /// Every item with its gain, for joining and sorting.
 fn gains(results: &Results<'_>) -> Layer {
     let Results { study, comparison, .. } = results;
-    let items = &comparison.items;
+    let (items, circle) = (&comparison.items, study.services.len());
     let kind = |item: &Item| match item.kind {
         ItemKind::TakenOut => "project, taken out of the extract",
         ItemKind::PutIn => "project, added to the extract",
@@ -225,7 +215,7 @@ fn gains(results: &Results<'_>) -> Layer {
         Column::text("name", items.iter().map(|item| &item.name)),
         Column::text("kind", items.iter().map(kind)),
         Column::integer("headline_minutes", items.iter().map(|_| Some(i64::from(study.headline_minutes())))),
-        Column::real("gain_residents", Digits::Decimals(0), items.iter().map(|item| Some(gain(study, item)))),
+        Column::real("gain_residents", Digits::Decimals(0), items.iter().map(|item| Some(item.headline(circle).gain()))),
     ];
     layer("gains", "Residents gained within the headline minutes of the circle", Vec::new(), columns, Style::Plain)
 }

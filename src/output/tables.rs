@@ -61,7 +61,7 @@ impl<'a> Groups<'a> {
         let common = usual(comparison).map_or(&[][..], Vec::as_slice);
         let group = |(place, cells): (String, Vec<usize>)| {
             let members = Members::of(&study.cells.cells, cells);
-            let common = common.iter().map(|times| Coverage::of(&members, times, study.minutes())).collect();
+            let common = common.iter().map(|times| Coverage::with_median(&members, times, study.minutes())).collect();
             Group { place, members, common }
         };
         let groups = groups.into_par_iter().map(group).collect();
@@ -94,7 +94,7 @@ impl<'a> Groups<'a> {
                 if is_common[service] {
                     Cow::Borrowed(&group.common[service])
                 } else {
-                    Cow::Owned(Coverage::of(&group.members, &times[service], self.study.minutes()))
+                    Cow::Owned(Coverage::with_median(&group.members, &times[service], self.study.minutes()))
                 }
             };
             for &(position, service) in self

@@ -5,11 +5,9 @@
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
-use rayon::prelude::*;
 
 use crate::appraisal::{Comparison, Item, ItemKind, Sensitivity, Trips};
 use crate::study::Study;
-use crate::units::TravelTime;
 
 /// Columns of a terminal that a line may fill.
 const WIDTH: usize = 100;
@@ -72,16 +70,13 @@ fn rows<'a>(study: &'a Study, comparison: &'a Comparison, sensitivity: &[Sensiti
     let (circle, residents) = (study.services.len(), study.cells.residents());
     let share = |part: f64| if residents > 0.0 { part / residents * 100.0 } else { 0.0 };
     let row = |item: &'a Item| {
-        let (old, new) = (within(study, &item.before[circle]), within(study, &item.after[circle]));
-        let gains = (0..circle).filter(|&service| item.before[service] != item.after[service]).map(|service| {
-            let gain = within(study, &item.after[service]) - within(study, &item.before[service]);
-            (gain, study.services[service].id.as_str())
-        });
+        let headline = item.headline(circle);
+        let gains = (0..circle).map(|service| (item.headline(service).gain(), study.services[service].id.as_str()));
         let best = gains.filter(|(gain, _)| *gain >= 0.5).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)));
         let range = sensitivity.iter().find(|other| other.id == item.id).map(Sensitivity::gain_range);
-        Row { item, shares: [share(old), share(new)], gain: new - old, range, best }
+        Row { item, shares: [share(headline.before), share(headline.after)], gain: headline.gain(), range, best }
     };
-    let mut rows: Vec<Row<'a>> = comparison.items.par_iter().map(row).collect();
+    let mut rows: Vec<Row<'a>> = comparison.items.iter().map(row).collect();
     let best = |row: &Row<'_>| row.best.map_or(0.0, |(gain, _)| gain);
     rows.sort_by(|a, b| b.gain.total_cmp(&a.gain).then(best(b).total_cmp(&best(a))).then(a.item.id.cmp(&b.item.id)));
     rows
@@ -109,12 +104,6 @@ const fn how(kind: ItemKind) -> &'static str {
     }
 }
 
-fn within(study: &Study, times: &[TravelTime]) -> f64 {
-    let limit = TravelTime::from_minutes(study.headline_minutes());
-    let inside = study.cells.cells.iter().zip(times).filter(|(_, time)| **time <= limit);
-    inside.fold(0.0, |sum, (cell, _)| sum + cell.residents)
-}
-
 /// A bar of eighths of a column; anything above nothing is seen.
 fn blocks(share: f64) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
@@ -128,7 +117,7 @@ fn blocks(share: f64) -> String {
 #[must_use]
 pub fn assumed_summary(study: &Study, with: &Comparison, without: &Comparison, assumed_ways: u64) -> String {
     let circle = study.services.len();
-    let gain = |item: &Item| within(study, &item.after[circle]) - within(study, &item.before[circle]);
+    let gain = |item: &Item| item.headline(circle).gain();
     let mut pairs: Vec<(f64, f64, &Item)> = Vec::new();
     let mut lost: Vec<&str> = Vec::new();
     for item in &with.items {

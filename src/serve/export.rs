@@ -87,8 +87,9 @@ fn comparison(
     };
     let Some(pair) = pair else { return Ok(None) };
     let assessor = world.assessor();
+    let within = [&pair.before, &pair.after].map(|times| assessor.residents_by_service(times));
     Ok(Some(Comparison {
-        items: vec![Item { id, name, kind, before: pair.before, after: pair.after, trips: Vec::new() }],
+        items: vec![Item { id, name, kind, within, before: pair.before, after: pair.after, trips: Vec::new() }],
         not_placed: assessor.not_placed().to_vec(),
         lost_facilities: assessor.lost_facilities().to_vec(),
         not_modelled: Vec::new(),

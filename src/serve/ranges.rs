@@ -1,6 +1,8 @@
 //! The ranges of a gain in the exported report, from the same other assumptions as in `tongda compare`: speeds
 //! and delays, roads that are assumed, and where junctions will be.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::export::DRAWING;
@@ -91,9 +93,10 @@ fn without_assumed(
     let mut other = Comparison { items: Vec::new(), ..comparison.clone() };
     for case in appraisal::cases(study, projects, &proposals) {
         let Some(item) = comparison.items.iter().find(|item| item.id == case.id) else { continue };
-        let before = assessor.times_while(&case.before, || wanted.goes_on())?.into();
-        let after = assessor.times_while(&case.after, || wanted.goes_on())?.into();
-        other.items.push(appraisal::Item { before, after, ..item.clone() });
+        let before = Arc::new(assessor.times_while(&case.before, || wanted.goes_on())?);
+        let after = Arc::new(assessor.times_while(&case.after, || wanted.goes_on())?);
+        let within = [&before, &after].map(|times| assessor.residents_by_service(times));
+        other.items.push(appraisal::Item { before, after, within, ..item.clone() });
     }
     Some(other)
 }

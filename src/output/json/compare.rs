@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{rounded, told};
 use crate::access::{Coverage, Members};
-use crate::appraisal::{Comparison, Item, ItemKind, Sensitivity, Trips};
+use crate::appraisal::{Comparison, Item, ItemKind, Sensitivity, Times, Trips};
 use crate::study::Study;
 
 /// What a run wrote, and what it has to say beside the results.
@@ -49,22 +49,21 @@ pub fn compare_json(study: &Study, comparison: &Comparison, sensitivity: &[Sensi
 fn one(study: &Study, item: &Item, sensitivity: &[Sensitivity], written: &Written<'_>) -> Value {
     let circle = study.services.len();
     let all = Members::all(&study.cells.cells);
-    let headline = [study.headline_minutes()];
-    let of =
-        |item: &Item, service: usize| [&item.before, &item.after].map(|times| Coverage::of(&all, &times[service], &headline));
-    let gain = |[before, after]: &[Coverage; 2]| after.within[0].residents - before.within[0].residents;
-    let both = of(item, circle);
+    let mean_minutes = |times: &Times| {
+        let coverage = Coverage::of(&all, &times[circle], &[]);
+        coverage.mean_minutes.map_or(Value::Null, |minutes| rounded(minutes, 3))
+    };
+    let headline = item.headline(circle);
     let range = sensitivity.iter().find(|other| other.id == item.id).map(Sensitivity::gain_range);
     let mut services = Map::new();
     for (position, service) in study.services.iter().enumerate() {
         if item.before[position] != item.after[position] {
-            let both = of(item, position);
-            let [before, after] = both.each_ref().map(|coverage| rounded(coverage.within[0].residents, 0));
-            services.insert(service.id.clone(), json!({"before": before, "after": after, "gain": rounded(gain(&both), 0)}));
+            let headline = item.headline(position);
+            let [before, after, gain] = [headline.before, headline.after, headline.gain()].map(|residents| rounded(residents, 0));
+            services.insert(service.id.clone(), json!({"before": before, "after": after, "gain": gain}));
         }
     }
     let without = written.without_assumed.and_then(|other| other.items.iter().find(|other| other.id == item.id));
-    let minutes = |coverage: &Coverage| coverage.mean_minutes.map_or(Value::Null, |minutes| rounded(minutes, 3));
     json!({
         "id": item.id,
         "name": item.name,
@@ -74,14 +73,14 @@ fn one(study: &Study, item: &Item, sensitivity: &[Sensitivity], written: &Writte
             ItemKind::Proposal => "proposal",
             ItemKind::Network => "network",
         },
-        "residents_before": rounded(both[0].within[0].residents, 0),
-        "residents_after": rounded(both[1].within[0].residents, 0),
-        "gain": rounded(gain(&both), 0),
+        "residents_before": rounded(headline.before, 0),
+        "residents_after": rounded(headline.after, 0),
+        "gain": rounded(headline.gain(), 0),
         "gain_low": range.map_or(Value::Null, |(low, _)| rounded(low, 0)),
         "gain_high": range.map_or(Value::Null, |(_, high)| rounded(high, 0)),
-        "gain_without_assumed_roads": without.map_or(Value::Null, |item| rounded(gain(&of(item, circle)), 0)),
-        "mean_minutes_before": minutes(&both[0]),
-        "mean_minutes_after": minutes(&both[1]),
+        "gain_without_assumed_roads": without.map_or(Value::Null, |item| rounded(item.headline(circle).gain(), 0)),
+        "mean_minutes_before": mean_minutes(&item.before),
+        "mean_minutes_after": mean_minutes(&item.after),
         "services": services,
         "destinations": item.trips.iter().filter(|trips| trips.district == 0).map(|trips| way_to(study, trips)).collect::<Vec<_>>(),
     })

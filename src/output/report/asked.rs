@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::html::{escaped, grouped};
 use super::told::Report;
 use super::words::Language;
-use crate::appraisal::{Item, ItemKind};
+use crate::appraisal::{Headline, Item, ItemKind};
 
 /// What was asked: origins, destinations, mode, minutes, date of the network; and the headline.
 pub(super) fn head(report: &Report<'_>) -> String {
@@ -27,7 +27,7 @@ fn circle(report: &Report<'_>) -> Vec<usize> {
 /// The answer in a few sentences.
 fn headline(report: &Report<'_>, item: &Item) -> String {
     let (all, circle) = (report.study.cells.residents().max(1.0), report.study.services.len());
-    let (before, after) = (report.residents(&item.before[circle]), report.residents(&item.after[circle]));
+    let Headline { before, after } = item.headline(circle);
     let (low, high) = report.range(item).unwrap_or((after - before, after - before));
     let minutes = report.study.headline_minutes();
     let services = self::circle(report).len();
@@ -65,10 +65,10 @@ fn headline(report: &Report<'_>, item: &Item) -> String {
 fn most(report: &Report<'_>) -> String {
     let circle = report.study.services.len();
     let items = report.by_gain();
-    let single = items.iter().filter(|item| item.kind != ItemKind::Network && report.gain(item, circle) >= 0.5);
+    let single = items.iter().filter(|item| item.kind != ItemKind::Network && item.headline(circle).gain() >= 0.5);
     let named: Vec<String> = single
         .take(3)
-        .map(|item| format!("{} (+{})", escaped(&report.item_name(item)), grouped(report.gain(item, circle))))
+        .map(|item| format!("{} (+{})", escaped(&report.item_name(item)), grouped(item.headline(circle).gain())))
         .collect();
     if named.is_empty() {
         return String::new();
@@ -81,7 +81,7 @@ fn most(report: &Report<'_>) -> String {
 
 fn figures(report: &Report<'_>, item: &Item) -> String {
     let (all, circle, language) = (report.study.cells.residents().max(1.0), report.study.services.len(), report.language);
-    let (before, after) = (report.residents(&item.before[circle]), report.residents(&item.after[circle]));
+    let Headline { before, after } = item.headline(circle);
     let mut text = String::new();
     for (value, what) in [
         (format!("{:.1} %", before / all * 100.0), language.pick("of residents within reach before", "建设前可达居民比例")),

@@ -51,7 +51,7 @@ fn list(report: &Report<'_>) -> String {
     if let (Some(plain), true) = (without_assumed, assumed > 0) {
         let circle = study.services.len();
         let last = report.latest().and_then(|item| plain.items.iter().find(|other| other.id == item.id));
-        let gain = last.map_or(0.0, |item| report.residents(&item.after[circle]) - report.residents(&item.before[circle]));
+        let gain = last.map_or(0.0, |item| item.headline(circle).gain());
         let told = match language {
             Language::English => format!(
                 "{assumed} roads that the source lacks are assumed; without them the latest network gains {}",

@@ -6,7 +6,7 @@ use super::html::{change, dumbbell, escaped, grouped, number, people, signed, ta
 use super::section::Section;
 use super::stage::{Shown, Stage};
 use super::words::Language;
-use crate::appraisal::{Item, ItemKind};
+use crate::appraisal::{Headline, Item, ItemKind};
 
 /// The networks of the study's years as maps of equal size, and all sets of projects as a table.
 pub(super) fn section(stage: &Stage<'_>) -> Option<Section> {
@@ -20,7 +20,7 @@ pub(super) fn section(stage: &Stage<'_>) -> Option<Section> {
     if let (Some(first), Some(year)) = (dated.first(), report.study.years().first()) {
         let before = stage.covered(&first.before[circle]);
         let cells = format!("<path class=\"cells-before\" d=\"{}\"/>", stage.mosaic.squares(|i| before[i]));
-        let share = report.residents(&first.before[circle]) / all * 100.0;
+        let share = first.headline(circle).before / all * 100.0;
         let name = year.to_string();
         // Writing to a text cannot fail.
         let _ = write!(
@@ -30,15 +30,15 @@ pub(super) fn section(stage: &Stage<'_>) -> Option<Section> {
         );
     }
     for item in &dated {
-        let share = report.residents(&item.after[circle]) / all * 100.0;
+        let share = item.headline(circle).after / all * 100.0;
         let map = stage.change_map(item, circle, shown);
-        let gain = signed(report.gain(item, circle));
+        let gain = signed(item.headline(circle).gain());
         let year = escaped(item.id.trim_start_matches("network-"));
         let _ = write!(figures, "<figure>{map}<figcaption><b>{year}</b> · {share:.1} % · {gain}</figcaption></figure>");
     }
     let mut rows = String::new();
     for item in &items {
-        let [before, after] = [&item.before, &item.after].map(|times| report.residents(&times[circle]));
+        let Headline { before, after } = item.headline(circle);
         let (low, high) = report.range(item).unwrap_or((after - before, after - before));
         let _ = write!(
             rows,

@@ -21,7 +21,7 @@ pub fn change_svg(report: &Report<'_>, item: &Item) -> Option<String> {
     let Report { study, language, .. } = *report;
     let stage = Stage::new(report)?;
     let circle = study.services.len();
-    let gain = report.gain(item, circle);
+    let gain = item.headline(circle).gain();
     let service = if gain.abs() >= 0.5 { circle } else { best_service(report, item).map_or(circle, |(service, _)| service) };
     let (before, after) = (stage.covered(&item.before[service]), stage.covered(&item.after[service]));
     let drawn = stage.drawn(item);
@@ -50,7 +50,7 @@ pub fn change_svg(report: &Report<'_>, item: &Item) -> Option<String> {
 fn title(report: &Report<'_>, item: &Item, service: usize) -> Vec<String> {
     let (minutes, mode) = (report.study.headline_minutes(), report.mode());
     let service_name = report.service_name(service);
-    let gain = signed(report.gain(item, service));
+    let gain = signed(item.headline(service).gain());
     let range = report.range(item).filter(|_| service == report.study.services.len());
     let range = range.map_or_else(String::new, |(low, high)| format!(" ({}…{})", grouped(low), grouped(high)));
     let [what, who] = match report.language {

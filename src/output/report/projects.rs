@@ -15,7 +15,7 @@ pub(super) fn section(report: &Report<'_>) -> Option<Section> {
     let items: Vec<&Item> = report.by_gain().into_iter().filter(|item| item.kind != ItemKind::Network).collect();
     let moves = |item: &Item| {
         let (low, high) = report.range(item).unwrap_or_default();
-        [report.gain(item, circle), low, high].iter().any(|gain| gain.abs() >= 0.5)
+        [item.headline(circle).gain(), low, high].iter().any(|gain| gain.abs() >= 0.5)
     };
     let (moving, others): (Vec<&Item>, Vec<&Item>) = items.into_iter().partition(|item| moves(item));
     let mut body = String::new();
@@ -74,7 +74,7 @@ fn moving_table(report: &Report<'_>, items: &[&Item]) -> String {
     let circle = study.services.len();
     let all = Members::all(&study.cells.cells);
     let headline = [study.headline_minutes()];
-    let most = items.iter().map(|item| report.range(item).map_or(0.0, |range| range.1).max(report.gain(item, circle)));
+    let most = items.iter().map(|item| report.range(item).map_or(0.0, |range| range.1).max(item.headline(circle).gain()));
     let most = most.fold(1.0, f64::max);
     let mut rows = String::new();
     for item in items {
@@ -121,7 +121,7 @@ fn moving_table(report: &Report<'_>, items: &[&Item]) -> String {
 
 /// The service that an item gains most for, with the residents.
 pub(super) fn best_service(report: &Report<'_>, item: &Item) -> Option<(usize, f64)> {
-    let gains = (0..report.study.services.len()).map(|service| (service, report.gain(item, service)));
+    let gains = (0..report.study.services.len()).map(|service| (service, item.headline(service).gain()));
     gains.filter(|(_, gain)| *gain >= 0.5).max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
 }
 

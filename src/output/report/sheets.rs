@@ -26,7 +26,7 @@ pub(super) fn section(stage: &Stage<'_>) -> Option<Section> {
         .items
         .iter()
         .filter(|item| item.kind != ItemKind::Network)
-        .map(|item| (report.gain(item, circle), best_service(report, item).map_or(0.0, |(_, gain)| gain), item))
+        .map(|item| (item.headline(circle).gain(), best_service(report, item).map_or(0.0, |(_, gain)| gain), item))
         .collect();
     items.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1)).then(a.2.id.cmp(&b.2.id)));
     let (items, idle): (Vec<_>, Vec<_>) =
@@ -126,7 +126,7 @@ fn catalogue_word(language: Language, word: &str) -> String {
 
 /// The services that gain most.
 fn services(report: &Report<'_>, item: &Item) -> String {
-    let gains = (0..report.study.services.len()).map(|service| (report.gain(item, service), service));
+    let gains = (0..report.study.services.len()).map(|service| (item.headline(service).gain(), service));
     let mut gains: Vec<(f64, usize)> = gains.filter(|(gain, _)| gain.abs() >= 0.5).collect();
     gains.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let named =

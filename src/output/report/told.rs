@@ -7,7 +7,6 @@ use crate::appraisal::measures::Measures;
 use crate::appraisal::{Comparison, Item, ItemKind, Sensitivity};
 use crate::network::Network;
 use crate::study::{Origins, Projects, Study};
-use crate::units::TravelTime;
 
 /// What a report tells of.
 #[derive(Clone, Copy, Debug)]
@@ -71,20 +70,9 @@ impl Report<'_> {
         self.language.mode(&self.study.mode())
     }
 
-    /// Residents gained by an item within the headline minutes of a service, the circle after the last.
-    pub(super) fn gain(&self, item: &Item, service: usize) -> f64 {
-        let (before, after) = (&item.before[service], &item.after[service]);
-        if before == after { 0.0 } else { self.residents(after) - self.residents(before) }
-    }
-
     /// The range of an item's gain.
     pub(super) fn range(&self, item: &Item) -> Option<(f64, f64)> {
         self.sensitivity.iter().find(|other| other.id == item.id).map(Sensitivity::gain_range)
-    }
-
-    pub(super) fn residents(&self, times: &[TravelTime]) -> f64 {
-        let limit = TravelTime::from_minutes(self.study.headline_minutes());
-        self.study.cells.cells.iter().zip(times).filter(|(_, time)| **time <= limit).map(|(cell, _)| cell.residents).sum()
     }
 
     /// The latest set of projects, or the last item.
@@ -95,7 +83,7 @@ impl Report<'_> {
     /// The items by gain within the circle, the largest first.
     pub(super) fn by_gain(&self) -> Vec<&Item> {
         let circle = self.study.services.len();
-        let gain = |item: &Item| self.residents(&item.after[circle]) - self.residents(&item.before[circle]);
+        let gain = |item: &Item| item.headline(circle).gain();
         let mut items: Vec<(f64, &Item)> = self.comparison.items.iter().map(|item| (gain(item), item)).collect();
         items.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.id.cmp(&b.1.id)));
         items.into_iter().map(|(_, item)| item).collect()
