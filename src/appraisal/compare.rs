@@ -131,6 +131,9 @@ pub fn compare_services(
     compare_to(&Destinations::none(assessor), assessor, projects, proposals, progress)
 }
 
+/// Times under some scenarios, and residents within the headline minutes by service.
+type State = (Arc<Times>, Arc<[f64]>);
+
 fn compare_to(
     destinations: &Destinations<'_>,
     assessor: &Assessor<'_>,
@@ -151,8 +154,7 @@ fn compare_to(
         progress.advance(1);
         (times, within)
     };
-    let (times, border): (Vec<(Arc<Times>, Arc<[f64]>)>, _) =
-        rayon::join(|| sets.par_iter().map(under).collect(), || assessor.border());
+    let (times, border): (Vec<State>, _) = rayon::join(|| sets.par_iter().map(under).collect(), || assessor.border());
     progress.end();
     let of = |scenarios: &[&Resolved]| {
         let found = sets.iter().position(|set| same(set, scenarios)).map(|set| times[set].clone());

@@ -125,30 +125,18 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     folder.fill(writers.into_par_iter().map(content))?;
     progress.end();
     let maps = if options.png { Some(maps(&report, options, progress)?) } else { None };
+    folder.put_in_place()?;
     let mut files: Vec<String> = FILES.map(str::to_owned).to_vec();
-    if let Some(maps) = &maps {
+    if let Some(maps) = maps {
+        maps.folder.put_in_place()?;
         files.extend(maps.names.iter().map(|name| format!("maps/{name}")));
     }
-    let told = || {
-        if format == Format::Json {
-            let folder = options.output.display().to_string();
-            let written = Written { folder: &folder, files: &files, without_assumed: plain.as_ref() };
-            output::compare_json(study, &comparison, &sensitivity, &written)
-        } else {
-            output::summary(study, &comparison, &sensitivity)
-        }
-    };
-    let placed = || {
-        folder.put_in_place()?;
-        maps.map_or(Ok(()), |maps| maps.folder.put_in_place())
-    };
-    // Renaming waits for the disk.
-    let (placed, told) = rayon::join(placed, told);
-    placed?;
     if format == Format::Json {
-        say_part!("{told}");
+        let folder = options.output.display().to_string();
+        let written = Written { folder: &folder, files: &files, without_assumed: plain.as_ref() };
+        say_part!("{}", output::compare_json(study, &comparison, &sensitivity, &written));
     } else {
-        say_styled!("{told}");
+        say_styled!("{}", output::summary(study, &comparison, &sensitivity));
         let draws = options.draws;
         let range = format!("range: speeds and delays 20 % lower and higher, without assumed roads, {draws} draws of junctions");
         say_part!("{}", output::wrapped(&range, 2));

@@ -280,11 +280,12 @@ fn read_tables(files: &Files, config: &Config, datum: Datum, rail: bool) -> Tabl
     let mut facilities = Vec::new();
     for name in &config.services.files {
         match read_facilities(files, name, &config.service) {
-            Ok(more) => {
-                facilities.extend(more.into_iter().map(|facility| Facility { place: datum.to_wgs84(facility.place), ..facility }))
-            }
+            Ok(more) => facilities.extend(more),
             Err(more) => problems.extend(more),
         }
+    }
+    for facility in &mut facilities {
+        facility.place = datum.to_wgs84(facility.place);
     }
     let destinations = read_destinations(files, &config.destinations.files, datum, &mut problems);
     let catalogue = read_catalogue(files).map_err(|more| problems.extend(more)).unwrap_or_default();

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use rayon::prelude::*;
+
 use super::html::escaped;
 use super::told::Report;
 use crate::appraisal::Item;
@@ -59,20 +61,22 @@ impl<'a> Stage<'a> {
     /// What maps refer to: the ground in full and in short, and who is covered anyway.
     pub(super) fn definitions(&self) -> String {
         let (network, land) = (self.report.network, self.report.study.cells.land.as_ref());
-        let full = Ground::new(&self.frame, network, land, 0.35, 4);
-        let short = Ground::new(&self.frame, network, land, 1.2, 3);
+        let ground = |tolerance, class| {
+            let ground = Ground::new(&self.frame, network, land, tolerance, class);
+            (ground.land(&self.frame), ground.roads())
+        };
+        let squares = |flags: &Vec<bool>| self.mosaic.squares(|i| flags[i]);
+        let ((full, short), base) = rayon::join(
+            || rayon::join(|| ground(0.35, 4), || ground(1.2, 3)),
+            || self.base.par_iter().map(squares).collect::<Vec<String>>(),
+        );
         let mut text = String::new();
-        for (id, body) in [
-            ("land", full.land(&self.frame)),
-            ("roads", full.roads()),
-            ("land-s", short.land(&self.frame)),
-            ("roads-s", short.roads()),
-        ] {
+        for (id, body) in [("land", full.0), ("roads", full.1), ("land-s", short.0), ("roads-s", short.1)] {
             // Writing to a text cannot fail.
             let _ = write!(text, "<g id=\"{id}\">{body}</g>");
         }
-        for (service, flags) in self.base.iter().enumerate() {
-            let _ = write!(text, "<path id=\"base-{service}\" d=\"{}\"/>", self.mosaic.squares(|i| flags[i]));
+        for (service, squares) in base.iter().enumerate() {
+            let _ = write!(text, "<path id=\"base-{service}\" d=\"{squares}\"/>");
         }
         format!("<svg width=\"0\" height=\"0\" class=\"defs\" aria-hidden=\"true\"><defs>{}{text}</defs></svg>", Ground::hatch())
     }
