@@ -1,7 +1,8 @@
 //! Strongly connected parts of the base network, and how much road each has.
 
+use petgraph::Direction;
 use petgraph::algo::kosaraju_scc;
-use petgraph::visit::{EdgeFiltered, EdgeRef, NodeFiltered};
+use petgraph::visit::{EdgeFiltered, EdgeRef, IntoNeighborsDirected, IntoNodeIdentifiers, NodeFiltered, Visitable};
 
 use super::{Network, NodeId, NodeKind, freeze};
 
@@ -26,43 +27,44 @@ enum Side {
     Before,
 }
 
-/// The strongly connected parts of the roads in use, a part before those that lead to it.
+/// The strongly connected parts of a graph, a part before those that lead to it.
 ///
-/// The part of the busiest vertex, which is most of the network, is what is reached both from it and to it: two
-/// searches, one a thread. Only the rest takes an algorithm for all parts.
-fn strongly_connected(network: &Network) -> Vec<Vec<NodeId>> {
-    let edges = network.graph().raw_edges();
-    let open = |edge: usize| network.costs[edge].is_reached();
-    let ahead =
-        |node| network.out_row(node).map(|edge| edge as usize).filter(|&edge| open(edge)).map(|edge| edges[edge].target());
-    let behind = |node| network.in_row(node).iter().filter(|edge| open(edge.index())).map(|edge| edges[edge.index()].source());
+/// The part of the busiest vertex, which is most of a network, is what is reached both from it and to it: two searches,
+/// one a thread. Only the rest takes an algorithm for all parts.
+fn strongly_connected<G>(graph: G) -> Vec<Vec<NodeId>>
+where
+    G: IntoNeighborsDirected<NodeId = NodeId> + IntoNodeIdentifiers + Visitable + Sync,
+{
     // Of the busiest the first.
-    let Some(busy) = network.graph().node_indices().rev().max_by_key(|&node| network.out_row(node).len()) else {
-        return Vec::new();
-    };
-    let (from, to) = rayon::join(|| reached(network, busy, ahead), || reached(network, busy, behind));
+    let count = graph.node_identifiers().count();
+    let busy = (0..count).rev().map(NodeId::new).max_by_key(|&node| graph.neighbors(node).count());
+    let Some(busy) = busy else { return Vec::new() };
+    let reached = |direction| reached(graph, count, busy, direction);
+    let (from, to) = rayon::join(|| reached(Direction::Outgoing), || reached(Direction::Incoming));
     let side = |node: NodeId| match (from[node.index()], to[node.index()]) {
         (true, true) => Side::Within,
         (true, false) => Side::Beyond,
         (false, true) => Side::Before,
         (false, false) => Side::Apart,
     };
-    let open = EdgeFiltered::from_fn(network.graph(), |edge| network.cost(edge.id()).is_reached());
-    let rest = NodeFiltered::from_fn(&open, |node| side(node) != Side::Within);
+    let rest = NodeFiltered::from_fn(graph, |node| side(node) != Side::Within);
     // Not by Tarjan's algorithm: petgraph's calls itself once a vertex, and a province overflows the stack.
     let mut parts = kosaraju_scc(&rest);
-    parts.push(network.graph().node_indices().filter(|&node| side(node) == Side::Within).collect());
+    parts.push(graph.node_identifiers().filter(|&node| side(node) == Side::Within).collect());
     parts.sort_by_key(|nodes| nodes.first().map(|&node| side(node)));
     parts
 }
 
-/// Whether each vertex is reached from `start`.
-fn reached<N: Iterator<Item = NodeId>>(network: &Network, start: NodeId, next: impl Fn(NodeId) -> N) -> Vec<bool> {
-    let mut reached = vec![false; network.node_count()];
+/// Whether each of `count` vertices is reached from `start`, or to it.
+fn reached<G>(graph: G, count: usize, start: NodeId, direction: Direction) -> Vec<bool>
+where
+    G: IntoNeighborsDirected<NodeId = NodeId>,
+{
+    let mut reached = vec![false; count];
     reached[start.index()] = true;
     let mut waiting = vec![start];
     while let Some(node) = waiting.pop() {
-        for neighbour in next(node) {
+        for neighbour in graph.neighbors_directed(node, direction) {
             if !std::mem::replace(&mut reached[neighbour.index()], true) {
                 waiting.push(neighbour);
             }
@@ -73,9 +75,10 @@ fn reached<N: Iterator<Item = NodeId>>(network: &Network, start: NodeId, next: i
 
 /// Finds the strongly connected parts of the roads in use.
 pub(super) fn parts(network: &Network) -> Parts {
+    let open = EdgeFiltered::from_fn(network.graph(), |edge| network.cost(edge.id()).is_reached());
     let mut part_of = vec![0_u32; network.node_count()];
     let mut points: Vec<u64> = Vec::new();
-    for (part, nodes) in (0..).zip(strongly_connected(network)) {
+    for (part, nodes) in (0..).zip(strongly_connected(&open)) {
         let junctions = nodes.iter().filter(|&&node| network.graph()[node].kind == NodeKind::Junction);
         points.push(junctions.count() as u64);
         for node in nodes {
@@ -104,4 +107,35 @@ pub(super) fn parts(network: &Network) -> Parts {
     #[expect(clippy::cast_possible_truncation, reason = "kilometres of road need no more than an f32")]
     let segment_km = segment_part.into_iter().map(|part| part.map_or(0.0, |part| (length_m[part] / 1000.0) as f32)).collect();
     Parts { segment_km, largest_points: points.into_iter().max().unwrap_or_default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use petgraph::graph::DiGraph;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn parts_are_those_of_kosaraju_in_an_order_of_ways(
+            pairs in prop::collection::vec((0..60_u32, 0..60_u32), 0..150),
+        ) {
+            let graph: DiGraph<(), (), u32> = DiGraph::from_edges(pairs.iter().copied());
+            let found = strongly_connected(&graph);
+            let mut part_of = vec![usize::MAX; graph.node_count()];
+            for (part, nodes) in found.iter().enumerate() {
+                for node in nodes {
+                    part_of[node.index()] = part;
+                }
+            }
+            prop_assert!(pairs.iter().all(|&(from, to)| part_of[from as usize] >= part_of[to as usize]));
+            let sorted = |parts: Vec<Vec<NodeId>>| -> BTreeSet<BTreeSet<NodeId>> {
+                parts.into_iter().map(|part| part.into_iter().collect()).collect()
+            };
+            prop_assert_eq!(sorted(found), sorted(kosaraju_scc(&graph)));
+        }
+    }
 }
