@@ -150,13 +150,13 @@ impl<'a> Assessor<'a> {
 
     /// The times of every cell under `scenarios`, applied in order.
     ///
-    /// The network is searched only where they change times.
+    /// The network is searched only where they change times, one service a task.
     #[must_use]
     pub fn times(&self, scenarios: &[&Resolved]) -> Times {
-        self.some_times(scenarios, |_| true)
+        self.times_while(scenarios, || true).unwrap_or_default()
     }
 
-    /// The same as [`Self::times`], one service a task; `None` as soon as `goes_on` says no.
+    /// The same as [`Self::times`]; `None` as soon as `goes_on` says no.
     #[must_use]
     pub fn times_while(&self, scenarios: &[&Resolved], goes_on: impl Fn() -> bool + Sync) -> Option<Times> {
         let view = View::new(self.network, scenarios);
