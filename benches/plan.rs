@@ -4,13 +4,14 @@
 //! First what reading and measuring the embedded study takes by itself: all projects and dated networks, services,
 //! minutes and places outside, without other assumptions, files and the report.
 //!
-//! `cargo bench --bench plan` prints a table of time and peak memory on one and two threads; `-- SIDE CELLS`
+//! `cargo bench --bench plan` prints a table of time on one thread and on two, and of peak memory; `-- SIDE CELLS`
 //! takes a smaller country.
 
 #![allow(clippy::print_stdout, reason = "the table goes to whoever runs it")]
 
 mod seeded;
 
+use std::error::Error;
 use std::time::Instant;
 
 use tongda::appraisal::{self, Assessor};
@@ -18,10 +19,10 @@ use tongda::progress::Silent;
 use tongda::study::{Files, Study};
 
 /// Runs of each, of which the median counts.
-const RUNS: usize = 3;
+const RUNS: usize = 5;
 
 /// Seconds that the embedded study takes to be read and measured.
-fn measured() -> Result<f64, Box<dyn std::error::Error + Send + Sync>> {
+fn measured() -> Result<f64, Box<dyn Error + Send + Sync>> {
     let start = Instant::now();
     let study = Study::read(Files::Embedded, &[], None).map_err(|problems| problems.to_string())?;
     let network = study.network(&study.extract(&Silent)?)?;
@@ -33,33 +34,49 @@ fn measured() -> Result<f64, Box<dyn std::error::Error + Send + Sync>> {
     Ok(seconds)
 }
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> Result<(), Box<dyn Error>> {
     let numbers: Vec<usize> = std::env::args().skip(1).filter_map(|argument| argument.parse().ok()).collect();
     let (side, cells) = (numbers.first().copied().unwrap_or(1000), numbers.get(1).copied().unwrap_or(100_000));
     let folder = seeded::folder("plan");
     seeded::study(&folder, side, cells)?;
     let (study, out) = (folder.to_string_lossy().into_owned(), folder.join("out").to_string_lossy().into_owned());
-    println!("| `tongda compare` | threads | time | peak memory |\n|---|---|---|---|");
-    for threads in [1, 2] {
+    println!("| `tongda compare` | one thread | two | ratio | peak memory |\n|---|---|---|---|---|");
+    row("embedded study read and measured, nothing else", |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
-        let runs = (0..RUNS).map(|_| pool.install(measured).map_err(|error| error.to_string()));
-        let mut runs = runs.collect::<Result<Vec<f64>, _>>()?;
-        runs.sort_by(f64::total_cmp);
-        println!("| embedded study read and measured, nothing else | {threads} | {:.2} s | |", runs[RUNS / 2]);
-    }
+        Ok((pool.install(measured).map_err(|error| error.to_string())?, None))
+    })?;
     let seeded_name = format!("seeded country, {side} x {side} junctions, {cells} cells, `--draws 0`");
     for (name, arguments) in [
         ("embedded study", vec![]),
         ("embedded study, `--draws 0`", vec!["--draws", "0"]),
         (seeded_name.as_str(), vec![study.as_str(), "--draws", "0"]),
     ] {
-        for threads in ["1", "2"] {
-            let all = [&["compare", "--quiet", "--threads", threads, "-o", &out][..], &arguments].concat();
-            let mut runs = (0..RUNS).map(|_| seeded::run(&all)).collect::<Result<Vec<_>, _>>()?;
-            runs.sort_by(|a, b| a.0.total_cmp(&b.0));
-            let (seconds, peak_mb) = runs[RUNS / 2];
-            println!("| {name} | {threads} | {seconds:.2} s | {peak_mb:.0} MB |");
+        row(name, |threads| {
+            let threads = threads.to_string();
+            let all = [&["compare", "--quiet", "--threads", &threads, "-o", &out][..], &arguments].concat();
+            let (seconds, peak_mb) = seeded::run(&all)?;
+            Ok((seconds, Some(peak_mb)))
+        })?;
+    }
+    Ok(())
+}
+
+/// Prints medians and their ratio; a run by its number of threads gives seconds and megabytes. Runs on one thread and on
+/// two take turns, as a machine is not always equally fast.
+fn row(name: &str, mut run: impl FnMut(usize) -> Result<(f64, Option<f64>), Box<dyn Error>>) -> Result<(), Box<dyn Error>> {
+    let (mut seconds, mut peak_mb) = ([const { Vec::new() }; 2], None);
+    for _ in 0..RUNS {
+        for (threads, seconds) in (1..).zip(&mut seconds) {
+            let (took, peak) = run(threads)?;
+            seconds.push(took);
+            peak_mb = [peak_mb, peak].into_iter().flatten().reduce(f64::max);
         }
     }
+    let [one, two] = seconds.map(|mut runs| {
+        runs.sort_by(f64::total_cmp);
+        runs[RUNS / 2]
+    });
+    let peak = peak_mb.map(|peak| format!("{peak:.0} MB")).unwrap_or_default();
+    println!("| {name} | {one:.2} s | {two:.2} s | {:.2} | {peak} |", one / two);
     Ok(())
 }
