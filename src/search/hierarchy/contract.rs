@@ -16,6 +16,9 @@ use crate::search::pool::Pool;
 /// shortcuts and saves no time.
 const LOOK: usize = 60;
 
+/// Fewer vertices than these are gone through by one task.
+const FEW: usize = 1024;
+
 /// An arc of the graph to contract.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Weighted {
@@ -45,7 +48,7 @@ pub(super) fn contract(node_count: usize, arcs: impl IntoIterator<Item = Weighte
         estimate(&mut vertices, &left, &links, &memory);
         let rank = |v: u32| (vertices[v as usize].importance, scattered(v), v);
         let is_least = |&v: &u32| links[v as usize].iter().all(|link| rank(v) < rank(link.node));
-        let leaving: Vec<u32> = left.iter().copied().filter(is_least).collect();
+        let leaving: Vec<u32> = left.par_iter().with_min_len(FEW).copied().filter(is_least).collect();
         for &v in &leaving {
             vertices[v as usize].leaving = true;
         }
@@ -75,7 +78,8 @@ pub(super) fn contract(node_count: usize, arcs: impl IntoIterator<Item = Weighte
 /// Ways around of two arcs are enough for that: searches that look at six vertices take twice as long in all and leave as
 /// many shortcuts.
 fn estimate(vertices: &mut [Vertex], left: &[u32], links: &[Vec<Link>], memory: &Pool<Witness>) {
-    let stale: Vec<u32> = left.iter().copied().filter(|&v| vertices[v as usize].stale).collect();
+    let is_stale = |v: &u32| vertices[*v as usize].stale;
+    let stale: Vec<u32> = left.par_iter().with_min_len(FEW).copied().filter(is_stale).collect();
     let estimates: Vec<i64> = stale
         .par_iter()
         .with_min_len(32)

@@ -95,8 +95,10 @@ impl Hierarchy {
         let upward = contract::contract(node_count, arcs);
         let order = layout::order(&upward);
         let positions = layout::positions(&order);
-        let out = layout::steps(&upward, &order, &positions, |link| link.out);
-        let into = layout::steps(&upward, &order, &positions, |link| link.into);
+        let (out, into) = rayon::join(
+            || layout::steps(&upward, &order, &positions, |link| link.out),
+            || layout::steps(&upward, &order, &positions, |link| link.into),
+        );
         Self { positions, out, into }
     }
 
