@@ -104,28 +104,33 @@ pub fn measures(assessor: &Assessor<'_>, before: &[&Resolved], after: &[&Resolve
     let headline = study.headline_minutes();
     let (of_services, of_towns) = (of_services(headline), of_towns(headline));
     let residents: Vec<f64> = study.cells.cells.iter().map(|cell| cell.residents).collect();
-    let tasks: Vec<(usize, Counted, &Chosen)> = counted
-        .iter()
-        .enumerate()
-        .flat_map(|(place, (counted, _))| {
-            let chosen = if *counted == Counted::Towns { &of_towns } else { &of_services };
-            chosen.iter().map(move |chosen| (place, *counted, chosen))
-        })
-        .collect();
-    progress.begin("measuring access", tasks.len() as u64, Unit::Steps);
-    assessor.prepare_pairs();
-    let reachable = |scenarios| assessor.reachable_each(&opportunities, scenarios);
-    let (before, after) = rayon::join(|| reachable(before), || reachable(after));
-    let measured = |(place, counted, (name, said, parameters)): (usize, Counted, &Chosen)| {
+    let tasks = counted.iter().enumerate().flat_map(|(place, (counted, _))| {
+        let chosen = if *counted == Counted::Towns { &of_towns } else { &of_services };
+        chosen.iter().map(move |chosen| (place, *counted, chosen))
+    });
+    let named = |(place, counted, (name, said, parameters)): (usize, Counted, &Chosen)| {
         let measure = Measure::named(name, parameters).ok()?;
-        let values = |reachable: &Reachable| measure.values(&reachable.times, &reachable.supply, &residents);
-        let (before, after) = (values(&before[place]), values(&after[place]));
-        progress.advance(1);
-        Some(Measured { name, measure, parameters: said.clone(), counted, before, after })
+        Some((place, Measured { name, measure, parameters: said.clone(), counted, before: Vec::new(), after: Vec::new() }))
     };
-    let measured = tasks.into_par_iter().filter_map(measured).collect();
+    let mut all: Vec<(usize, Measured)> = tasks.filter_map(named).collect();
+    progress.begin("measuring access", all.len() as u64 * 2, Unit::Steps);
+    assessor.prepare_pairs();
+    let values = |scenarios: &[&Resolved]| -> Vec<Vec<Option<f64>>> {
+        let reachable = assessor.reachable_each(&opportunities, scenarios);
+        let values = |(place, measured): &(usize, Measured)| {
+            let Reachable { times, supply, .. } = &reachable[*place];
+            let values = measured.measure.values(times, supply, &residents);
+            progress.advance(1);
+            values
+        };
+        all.par_iter().map(values).collect()
+    };
+    let (before, after) = rayon::join(|| values(before), || values(after));
+    for ((_, measured), (before, after)) in all.iter_mut().zip(before.into_iter().zip(after)) {
+        (measured.before, measured.after) = (before, after);
+    }
     progress.end();
-    measured
+    all.into_iter().map(|(_, measured)| measured).collect()
 }
 
 /// Towns, with their residents, where most of them live: townships, else counties.
