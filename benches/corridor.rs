@@ -14,8 +14,8 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use tongda::scenario::{Resolved, View};
-use tongda::search::{Customizable, Hierarchy, Pool};
+use tongda_network::scenario::{Resolved, View};
+use tongda_search::{Customizable, Hierarchy, Pool};
 use town::{Answer, KINDS, Town, swept};
 
 /// Corridors of each kind, and runs of each, of which the median counts.

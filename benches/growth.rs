@@ -14,14 +14,14 @@ use std::path::Path;
 use std::time::Instant;
 
 use rayon::prelude::*;
-use tongda::direction::Direction;
-use tongda::network::{self, BuildOptions, Network, NodeId};
-use tongda::osm::{Source, read_extract};
-use tongda::profile::Profile;
-use tongda::progress::Silent;
-use tongda::scenario::View;
-use tongda::search::{BATCH, Hierarchy, Pool, Searcher, Sweeper};
-use tongda::units::TravelTime;
+use tongda_foundation::direction::Direction;
+use tongda_foundation::progress::Silent;
+use tongda_foundation::units::TravelTime;
+use tongda_network::network::{self, BuildOptions, Network, NodeId};
+use tongda_network::osm::{Source, read_extract};
+use tongda_network::profile::Profile;
+use tongda_network::scenario::View;
+use tongda_search::{BATCH, Hierarchy, Pool, Searcher, Sweeper};
 
 const SIZES: [usize; 6] = [50_000, 100_000, 250_000, 500_000, 1_000_000, 2_000_000];
 const ORIGINS: [usize; 4] = [64, 640, 6400, 64_000];

@@ -14,15 +14,15 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Instant;
 
 use rayon::prelude::*;
-use tongda::direction::Direction;
-use tongda::isochrone::{Band, CanvasRules, Ground, HeldOut, MOST_POINTS, Origin, Roads, Surface, bands};
-use tongda::network::{self, BuildOptions, NodeId, Snapper};
-use tongda::osm::{Source, read_extract};
-use tongda::profile::Profile;
-use tongda::progress::Silent;
-use tongda::scenario::View;
-use tongda::search::{BATCH, Hierarchy, Searcher, Sweeper};
-use tongda::units::TravelTime;
+use tongda_analysis::isochrone::{Band, CanvasRules, Ground, HeldOut, MOST_POINTS, Origin, Roads, Surface, bands};
+use tongda_foundation::direction::Direction;
+use tongda_foundation::progress::Silent;
+use tongda_foundation::units::TravelTime;
+use tongda_network::network::{self, BuildOptions, NodeId, Snapper};
+use tongda_network::osm::{Source, read_extract};
+use tongda_network::profile::Profile;
+use tongda_network::scenario::View;
+use tongda_search::{BATCH, Hierarchy, Searcher, Sweeper};
 
 type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 

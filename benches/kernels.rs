@@ -6,14 +6,14 @@ use std::hint::black_box;
 use std::path::PathBuf;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use tongda::direction::Direction;
-use tongda::network::{self, BuildOptions, CacheKey, Network, NodeId, Snap, Snapper};
-use tongda::osm::{Source, read_extract};
-use tongda::profile::Profile;
-use tongda::progress::Silent;
-use tongda::scenario::{Resolved, View, read_modifications, resolve};
-use tongda::search::{BATCH, Customizable, Hierarchy, Known, Searcher, Sweeper, matrix};
-use tongda::units::TravelTime;
+use tongda_foundation::direction::Direction;
+use tongda_foundation::progress::Silent;
+use tongda_foundation::units::TravelTime;
+use tongda_network::network::{self, BuildOptions, CacheKey, Network, NodeId, Snap, Snapper};
+use tongda_network::osm::{Source, read_extract};
+use tongda_network::profile::Profile;
+use tongda_network::scenario::{Resolved, View, read_modifications, resolve};
+use tongda_search::{BATCH, Customizable, Hierarchy, Known, Searcher, Sweeper, matrix};
 
 fn extract() -> PathBuf {
     let skeleton = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("networks/jiangmen-west/skeleton.osm.pbf");

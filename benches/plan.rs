@@ -14,9 +14,9 @@ mod seeded;
 use std::error::Error;
 use std::time::Instant;
 
-use tongda::appraisal::{self, Assessor};
-use tongda::progress::Silent;
-use tongda::study::{Files, Study};
+use tongda_analysis::appraisal::{self, Assessor};
+use tongda_analysis::study::{Files, Study};
+use tongda_foundation::progress::Silent;
 
 /// Runs of each, of which the median counts.
 const RUNS: usize = 5;
@@ -24,7 +24,8 @@ const RUNS: usize = 5;
 /// Seconds that the embedded study takes to be read and measured.
 fn measured() -> Result<f64, Box<dyn Error + Send + Sync>> {
     let start = Instant::now();
-    let study = Study::read(Files::Embedded, &[], None).map_err(|problems| problems.to_string())?;
+    let study = Study::read(Files::at(std::path::Path::new("networks/jiangmen-west")), &[], None)
+        .map_err(|problems| problems.to_string())?;
     let network = study.network(&study.extract(&Silent)?)?;
     let projects = study.resolve(&network).map_err(|problems| problems.to_string())?;
     let assessor = Assessor::new(&study, &network, &projects, &[], &study.facilities);

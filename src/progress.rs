@@ -1,30 +1,56 @@
-//! How long work tells how far it is, without the library knowing who listens.
+//! Progress on standard error, when that is a terminal.
 
-/// A listener to one piece of long work at a time.
-pub trait Progress: Sync {
-    /// A piece of work begins; `total` counts `unit`s, for example bytes or origins.
-    fn begin(&self, work: &str, total: u64, unit: Unit);
-    /// `done` further units are finished.
-    fn advance(&self, done: u64);
-    /// The piece of work is finished.
-    fn end(&self);
+use std::sync::Mutex;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use tongda_foundation::progress::{Progress, Unit};
+
+/// The progress bar of the command line.
+#[derive(Debug)]
+pub(super) struct Bar {
+    quiet: bool,
+    current: Mutex<ProgressBar>,
 }
 
-/// What a piece of work counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// Bytes of a file.
-    Bytes,
-    /// Searches, scenarios or other steps.
-    Steps,
+impl Bar {
+    pub(super) fn new(quiet: bool) -> Self {
+        Self { quiet, current: Mutex::new(ProgressBar::hidden()) }
+    }
+
+    /// Takes the bar off the screen, so that a message stands alone.
+    pub(super) fn clear(&self) {
+        if let Ok(bar) = self.current.lock() {
+            bar.finish_and_clear();
+        }
+    }
 }
 
-/// Nobody listens.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Silent;
+impl Progress for Bar {
+    fn begin(&self, work: &str, total: u64, unit: Unit) {
+        if self.quiet {
+            return;
+        }
+        let template = match unit {
+            Unit::Bytes => "{msg} {wide_bar} {bytes}/{total_bytes} {eta}",
+            Unit::Steps => "{msg} {wide_bar} {pos}/{len} {eta}",
+        };
+        let bar = ProgressBar::new(total).with_message(work.to_owned());
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        if let Ok(mut current) = self.current.lock() {
+            *current = bar;
+        }
+    }
 
-impl Progress for Silent {
-    fn begin(&self, _work: &str, _total: u64, _unit: Unit) {}
-    fn advance(&self, _done: u64) {}
-    fn end(&self) {}
+    fn advance(&self, done: u64) {
+        if let Ok(bar) = self.current.lock() {
+            bar.inc(done);
+        }
+    }
+
+    fn end(&self) {
+        self.clear();
+    }
 }

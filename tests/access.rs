@@ -5,13 +5,13 @@ mod common;
 use std::process::{Command, Output};
 
 use common::TestResult;
-use tongda::access::{OdTimes, nearest};
-use tongda::appraisal::{Assessor, Opportunities};
-use tongda::progress::Silent;
-use tongda::scenario::{Resolved, View};
-use tongda::search::{Hierarchy, Pool, Searcher, matrix};
-use tongda::study::{Files, Study};
-use tongda::units::TravelTime;
+use tongda_analysis::access::{OdTimes, nearest};
+use tongda_analysis::appraisal::{Assessor, Opportunities};
+use tongda_analysis::study::{Files, Study};
+use tongda_foundation::progress::Silent;
+use tongda_foundation::units::TravelTime;
+use tongda_network::scenario::{Resolved, View};
+use tongda_search::{Hierarchy, Pool, Searcher, matrix};
 
 fn access(arguments: &[&str]) -> TestResult<Output> {
     Ok(Command::new(env!("CARGO_BIN_EXE_tongda")).args(["access", "--quiet"]).args(arguments).output()?)
@@ -27,7 +27,8 @@ fn column(csv: &str, column: &str) -> TestResult<Vec<Option<f64>>> {
 
 #[test]
 fn times_of_all_pairs_are_those_of_plain_searches_from_either_side() -> TestResult {
-    let study = Study::read(Files::Embedded, &[], None).map_err(|problems| problems.to_string())?;
+    let study = Study::read(Files::at(std::path::Path::new("networks/jiangmen-west")), &[], None)
+        .map_err(|problems| problems.to_string())?;
     let network = study.network(&study.extract(&Silent)?)?;
     let projects = study.resolve(&network).map_err(|problems| problems.to_string())?;
     let assessor = Assessor::new(&study, &network, &projects, &[], &study.facilities);
@@ -40,7 +41,7 @@ fn times_of_all_pairs_are_those_of_plain_searches_from_either_side() -> TestResu
         let mut facilities = assessor.facilities()[service].clone();
         let added = scenario.iter().flat_map(|changes| &changes.facilities).filter(|one| one.service == "county_hospital");
         facilities.extend(added.filter_map(|one| assessor.snap(one.place).ok()));
-        let cells = tongda::access::PlacedCells::new(&network, assessor.cells().to_vec());
+        let cells = tongda_analysis::access::PlacedCells::new(&network, assessor.cells().to_vec());
         let plain = nearest(&view, &cells, &facilities, &mut Searcher::default());
         let least = |row: &[TravelTime]| row.iter().copied().min().unwrap_or(TravelTime::UNREACHED);
         assert!(reachable.times.rows().map(least).eq(plain));

@@ -7,11 +7,13 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use common::TestResult;
-use tongda::appraisal::Assessor;
-use tongda::appraisal::programme::{Choice, Game, Precision, Programme, ProjectSet, Question, Value, pairs, plan, share};
-use tongda::network::Network;
-use tongda::progress::Silent;
-use tongda::study::{Files, Projects, Study};
+use tongda_analysis::appraisal::Assessor;
+use tongda_analysis::appraisal::programme::{
+    Choice, Game, Precision, Programme, ProjectSet, Question, Value, pairs, plan, share,
+};
+use tongda_analysis::study::{Files, Projects, Study};
+use tongda_foundation::progress::Silent;
+use tongda_network::network::Network;
 
 struct Whole {
     study: Study,
@@ -22,7 +24,8 @@ struct Whole {
 fn whole() -> Result<&'static Whole, String> {
     static WHOLE: OnceLock<Result<Whole, String>> = OnceLock::new();
     let read = || -> Result<Whole, String> {
-        let study = Study::read(Files::Embedded, &[], None).map_err(|problems| problems.to_string())?;
+        let study = Study::read(Files::at(std::path::Path::new("networks/jiangmen-west")), &[], None)
+            .map_err(|problems| problems.to_string())?;
         let extract = study.extract(&Silent).map_err(|error| error.to_string())?;
         let network = study.network(&extract).map_err(|error| error.to_string())?;
         let projects = study.resolve(&network).map_err(|problems| problems.to_string())?;

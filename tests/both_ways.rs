@@ -11,14 +11,14 @@ use std::path::{Path, PathBuf};
 
 use common::TestResult;
 use common::pbf::{Item, to_pbf};
-use tongda::appraisal::{Assessor, Item as Compared, ItemKind, compare};
-use tongda::network::Network;
-use tongda::osm::{Extract, Source, read_extract};
-use tongda::place::LonLat;
-use tongda::profile::Profile;
-use tongda::progress::Silent;
-use tongda::scenario::{Change, Join, Junction, Link, Modification, read_modifications};
-use tongda::study::{Files, Overrides, Projects, Study};
+use tongda_analysis::appraisal::{Assessor, Item as Compared, ItemKind, compare};
+use tongda_analysis::study::{Files, Overrides, Projects, Study};
+use tongda_foundation::place::LonLat;
+use tongda_foundation::progress::Silent;
+use tongda_network::network::Network;
+use tongda_network::osm::{Extract, Source, read_extract};
+use tongda_network::profile::Profile;
+use tongda_network::scenario::{Change, Join, Junction, Link, Modification, read_modifications};
 
 const STUDY: &str = "networks/jiangmen-west";
 
@@ -33,7 +33,7 @@ fn profile() -> TestResult<Profile> {
 
 fn study(osm: &[PathBuf]) -> TestResult<Study> {
     let overrides = Overrides { osm: osm.to_vec(), profile: Some(profile()?), ..Overrides::default() };
-    Ok(Study::read_with(Files::at(Path::new(STUDY)), overrides).map_err(|problems| problems.to_string())?)
+    Ok(Study::read_with(Files::at(std::path::Path::new(STUDY)), overrides).map_err(|problems| problems.to_string())?)
 }
 
 /// The links of a project.
@@ -201,7 +201,7 @@ struct Measured {
 }
 
 /// Residents within 15 and 30 minutes of the circle's services (summed by service), and their mean minutes.
-fn figures(study: &Study, times: &[Vec<tongda::units::TravelTime>]) -> [f64; 3] {
+fn figures(study: &Study, times: &[Vec<tongda_foundation::units::TravelTime>]) -> [f64; 3] {
     let circle = study.services.iter().zip(times).filter(|(service, _)| service.circle);
     let mut sums = [0.0; 3];
     let mut reached = 0.0;

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use common::TestResult;
-use tongda::scenario::{Catalogue, Project};
+use tongda_network::scenario::{Catalogue, Project};
 
 /// What the plan and its context name.
 const OBJECTS: [&str; 57] = [

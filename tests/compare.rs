@@ -6,14 +6,14 @@ use std::path::Path;
 use std::process::Command;
 
 use common::TestResult;
-use tongda::appraisal::Assessor;
-use tongda::error::Problems;
-use tongda::network::{self, BuildOptions};
-use tongda::profile::Profile;
-use tongda::progress::Silent;
-use tongda::scenario::Resolved;
-use tongda::study::{Files, Projects, Study};
-use tongda::units::{Kmh, TravelTime};
+use tongda_analysis::appraisal::Assessor;
+use tongda_analysis::study::{Files, Projects, Study};
+use tongda_foundation::error::Problems;
+use tongda_foundation::progress::Silent;
+use tongda_foundation::units::{Kmh, TravelTime};
+use tongda_network::network::{self, BuildOptions};
+use tongda_network::profile::Profile;
+use tongda_network::scenario::Resolved;
 
 fn plainly(problems: &Problems) -> Box<dyn std::error::Error> {
     problems.to_string().into()
@@ -30,7 +30,8 @@ fn compare(arguments: &[&str], folder: &Path) -> TestResult<String> {
 
 #[test]
 fn every_project_improved_equals_every_project_afresh() -> TestResult {
-    let study = Study::read(Files::Embedded, &[], None).map_err(|problems| plainly(&problems))?;
+    let study = Study::read(Files::at(std::path::Path::new("networks/jiangmen-west")), &[], None)
+        .map_err(|problems| plainly(&problems))?;
     let extract = study.extract(&Silent)?;
     let network = study.network(&extract)?;
     let projects = study.resolve(&network).map_err(|problems| plainly(&problems))?;
@@ -62,7 +63,8 @@ fn at_speed(profile: &Profile, factor: f64) -> TestResult<Profile> {
 
 #[test]
 fn slower_traffic_is_a_shorter_cutoff() -> TestResult {
-    let study = Study::read(Files::Embedded, &[], None).map_err(|problems| plainly(&problems))?;
+    let study = Study::read(Files::at(std::path::Path::new("networks/jiangmen-west")), &[], None)
+        .map_err(|problems| plainly(&problems))?;
     let extract = study.extract(&Silent)?;
     let profile = common::profile("spec-v1.toml")?;
     let circle = |factor: f64| -> TestResult<Vec<TravelTime>> {

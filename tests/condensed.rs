@@ -7,15 +7,15 @@ use std::path::Path;
 use common::TestResult;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use tongda::access::{Condensed, PlacedCells, nearest};
-use tongda::appraisal::Assessor;
-use tongda::network::{Network, Snap};
-use tongda::place::LonLat;
-use tongda::progress::Silent;
-use tongda::scenario::{Resolved, View, read_modifications, resolve};
-use tongda::search::{SearchPool, Searcher};
-use tongda::study::{Files, Study};
-use tongda::units::TravelTime;
+use tongda_analysis::access::{Condensed, PlacedCells, nearest};
+use tongda_analysis::appraisal::Assessor;
+use tongda_analysis::study::{Files, Study};
+use tongda_foundation::place::LonLat;
+use tongda_foundation::progress::Silent;
+use tongda_foundation::units::TravelTime;
+use tongda_network::network::{Network, Snap};
+use tongda_network::scenario::{Resolved, View, read_modifications, resolve};
+use tongda_search::{SearchPool, Searcher};
 
 /// Lines that cross what is there and each other, a road that is slower in part, and one that is shut.
 const DRAWN: [&str; 4] = [
@@ -37,7 +37,8 @@ fn drawn(network: &Network) -> TestResult<Vec<Resolved>> {
 
 #[test]
 fn times_are_those_of_the_whole_network() -> TestResult {
-    let study = Study::read(Files::Embedded, &[], None).map_err(|problems| problems.to_string())?;
+    let study = Study::read(Files::at(std::path::Path::new("networks/jiangmen-west")), &[], None)
+        .map_err(|problems| problems.to_string())?;
     let network = study.network(&study.extract(&Silent)?)?;
     let projects = study.resolve(&network).map_err(|problems| problems.to_string())?;
     let assessor = Assessor::new(&study, &network, &projects, &[], &study.facilities);

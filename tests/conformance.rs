@@ -7,12 +7,12 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use common::{TestResult, data_folder, profile};
-use tongda::network::{self, BuildOptions, Network, Snap, Snapper};
-use tongda::osm::{Source, read_extract};
-use tongda::place::LonLat;
-use tongda::progress::Silent;
-use tongda::scenario::{Resolved, View, read_modifications, resolve};
-use tongda::search::matrix;
+use tongda_foundation::place::LonLat;
+use tongda_foundation::progress::Silent;
+use tongda_network::network::{self, BuildOptions, Network, Snap, Snapper};
+use tongda_network::osm::{Source, read_extract};
+use tongda_network::scenario::{Resolved, View, read_modifications, resolve};
+use tongda_search::matrix;
 
 const PLACES: [&str; 2] = ["malta", "sao-paulo"];
 

@@ -5,10 +5,10 @@ mod common;
 mod town;
 
 use rayon::prelude::*;
-use tongda::access::nearest;
-use tongda::scenario::View;
-use tongda::search::{Customizable, Pool, SearchPool};
-use tongda::units::TravelTime;
+use tongda_analysis::access::nearest;
+use tongda_foundation::units::TravelTime;
+use tongda_network::scenario::View;
+use tongda_search::{Customizable, Pool, SearchPool};
 use town::{Answer, CUTOFFS_MIN, KINDS, Town, swept};
 
 const CORRIDORS: usize = 200;

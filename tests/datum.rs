@@ -6,12 +6,12 @@ use std::path::Path;
 use std::process::Command;
 
 use common::TestResult;
-use tongda::datum::Datum;
-use tongda::network::{self, BuildOptions, Network, SegmentId};
-use tongda::osm::{Source, read_extract};
-use tongda::place::LonLat;
-use tongda::profile::Profile;
-use tongda::progress::Silent;
+use tongda_foundation::datum::Datum;
+use tongda_foundation::place::LonLat;
+use tongda_foundation::progress::Silent;
+use tongda_network::network::{self, BuildOptions, Network, SegmentId};
+use tongda_network::osm::{Source, read_extract};
+use tongda_network::profile::Profile;
 
 const SKELETON: &str = "networks/jiangmen-west/skeleton.osm.pbf";
 

@@ -3,15 +3,16 @@
 mod common;
 
 use common::TestResult;
-use tongda::appraisal::{Assessor, Comparison, Item, ItemKind, LONGEST_MIN, Opportunities, Trips, cases, compare};
-use tongda::network::Network;
-use tongda::output::destinations_csv;
-use tongda::profile::Profile;
-use tongda::progress::Silent;
-use tongda::study::{Files, Overrides, Projects, Study};
+use tongda_analysis::appraisal::{Assessor, Comparison, Item, ItemKind, LONGEST_MIN, Opportunities, Trips, cases, compare};
+use tongda_analysis::study::{Files, Overrides, Projects, Study};
+use tongda_foundation::progress::Silent;
+use tongda_network::network::Network;
+use tongda_network::profile::Profile;
+use tongda_report::destinations_csv;
 
 fn embedded() -> TestResult<(Study, Network, Projects)> {
-    let study = Study::read(Files::Embedded, &[], None).map_err(|problems| problems.to_string())?;
+    let study = Study::read(Files::at(std::path::Path::new("networks/jiangmen-west")), &[], None)
+        .map_err(|problems| problems.to_string())?;
     let network = study.network(&study.extract(&Silent)?)?;
     let projects = study.resolve(&network).map_err(|problems| problems.to_string())?;
     Ok((study, network, projects))
@@ -142,7 +143,8 @@ fn the_table_has_a_row_for_all_of_every_item() -> TestResult {
 #[test]
 fn nobody_walks_for_days_to_a_place_outside() -> TestResult {
     let overrides = Overrides { profile: Some(Profile::built_in("walk")?), rail: true, ..Overrides::default() };
-    let mut study = Study::read_with(Files::Embedded, overrides).map_err(|problems| problems.to_string())?;
+    let mut study = Study::read_with(Files::at(std::path::Path::new("networks/jiangmen-west")), overrides)
+        .map_err(|problems| problems.to_string())?;
     let extract = study.extract(&Silent)?;
     let network = study.network(&extract)?;
     study.take_rail_services(&extract);

@@ -6,13 +6,13 @@
 mod common;
 
 use common::TestResult;
-use tongda::network::{self, BuildOptions, Snap, Snapper};
-use tongda::osm::{Source, read_extract};
-use tongda::place::LonLat;
-use tongda::profile::Profile;
-use tongda::progress::Silent;
-use tongda::scenario::View;
-use tongda::search::{Searcher, route};
+use tongda_foundation::place::LonLat;
+use tongda_foundation::progress::Silent;
+use tongda_network::network::{self, BuildOptions, Snap, Snapper};
+use tongda_network::osm::{Source, read_extract};
+use tongda_network::profile::Profile;
+use tongda_network::scenario::View;
+use tongda_search::{Searcher, route};
 
 /// Seconds and metres.
 type Trip = (f64, f64);

@@ -5,14 +5,14 @@ mod common;
 use std::path::PathBuf;
 
 use common::TestResult;
-use tongda::direction::Direction;
-use tongda::network::{self, BuildOptions, Network, NodeId};
-use tongda::osm::{Extract, Source, read_extract};
-use tongda::profile::Profile;
-use tongda::progress::Silent;
-use tongda::scenario::View;
-use tongda::search::Searcher;
-use tongda::units::TravelTime;
+use tongda_foundation::direction::Direction;
+use tongda_foundation::progress::Silent;
+use tongda_foundation::units::TravelTime;
+use tongda_network::network::{self, BuildOptions, Network, NodeId};
+use tongda_network::osm::{Extract, Source, read_extract};
+use tongda_network::profile::Profile;
+use tongda_network::scenario::View;
+use tongda_search::Searcher;
 
 fn read(names: &[&str]) -> TestResult<Option<(Extract, Network)>> {
     let Some(folder) = common::data_folder("TONGDA_PBF_DIR") else { return Ok(None) };

@@ -13,7 +13,7 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::RowAccessor;
 use rusqlite::Connection;
 use serde_json::Value;
-use tongda::output::format::{
+use tongda_formats::{
     Class, Column, Crs, Digits, Format, Layer, Raster, Shape, ShapeKind, Style, csv, flatgeobuf, geojson, geopackage, geotiff,
     parquet,
 };

@@ -9,16 +9,16 @@ use common::TestResult;
 use common::pbf::{Item, tags, to_pbf};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
-use tongda::access::{PlacedCells, nearest, nearest_node};
-use tongda::direction::Direction;
-use tongda::network::{self, BuildOptions, CacheKey, Network, Snap, Snapper};
-use tongda::osm::{Source, read_extract};
-use tongda::place::LonLat;
-use tongda::profile::Profile;
-use tongda::progress::Silent;
-use tongda::scenario::{AnyEdge, Resolved, View, read_modifications, resolve};
-use tongda::search::{Along, Searcher, matrix, route};
-use tongda::units::TravelTime;
+use tongda_analysis::access::{PlacedCells, nearest, nearest_node};
+use tongda_foundation::direction::Direction;
+use tongda_foundation::place::LonLat;
+use tongda_foundation::progress::Silent;
+use tongda_foundation::units::TravelTime;
+use tongda_network::network::{self, BuildOptions, CacheKey, Network, Snap, Snapper};
+use tongda_network::osm::{Source, read_extract};
+use tongda_network::profile::Profile;
+use tongda_network::scenario::{AnyEdge, Resolved, View, read_modifications, resolve};
+use tongda_search::{Along, Searcher, matrix, route};
 
 /// Crossings on a side.
 const SIDE: i64 = 9;

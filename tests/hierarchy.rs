@@ -9,14 +9,14 @@ use common::{TestResult, data_folder, profile};
 use petgraph::algo::dijkstra;
 use petgraph::graph::DiGraph;
 use proptest::prelude::*;
-use tongda::direction::Direction;
-use tongda::network::{self, BuildOptions, Network, NodeId, SegmentId, Snap};
-use tongda::osm::{Source, read_extract};
-use tongda::profile::Profile;
-use tongda::progress::Silent;
-use tongda::scenario::{Resolved, View};
-use tongda::search::{Arc, BATCH, Customizable, Hierarchy, Searcher, Sweeper, matrix};
-use tongda::units::TravelTime;
+use tongda_foundation::direction::Direction;
+use tongda_foundation::progress::Silent;
+use tongda_foundation::units::TravelTime;
+use tongda_network::network::{self, BuildOptions, Network, NodeId, SegmentId, Snap};
+use tongda_network::osm::{Source, read_extract};
+use tongda_network::profile::Profile;
+use tongda_network::scenario::{Resolved, View};
+use tongda_search::{Arc, BATCH, Customizable, Hierarchy, Searcher, Sweeper, matrix};
 
 const DIRECTIONS: [Direction; 2] = [Direction::Forward, Direction::Backward];
 

@@ -6,17 +6,19 @@ use std::process::Command;
 
 use common::{TestResult, data_folder};
 use geo::{Contains, Point, Relate, Validation};
-use tongda::direction::Direction;
-use tongda::isochrone::{CanvasRules, Ground, HeldOut, MOST_POINTS, Origin, Roads, Surface, bands, change, road_bands, settle};
-use tongda::network::{self, BuildOptions, Network, NodeId, Snapper};
-use tongda::osm::{Source, read_extract};
-use tongda::people::Land;
-use tongda::profile::Profile;
-use tongda::progress::Silent;
-use tongda::scenario::View;
-use tongda::search::Searcher;
-use tongda::study::{Files, Study};
-use tongda::units::TravelTime;
+use tongda_analysis::isochrone::{
+    CanvasRules, Ground, HeldOut, MOST_POINTS, Origin, Roads, Surface, bands, change, road_bands, settle,
+};
+use tongda_analysis::people::Land;
+use tongda_analysis::study::{Files, Study};
+use tongda_foundation::direction::Direction;
+use tongda_foundation::progress::Silent;
+use tongda_foundation::units::TravelTime;
+use tongda_network::network::{self, BuildOptions, Network, NodeId, Snapper};
+use tongda_network::osm::{Source, read_extract};
+use tongda_network::profile::Profile;
+use tongda_network::scenario::View;
+use tongda_search::Searcher;
 
 const MINUTES: [u32; 4] = [5, 10, 20, 30];
 
@@ -67,7 +69,8 @@ fn check(network: &Network, land: Option<&Land>, count: usize) -> TestResult {
 }
 
 fn study() -> TestResult<(Study, Network)> {
-    let study = Study::read(Files::Embedded, &[], None).map_err(|problems| problems.to_string())?;
+    let study = Study::read(Files::at(std::path::Path::new("networks/jiangmen-west")), &[], None)
+        .map_err(|problems| problems.to_string())?;
     let network = study.network(&study.extract(&Silent)?)?;
     Ok((study, network))
 }
@@ -92,7 +95,7 @@ fn times_on_roads_are_those_of_the_search_and_lines_end_where_the_minutes_do() -
     let view = View::base(&network);
     let snapper = Snapper::new(&network, []);
     let mut searcher = Searcher::default();
-    let place = tongda::place::LonLat::new(112.79, 22.25).ok_or("a place")?;
+    let place = tongda_foundation::place::LonLat::new(112.79, 22.25).ok_or("a place")?;
     let origins = [Origin { place, snap: snapper.snap(place).map_err(|reason| reason.to_string())? }];
     for direction in [Direction::Forward, Direction::Backward] {
         let roads = Roads::new(&view, &origins, direction, TravelTime::from_minutes(40), &mut searcher);
@@ -122,7 +125,7 @@ fn a_project_that_only_adds_loses_nothing() -> TestResult {
     let position = study.catalogue.projects.iter().position(|project| project.id == "huangmaohai").ok_or("the bridge")?;
     let bridge = projects[position].as_ref().ok_or("it is modelled")?;
     let snapper = Snapper::new(&network, []);
-    let place = tongda::place::LonLat::new(113.03, 22.05).ok_or("a place")?;
+    let place = tongda_foundation::place::LonLat::new(113.03, 22.05).ok_or("a place")?;
     let origins = [Origin { place, snap: snapper.snap(place).map_err(|reason| reason.to_string())? }];
     let rules = CanvasRules { cell_m: Some(150.0), spread_m: 1000.0, off_network_s_per_m: 0.234 };
     let canvas = Ground::canvas_of_all(&snapper, rules, MOST_POINTS, study.cells.land.as_ref()).ok_or("too large")?;

@@ -9,7 +9,7 @@ use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOutcome, Variab
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
-use tongda::appraisal::propose::Sites;
+use tongda_analysis::appraisal::propose::Sites;
 
 /// The value of the best solution.
 fn solved(problem: &Problem) -> Result<f64, String> {

@@ -10,9 +10,9 @@
 mod common;
 
 use common::TestResult;
-use tongda::access::equity::{Correction, concentration_index, fgt, gini, mean, median, palma, theil, worst_share_mean};
-use tongda::access::{Measure, OdTimes, Parameters, covered_by};
-use tongda::units::TravelTime;
+use tongda_analysis::access::equity::{Correction, concentration_index, fgt, gini, mean, median, palma, theil, worst_share_mean};
+use tongda_analysis::access::{Measure, OdTimes, Parameters, covered_by};
+use tongda_foundation::units::TravelTime;
 
 const MINUTES: [[f64; 3]; 3] = [[10.0, 30.0, 15.0], [30.0, 10.0, 25.0], [15.0, 25.0, 10.0]];
 const PEOPLE: [f64; 3] = [4.0, 10.0, 6.0];

@@ -4,18 +4,18 @@ mod common;
 
 use common::TestResult;
 use proptest::prelude::*;
-use tongda::network::{self, BuildOptions, Network, SegmentId};
-use tongda::osm::read_extract;
-use tongda::place::{LonLat, Plane, nearest_on_piece};
-use tongda::profile::Profile;
-use tongda::progress::Silent;
+use tongda_foundation::place::{LonLat, Plane, nearest_on_piece};
+use tongda_foundation::progress::Silent;
+use tongda_network::network::{self, BuildOptions, Network, SegmentId};
+use tongda_network::osm::read_extract;
+use tongda_network::profile::Profile;
 
 fn networks() -> TestResult<Vec<Network>> {
     let mut all = Vec::new();
     let skeleton = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("networks/jiangmen-west/skeleton.osm.pbf");
     let folder = std::env::var_os("TONGDA_PBF_DIR").map(std::path::PathBuf::from);
     for path in [Some(skeleton), folder.map(|folder| folder.join("helsinki.osm.pbf"))].into_iter().flatten() {
-        let extract = read_extract(&[tongda::osm::Source::File(path)], &Silent)?;
+        let extract = read_extract(&[tongda_network::osm::Source::File(path)], &Silent)?;
         all.push(network::build(&extract, &Profile::built_in("car")?, BuildOptions::default())?);
     }
     Ok(all)

@@ -5,12 +5,12 @@ mod common;
 use std::collections::BTreeMap;
 
 use common::TestResult;
-use tongda::network::{Snap, Snapper};
-use tongda::place::LonLat;
-use tongda::progress::Silent;
-use tongda::scenario::View;
-use tongda::search::matrix;
-use tongda::study::{Files, Study};
+use tongda_analysis::study::{Files, Study};
+use tongda_foundation::place::LonLat;
+use tongda_foundation::progress::Silent;
+use tongda_network::network::{Snap, Snapper};
+use tongda_network::scenario::View;
+use tongda_search::matrix;
 
 /// Name, place and residents of every seat.
 fn seats() -> TestResult<Vec<(String, LonLat, Option<f64>)>> {
@@ -29,7 +29,8 @@ fn seats() -> TestResult<Vec<(String, LonLat, Option<f64>)>> {
 
 #[test]
 fn residents_are_conserved_and_belong_to_the_seat_that_is_nearest_by_time() -> TestResult {
-    let mut study = Study::read(Files::Embedded, &[], None).map_err(|problems| problems.to_string())?;
+    let mut study = Study::read(Files::at(std::path::Path::new("networks/jiangmen-west")), &[], None)
+        .map_err(|problems| problems.to_string())?;
     let extract = study.extract(&Silent)?;
     let network = study.network(&extract)?;
     let straight = study.cells.clone();

@@ -9,15 +9,15 @@ use petgraph::algo::dijkstra;
 use petgraph::visit::EdgeRef;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
-use tongda::direction::Direction;
-use tongda::network::{self, BuildOptions, CacheKey, Network, NodeId, Snapper};
-use tongda::osm::{Source, read_extract};
-use tongda::place::LonLat;
-use tongda::profile::Profile;
-use tongda::progress::Silent;
-use tongda::scenario::{Resolved, View, read_modifications, resolve};
-use tongda::search::{Known, Searcher, all_times};
-use tongda::units::TravelTime;
+use tongda_foundation::direction::Direction;
+use tongda_foundation::place::LonLat;
+use tongda_foundation::progress::Silent;
+use tongda_foundation::units::TravelTime;
+use tongda_network::network::{self, BuildOptions, CacheKey, Network, NodeId, Snapper};
+use tongda_network::osm::{Source, read_extract};
+use tongda_network::profile::Profile;
+use tongda_network::scenario::{Resolved, View, read_modifications, resolve};
+use tongda_search::{Known, Searcher, all_times};
 
 fn base() -> &'static Network {
     static NETWORK: OnceLock<Network> = OnceLock::new();
@@ -175,7 +175,7 @@ proptest! {
         let read = |bytes: Vec<u8>| read_extract(&[Source::Memory("garbage.osm.pbf".into(), bytes.into())], &Silent);
         prop_assert!(read(bytes.clone()).is_err());
         prop_assert!(read_modifications(&bytes, path).is_err());
-        prop_assert!(tongda::people::read_cells(&bytes, path).is_err());
+        prop_assert!(tongda_analysis::people::read_cells(&bytes, path).is_err());
         prop_assert!(Network::from_bytes(&bytes).is_err());
         prop_assert!(Profile::from_toml(&String::from_utf8_lossy(&bytes)).is_err());
         let Source::File(skeleton) = source() else { return Ok(()) };

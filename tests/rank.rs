@@ -6,11 +6,11 @@ use std::path::Path;
 use std::process::Command;
 
 use common::TestResult;
-use tongda::appraisal::{Assessor, Candidate, Proposal, RankQuestion, Ranking, rank};
-use tongda::progress::Silent;
-use tongda::scenario::{Change, read_modifications, resolve, with_crossings};
-use tongda::study::{Files, Projects, Study};
-use tongda::units::TravelTime;
+use tongda_analysis::appraisal::{Assessor, Candidate, Proposal, RankQuestion, Ranking, rank};
+use tongda_analysis::study::{Files, Projects, Study};
+use tongda_foundation::progress::Silent;
+use tongda_foundation::units::TravelTime;
+use tongda_network::scenario::{Change, read_modifications, resolve, with_crossings};
 
 /// Lines between towns, the last one drawn twice.
 const LINES: [(&str, [[f64; 2]; 2]); 4] = [
@@ -33,7 +33,8 @@ fn text() -> String {
 
 #[test]
 fn gains_are_those_of_fresh_searches_and_junctions_keep_their_distance() -> TestResult {
-    let study = Study::read(Files::Embedded, &[], None).map_err(|problems| problems.to_string())?;
+    let study = Study::read(Files::at(std::path::Path::new("networks/jiangmen-west")), &[], None)
+        .map_err(|problems| problems.to_string())?;
     let network = study.network(&study.extract(&Silent)?)?;
     let path = Path::new("lines.geojson");
     let changes = read_modifications(text().as_bytes(), path).map_err(|problems| problems.to_string())?;
@@ -52,7 +53,7 @@ fn gains_are_those_of_fresh_searches_and_junctions_keep_their_distance() -> Test
     let proposals: Vec<Proposal> =
         candidates.iter().map(|one| Proposal { id: one.id.clone(), changes: one.changes.clone() }).collect();
     let assessor = Assessor::new(&study, &network, &Projects::default(), &proposals, &study.facilities);
-    let residents = |scenario: &[&tongda::scenario::Resolved]| -> f64 {
+    let residents = |scenario: &[&tongda_network::scenario::Resolved]| -> f64 {
         let limit = TravelTime::from_minutes(study.headline_minutes());
         let times = assessor.times_afresh(scenario);
         let circle = times.last().map(Vec::as_slice).unwrap_or_default();

@@ -5,11 +5,11 @@ mod common;
 
 use common::TestResult;
 use common::cross::{PLAIN, Street, assert_seconds, at, at_cross, cross, map, network, node, restriction, street};
-use tongda::network::{Network, Snapper};
-use tongda::place::LonLat;
-use tongda::progress::Silent;
-use tongda::scenario::View;
-use tongda::search::matrix;
+use tongda_foundation::place::LonLat;
+use tongda_foundation::progress::Silent;
+use tongda_network::network::{Network, Snapper};
+use tongda_network::scenario::View;
+use tongda_search::matrix;
 
 #[test]
 fn a_restriction_from_a_way_that_goes_on_holds_for_the_side_it_names() -> TestResult {
@@ -169,8 +169,8 @@ fn a_restriction_over_a_way_does_not_hold_for_other_ways_in() -> TestResult {
 fn seconds_with(network: &Network, features: &str, from: &str, to: &str) -> TestResult<Option<f64>> {
     let text = format!(r#"{{"type":"FeatureCollection","features":[{features}]}}"#);
     let path = std::path::Path::new("s.geojson");
-    let changes = tongda::scenario::read_modifications(text.as_bytes(), path).map_err(|problems| problems.to_string())?;
-    let resolved = tongda::scenario::resolve(network, &changes, path).map_err(|problems| problems.to_string())?;
+    let changes = tongda_network::scenario::read_modifications(text.as_bytes(), path).map_err(|problems| problems.to_string())?;
+    let resolved = tongda_network::scenario::resolve(network, &changes, path).map_err(|problems| problems.to_string())?;
     let snap = |ends: &str| {
         let ends: Vec<LonLat> = ends.chars().map(at).collect();
         Snapper::new(network, []).snap(ends[0].towards(ends[ends.len() - 1], 0.5)).ok()

@@ -9,9 +9,9 @@ use std::process::Command;
 
 use common::pbf::{Item, tags, to_pbf};
 use common::{TestResult, data_folder};
-use tongda::osm::{Source, read_extract};
-use tongda::progress::Silent;
-use tongda::scenario::{Change, Line, Window, rail_routes, read_gtfs};
+use tongda_foundation::progress::Silent;
+use tongda_network::osm::{Source, read_extract};
+use tongda_network::scenario::{Change, Line, Window, rail_routes, read_gtfs};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 

@@ -16,22 +16,22 @@ use geo::{Area, BooleanOps, BoundingRect, Contains, MultiPolygon, Point, Polygon
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 use serde_json::Value;
-use tongda::direction::Direction;
-use tongda::isochrone::{
+use tongda_analysis::isochrone::{
     Band, CanvasRules, Change, Ground, HeldOut, MOST_POINTS, Origin, Roads, Surface, WITHOUT_LAND_M, bands, change, settle,
 };
-use tongda::network::{self, BuildOptions, Network, NodeId, SegmentId, Snapper};
-use tongda::osm::{Source, read_extract};
-use tongda::output::format::geopackage;
-use tongda::output::{IsochroneHead, band_layer, change_layer};
-use tongda::people::Land;
-use tongda::place::LonLat;
-use tongda::profile::Profile;
-use tongda::progress::Silent;
-use tongda::scenario::{Resolved, View};
-use tongda::search::Searcher;
-use tongda::study::{Files, ProjectChanges, Projects, Study};
-use tongda::units::TravelTime;
+use tongda_analysis::people::Land;
+use tongda_analysis::study::{Files, ProjectChanges, Projects, Study};
+use tongda_formats::geopackage;
+use tongda_foundation::direction::Direction;
+use tongda_foundation::place::LonLat;
+use tongda_foundation::progress::Silent;
+use tongda_foundation::units::TravelTime;
+use tongda_network::network::{self, BuildOptions, Network, NodeId, SegmentId, Snapper};
+use tongda_network::osm::{Source, read_extract};
+use tongda_network::profile::Profile;
+use tongda_network::scenario::{Resolved, View};
+use tongda_report::{IsochroneHead, band_layer, change_layer};
+use tongda_search::Searcher;
 
 const MINUTES: [u32; 4] = [5, 10, 20, 30];
 /// Places on roads that each isochrone is asked about, besides those that it judges itself by.
@@ -270,7 +270,8 @@ fn read_elsewhere(folder: &Path, least: u64) -> TestResult {
 
 #[test]
 fn isochrones_of_the_study_keep_their_word() -> TestResult {
-    let study = Study::read(Files::Embedded, &[], None).map_err(|problems| problems.to_string())?;
+    let study = Study::read(Files::at(std::path::Path::new("networks/jiangmen-west")), &[], None)
+        .map_err(|problems| problems.to_string())?;
     let network = study.network(&study.extract(&Silent)?)?;
     let scene = Scene::new(&network, study.cells.land.as_ref(), 150.0)?;
     let folder = tempfile::tempdir()?;

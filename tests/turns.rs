@@ -8,15 +8,15 @@ use common::TestResult;
 use common::cross::{BLOCK, PLAIN, Street, assert_seconds, at_cross, cross, map, network, node, restriction, seconds, street};
 use common::pbf::{Item, tags};
 use petgraph::visit::EdgeRef;
-use tongda::direction::Direction;
-use tongda::network::{BuildOptions, CacheKey, Network, NodeId, NodeKind, Snapper};
-use tongda::osm::Source;
-use tongda::place::LonLat;
-use tongda::profile::Profile;
-use tongda::progress::Silent;
-use tongda::scenario::View;
-use tongda::search::{Searcher, matrix};
-use tongda::units::TravelTime;
+use tongda_foundation::direction::Direction;
+use tongda_foundation::place::LonLat;
+use tongda_foundation::progress::Silent;
+use tongda_foundation::units::TravelTime;
+use tongda_network::network::{BuildOptions, CacheKey, Network, NodeId, NodeKind, Snapper};
+use tongda_network::osm::Source;
+use tongda_network::profile::Profile;
+use tongda_network::scenario::View;
+use tongda_search::{Searcher, matrix};
 
 #[test]
 fn without_a_restriction_the_way_is_straight() -> TestResult {

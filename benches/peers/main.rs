@@ -9,10 +9,10 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use rayon::prelude::*;
-use tongda::direction::Direction;
-use tongda::network::NodeId;
-use tongda::search::{Arc, BATCH, Hierarchy, Pool, Pooled, Sweeper, Targets, Times};
-use tongda::units::TravelTime;
+use tongda_foundation::direction::Direction;
+use tongda_foundation::units::TravelTime;
+use tongda_network::network::NodeId;
+use tongda_search::{Arc, BATCH, Hierarchy, Pool, Pooled, Sweeper, Targets, Times};
 
 /// Origins of the task "one to all".
 const ORIGINS: usize = 640;

@@ -1,35 +1,165 @@
-//! Isochrones: where one can be within so many minutes of a place, or come from.
-//!
-//! In: a [`View`](crate::scenario::View), places joined to its network, a direction and minutes.
-//! Times on the roads ([`Roads`]) spread off them over a raster ([`Ground`], which is made once for any
-//! number of places) at the profile's off-network speed, stopped by water and cut to what is reached ([`Surface`]); the surface is cut at each number of minutes into [`Band`]s:
-//! valid polygons, each inside the next by construction. A band says how wrong it is
-//! ([`Accuracy`]), measured at places on the roads that the surface was not made from.
+//! `tongda isochrone`: where one can be within so many minutes.
 
-mod accuracy;
-mod bands;
-mod canvas;
-mod change;
-mod contour;
-mod course;
-mod ground;
-mod held_out;
-mod hush;
-mod lines;
-mod roads;
-mod settle;
-mod shore;
-mod sides;
-mod spread;
-mod surface;
+mod job;
+mod starts;
+mod told;
 
-pub use accuracy::Accuracy;
-pub use bands::{Band, bands};
-pub use canvas::{Canvas, CanvasRules, MOST_POINTS};
-pub use change::{Change, change};
-pub use ground::Ground;
-pub use held_out::HeldOut;
-pub use lines::{RoadBand, road_bands};
-pub use roads::{Origin, Roads};
-pub use settle::settle;
-pub use surface::{Surface, WITHOUT_LAND_M};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use job::Job;
+use starts::{Start, place, starts};
+
+use super::choice::{Chosen, ScenarioArguments};
+use super::file::{FileArguments, Target};
+use super::scene::Scene;
+use super::study::StudyArguments;
+use super::{Format, Outcome};
+use tongda_formats::Format as FileFormat;
+use tongda_foundation::error::{Error, ErrorKind, Problems};
+use tongda_foundation::progress::Progress;
+use tongda_foundation::whole_file::WholeFile;
+use tongda_network::network::Snapper;
+use tongda_report::Language;
+
+#[derive(Debug, Args)]
+#[command(allow_missing_positional = true)]
+pub(super) struct Options {
+    #[command(flatten)]
+    study: StudyArguments,
+    #[command(flatten)]
+    scenario: ScenarioArguments,
+    /// Where to begin: LON,LAT, the name of a settlement or facility, the id of a service of the study (all its
+    /// facilities), or a CSV file with id, lon, lat; more than once for several. Times count from the nearest.
+    #[arg(long, required = true, value_name = "LON,LAT|NAME|SERVICE|FILE.csv", allow_hyphen_values = true)]
+    at: Vec<String>,
+    /// Minutes of the bands.
+    #[arg(long, value_delimiter = ',', default_value = "10,20,30", value_name = "MIN,…", value_parser = clap::value_parser!(u32).range(1..=1440))]
+    minutes: Vec<u32>,
+    /// Times to the places in place of those from them.
+    #[arg(long)]
+    towards: bool,
+    /// polygons, or lines: the roads themselves, cut at the exact point.
+    #[arg(long, value_enum, default_value_t = Shape::Polygons)]
+    shape: Shape,
+    /// What the scenario adds and takes away, in place of its bands.
+    #[arg(long)]
+    compare: bool,
+    /// Bands of each place for itself.
+    #[arg(long)]
+    each: bool,
+    /// The side of the raster's squares in metres; 25 or more by extent without it.
+    #[arg(long, value_name = "METRES", value_parser = metres)]
+    raster_m: Option<f64>,
+    /// How far off the roads bands spread, in metres. Without it as far as the profile joins places to roads, and
+    /// 500 m where no land is known to stop them at the water.
+    #[arg(long, value_name = "METRES", value_parser = metres)]
+    spread_m: Option<f64>,
+    /// Holes below so many square kilometres are filled.
+    #[arg(long, default_value_t = 0.05, value_name = "KM2")]
+    min_hole_km2: f64,
+    /// The file to write; its ending tells the format. A GeoTIFF holds the minutes themselves, and with --compare
+    /// those after and before and their difference.
+    #[arg(short, long, value_name = "FILE.{geojson,gpkg,fgb,tif,parquet,png}")]
+    output: PathBuf,
+    #[command(flatten)]
+    file: FileArguments,
+    /// Language of a picture's words: en or zh.
+    #[arg(long = "lang", value_name = "LANG", default_value = "en")]
+    language: Language,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Shape {
+    Polygons,
+    Lines,
+}
+
+/// The formats of vectors, and that of the surface itself.
+const FORMATS: [FileFormat; 6] = [
+    FileFormat::GeoJson,
+    FileFormat::GeoPackage,
+    FileFormat::FlatGeobuf,
+    FileFormat::GeoTiff,
+    FileFormat::Parquet,
+    FileFormat::Png,
+];
+
+pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
+    let target = options.file.target(Some(&options.output), &FORMATS)?;
+    options.check(&target)?;
+    let mut file = WholeFile::create(&options.output)?;
+    let scene = Scene::read(&options.study, progress)?;
+    let proposals = match &scene {
+        Scene::Study(inputs) => options.scenario.proposals(&options.study, inputs)?,
+        Scene::Extract(_) => Vec::new(),
+    };
+    let chosen = match &scene {
+        Scene::Study(inputs) => options.scenario.choose(inputs, &proposals)?,
+        Scene::Extract(_) if options.scenario.is_any() => {
+            return Err(usage("an extract alone has no projects", "name a study, or make one with `tongda new`"));
+        }
+        Scene::Extract(_) => Chosen { name: "network as it is".to_owned(), now: Vec::new(), before: None },
+    };
+    if options.compare && chosen.before.is_none() {
+        return Err(usage("--compare needs a scenario", "name one with --with, --without, --year or --scenario"));
+    }
+    let starts = options.starts(&scene)?;
+    let network = scene.network();
+    let shut = chosen.now.iter().chain(chosen.before.iter().flatten()).flat_map(|changes| changes.shut_segments(network));
+    let snapper = Snapper::new(network, shut);
+    let (placed, not_placed) = place(starts, &snapper, &scene)?;
+    let job = Job::new(options, &scene, &snapper, &chosen, target.format);
+    let drawn = job.draw(&placed, progress)?;
+    let bytes = job.bytes(&target, &placed, drawn, format)?;
+    file.write(&bytes)?;
+    file.put_in_place()?;
+    eprintln!("{} written", options.output.display());
+    Ok(if not_placed == 0 { Outcome::Done } else { Outcome::WorthALook })
+}
+
+fn usage(message: &str, advice: &str) -> Problems {
+    Problems::from(Error::new(ErrorKind::Usage, message.to_owned()).advise(advice))
+}
+
+impl Options {
+    /// Whether the options fit together.
+    fn check(&self, target: &Target) -> Result<(), Problems> {
+        if self.compare && self.shape == Shape::Lines {
+            return Err(usage("--compare compares polygons", "leave out --shape lines"));
+        }
+        if target.format == FileFormat::GeoTiff && self.shape == Shape::Lines {
+            return Err(usage("a raster holds no lines", "name the file FILE.gpkg, or leave out --shape lines"));
+        }
+        if target.format == FileFormat::GeoTiff && self.each && self.at.len() > 1 {
+            return Err(usage("a raster holds the times from the nearest place", "leave out --each, or name the file FILE.gpkg"));
+        }
+        Ok(())
+    }
+
+    /// The places to begin at: all together, or each for itself.
+    fn starts(&self, scene: &Scene) -> Result<Vec<Start>, Problems> {
+        let mut all = Vec::new();
+        for text in &self.at {
+            all.extend(starts(text, scene, self.study.datum, self.each)?);
+        }
+        if self.each {
+            return Ok(all);
+        }
+        let name = all.iter().map(|start| start.name.as_str()).collect::<Vec<_>>().join("; ");
+        Ok(vec![Start { name, places: all.into_iter().flat_map(|start| start.places).collect() }])
+    }
+
+    /// Ascending, each once.
+    fn minutes(&self) -> Vec<u32> {
+        let mut minutes = self.minutes.clone();
+        minutes.sort_unstable();
+        minutes.dedup();
+        minutes
+    }
+}
+
+fn metres(text: &str) -> Result<f64, String> {
+    let metres = text.parse::<f64>().ok().filter(|metres| (1.0..=100_000.0).contains(metres));
+    metres.ok_or_else(|| format!("\"{text}\" is not between 1 and 100000 m"))
+}

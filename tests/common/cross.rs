@@ -12,13 +12,13 @@ use std::path::PathBuf;
 
 use super::TestResult;
 use super::pbf::{Item, tags, to_pbf};
-use tongda::network::{self, BuildOptions, Network, Snapper};
-use tongda::osm::{Source, read_extract};
-use tongda::place::LonLat;
-use tongda::profile::Profile;
-use tongda::progress::Silent;
-use tongda::scenario::View;
-use tongda::search::matrix;
+use tongda_foundation::place::LonLat;
+use tongda_foundation::progress::Silent;
+use tongda_network::network::{self, BuildOptions, Network, Snapper};
+use tongda_network::osm::{Source, read_extract};
+use tongda_network::profile::Profile;
+use tongda_network::scenario::View;
+use tongda_search::matrix;
 
 /// A block in degrees, at the equator.
 pub const BLOCK: f64 = 599.99 / 111_195.08;

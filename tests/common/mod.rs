@@ -9,7 +9,7 @@ pub mod schema;
 
 use std::path::{Path, PathBuf};
 
-use tongda::profile::Profile;
+use tongda_network::profile::Profile;
 
 /// Tests end early on any error.
 pub type TestResult<T = ()> = Result<T, Box<dyn std::error::Error>>;

@@ -8,15 +8,15 @@ use std::path::{Path, PathBuf};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 use rayon::prelude::*;
-use tongda::access::{OdTimes, PlacedCells};
-use tongda::network::{self, BuildOptions, Network, SegmentId, Snap, Snapper};
-use tongda::osm::{Source, read_extract};
-use tongda::place::LonLat;
-use tongda::profile::Profile;
-use tongda::progress::Silent;
-use tongda::scenario::{Resolved, View, read_modifications, resolve};
-use tongda::search::{Hierarchy, Pool, Sweeper};
-use tongda::units::TravelTime;
+use tongda_analysis::access::{OdTimes, PlacedCells};
+use tongda_foundation::place::LonLat;
+use tongda_foundation::progress::Silent;
+use tongda_foundation::units::TravelTime;
+use tongda_network::network::{self, BuildOptions, Network, SegmentId, Snap, Snapper};
+use tongda_network::osm::{Source, read_extract};
+use tongda_network::profile::Profile;
+use tongda_network::scenario::{Resolved, View, read_modifications, resolve};
+use tongda_search::{Hierarchy, Pool, Sweeper};
 
 pub const CUTOFFS_MIN: [u32; 3] = [15, 30, 60];
 

@@ -1,0 +1,92 @@
+//! Times of cells with exactly a set of the programme's projects in the network.
+//!
+//! In: a set, cells and services. Out: times by cell, those of equal worth made the same. Sets are measured on a
+//! network condensed to the places where the programme changes it, which takes a fraction of a search.
+
+use rustc_hash::FxHashMap;
+
+use super::relevance::Relevance;
+use super::{Programme, ProjectSet, Question};
+use crate::access::Condensed;
+use crate::appraisal::Assessor;
+use tongda_foundation::place::LonLat;
+use tongda_foundation::units::TravelTime;
+use tongda_network::network::Snap;
+use tongda_network::scenario::View;
+
+/// Sets of a programme, ready to be measured.
+#[derive(Debug)]
+pub(super) struct Sets<'a> {
+    assessor: &'a Assessor<'a>,
+    programme: &'a Programme<'a>,
+    question: Question,
+    condensed: Condensed<'a>,
+    /// Of each cell, its place among those that the condensed network has.
+    positions: Vec<u32>,
+    /// The services that matter to anybody.
+    services: Vec<usize>,
+    /// Facilities that projects add, by service and where they are: their place among the facilities of the
+    /// condensed network, after those of the services.
+    added: FxHashMap<(usize, (i32, i32)), usize>,
+}
+
+impl<'a> Sets<'a> {
+    pub(super) fn new(
+        assessor: &'a Assessor<'a>,
+        programme: &'a Programme<'a>,
+        question: Question,
+        relevance: &Relevance,
+    ) -> Self {
+        let cells: Vec<usize> = (0..relevance.sets.len()).filter(|&cell| relevance.sets[cell] != 0).collect();
+        let mut positions = vec![u32::MAX; relevance.sets.len()];
+        for (position, &cell) in (0..).zip(&cells) {
+            positions[cell] = position;
+        }
+        let services = relevance.services.clone();
+        let mut places: Vec<Vec<Snap>> = services.iter().map(|&service| assessor.facilities()[service].clone()).collect();
+        let mut added = FxHashMap::default();
+        for (service, place) in programme.parts().flat_map(|part| facilities(assessor, part, &services)) {
+            added.entry((service, place.e7())).or_insert_with(|| {
+                places.push(assessor.snap(place).into_iter().collect());
+                places.len() - 1
+            });
+        }
+        let parts: Vec<_> = programme.parts().collect();
+        let condensed =
+            Condensed::new(assessor.network(), &assessor.cells, &cells, &places, &parts, question.limit(), &assessor.pool);
+        Self { assessor, programme, question, condensed, positions, services, added }
+    }
+
+    /// Times of some cells to all of the services whose bits are set in `services`, in the order of those that matter.
+    pub(super) fn times(&self, set: ProjectSet, cells: &[usize], services: u64) -> Vec<TravelTime> {
+        let scenario = self.programme.scenario(set);
+        let wanted: Vec<u32> = cells.iter().map(|&cell| self.positions[cell]).collect();
+        let chosen = || (0..self.services.len()).filter(|&service| services >> service.min(63) & 1 == 1);
+        let view = View::new(self.assessor.network(), &scenario);
+        let scene = self.condensed.under(&view);
+        let added: Vec<(usize, LonLat)> =
+            scenario.iter().flat_map(|part| facilities(self.assessor, part, &self.services)).collect();
+        let of_service = |service: usize| -> Option<Vec<TravelTime>> {
+            let more = added.iter().filter(|(other, _)| *other == service);
+            let more = more.filter_map(|&(service, place)| self.added.get(&(service, place.e7())).copied());
+            let places: Vec<usize> = [service].into_iter().chain(more).collect();
+            scene.as_ref()?.times(&places, &wanted)
+        };
+        let mut longest = vec![TravelTime::ZERO; cells.len()];
+        for service in chosen() {
+            let times = of_service(service).unwrap_or_else(|| {
+                // What no part was known to touch takes a search.
+                let times = self.assessor.service_times(self.services[service], &scenario);
+                cells.iter().map(|&cell| times[cell]).collect()
+            });
+            longest.iter_mut().zip(times).for_each(|(longest, time)| *longest = time.max(*longest));
+        }
+        longest.into_iter().map(|time| self.question.as_far_as_it_counts(time)).collect()
+    }
+}
+
+/// The facilities that a part adds to services that matter, by the service's place among those.
+fn facilities(assessor: &Assessor<'_>, part: &tongda_network::scenario::Resolved, services: &[usize]) -> Vec<(usize, LonLat)> {
+    let position = |id: &str| services.iter().position(|&service| assessor.study().services[service].id == id);
+    part.facilities.iter().filter_map(|facility| Some((position(&facility.service)?, facility.place))).collect()
+}

@@ -1,0 +1,106 @@
+//! The time surface: times on the roads, spread off them.
+
+use super::canvas::Canvas;
+use super::course::Course;
+use super::ground::Ground;
+use super::roads::Roads;
+use super::spread::Spread;
+use tongda_foundation::units::TravelTime;
+use tongda_network::network::SegmentId;
+
+/// How far bands spread off the roads where no land is known that would stop them at the water, in metres.
+pub const WITHOUT_LAND_M: f64 = 500.0;
+
+/// Times at the points of a raster.
+#[derive(Clone, Debug)]
+pub struct Surface<'g> {
+    /// The whole raster, and the roads beside its points.
+    pub ground: &'g Ground,
+    /// The window of it around all that is reached.
+    pub canvas: Canvas,
+    /// By point of the window, row by row from the south-west; `UNREACHED` beyond the limit, in the water and
+    /// farther off the roads than times spread.
+    pub(super) times: Vec<TravelTime>,
+    /// When each run of the ground is entered.
+    pub(super) begins: Vec<TravelTime>,
+    /// The lowest and highest column and row of points with a time; `None` where there is none.
+    pub(super) reached: Option<[usize; 4]>,
+}
+
+impl<'g> Surface<'g> {
+    /// Spreads the times of roads over a raster.
+    ///
+    /// The time at a point is the least over all points of roads of the time there and the straight
+    /// way off the road, taken only over land. The roads must be searched in the direction of the ground.
+    #[must_use]
+    pub fn new(roads: &Roads<'_>, ground: &'g Ground) -> Self {
+        let begins = ground.begins(roads);
+        let special: Vec<SegmentId> = roads.special().filter(|id| ground.has(*id)).collect();
+        // A square beyond the limit is known too, so that contours lie between known times.
+        let beyond = TravelTime::from_seconds(2.0 * ground.canvas.cell_m * ground.rules.off_network_s_per_m);
+        let limit = roads.limit() + beyond;
+        let mut spread = Spread::new(ground, window(roads, ground, ground.around(&begins, limit), &special), limit);
+        spread.beside_roads(&begins);
+        for id in special {
+            spread.along(roads, id);
+        }
+        for origin in roads.origins() {
+            spread.origin(origin.place);
+        }
+        let (canvas, times) = spread.finish();
+        let reached = extent(&times, canvas.columns);
+        Self { ground, canvas, times, begins, reached }
+    }
+
+    /// Takes the sooner of both times at each point; the outermost points stay empty.
+    pub(super) fn lower_to(&mut self, other: &Surface<'_>) {
+        let ([west, south], (columns, rows)) = (self.canvas.first(), (self.canvas.columns, self.canvas.rows));
+        for row in 1..rows.saturating_sub(1) {
+            for column in 1..columns.saturating_sub(1) {
+                let time = &mut self.times[row * columns + column];
+                *time = (*time).min(other.time([west + column, south + row]));
+            }
+        }
+        self.reached = extent(&self.times, columns);
+    }
+
+    /// The time at a point of the whole raster, by column and row.
+    #[must_use]
+    pub fn time(&self, [column, row]: [usize; 2]) -> TravelTime {
+        let [west, south] = self.canvas.first();
+        let inside = (west..west + self.canvas.columns).contains(&column) && (south..south + self.canvas.rows).contains(&row);
+        if inside { self.times[(row - south) * self.canvas.columns + column - west] } else { TravelTime::UNREACHED }
+    }
+}
+
+/// The window that holds all points beside what is reached (of runs those that are `found`), and those that times can spread to from there.
+fn window(roads: &Roads<'_>, ground: &Ground, mut found: [usize; 4], special: &[SegmentId]) -> Canvas {
+    let whole = &ground.canvas;
+    let mut add = |[west, east, south, north]: [usize; 4]| {
+        found = [found[0].min(west), found[1].max(east), found[2].min(south), found[3].max(north)];
+    };
+    let network = roads.view().network();
+    let changed = special.iter().flat_map(|id| Course::new(network.shape(*id), whole).corners());
+    let origins = roads.origins().iter().map(|origin| whole.project(origin.place));
+    for place in changed.chain(origins) {
+        whole.around(place).for_each(|[column, row]| add([column, column, row, row]));
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most some thousand squares")]
+    let margin = (ground.farthest_m() / whole.cell_m).ceil().clamp(0.0, 65_000.0) as usize + 2;
+    let [west, east, south, north] = found;
+    let low = [west, south].map(|low| low.saturating_sub(margin));
+    let high = [east.saturating_add(margin).min(whole.columns - 1), north.saturating_add(margin).min(whole.rows - 1)];
+    if west > east { whole.window([0; 2], [1; 2]) } else { whole.window(low, high) }
+}
+
+/// The lowest and highest column and row with a time.
+fn extent(times: &[TravelTime], columns: usize) -> Option<[usize; 4]> {
+    let mut found: Option<[usize; 4]> = None;
+    for (row, line) in times.chunks_exact(columns).enumerate() {
+        let Some(first) = line.iter().position(|time| time.is_reached()) else { continue };
+        let last = line.iter().rposition(|time| time.is_reached()).unwrap_or(first);
+        let [low, high, south, _] = found.unwrap_or([first, last, row, row]);
+        found = Some([low.min(first), high.max(last), south, row]);
+    }
+    found
+}

@@ -1,0 +1,92 @@
+//! What a profile says otherwise in a country, and profiles that are made from another one.
+
+use serde::{Deserialize, Serialize};
+use toml::{Table, Value};
+
+use super::table::Profile;
+use tongda_foundation::error::Result;
+use tongda_foundation::place::LonLat;
+
+/// Changes to a profile where the extract lies in a country.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Country {
+    /// Its code, for reports.
+    pub code: String,
+    /// A ring of `[lon, lat]` around it; coarse, for it only has to tell extracts apart.
+    pub outline: Vec<[f64; 2]>,
+    /// Parts of a profile that replace those of the profile around it; tables are merged.
+    pub change: Table,
+}
+
+impl Country {
+    /// Whether a place lies inside the outline.
+    #[must_use]
+    pub fn holds(&self, place: LonLat) -> bool {
+        let (x, y) = (place.lon(), place.lat());
+        let mut inside = false;
+        let mut before = self.outline.last().copied().unwrap_or_default();
+        for &[x2, y2] in &self.outline {
+            let [x1, y1] = before;
+            if (y1 > y) != (y2 > y) && x < x1 + (y - y1) / (y2 - y1) * (x2 - x1) {
+                inside = !inside;
+            }
+            before = [x2, y2];
+        }
+        inside
+    }
+}
+
+impl Profile {
+    /// The profile as it is at a place: with the changes of the first country that holds it.
+    ///
+    /// # Errors
+    /// When the country's changes do not make a profile.
+    pub fn at(&self, place: LonLat) -> Result<Self> {
+        match self.country.iter().find(|country| country.holds(place)) {
+            Some(country) => self.changed(country),
+            None => Ok(Self { country: Vec::new(), ..self.clone() }),
+        }
+    }
+
+    pub(super) fn changed(&self, country: &Country) -> Result<Self> {
+        let plain = Self { country: Vec::new(), ..self.clone() };
+        let mut table = Table::try_from(&plain).unwrap_or_default();
+        merge(&mut table, country.change.clone());
+        Self::from_table(table)
+    }
+}
+
+/// Lays the second table over the first: tables are merged, everything else is replaced.
+pub(super) fn merge(table: &mut Table, over: Table) {
+    for (key, value) in over {
+        match (table.get_mut(&key), value) {
+            (Some(Value::Table(below)), Value::Table(above)) => merge(below, above),
+            (_, value) => {
+                table.insert(key, value);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_outline_of_china_holds_its_cities_and_not_its_neighbours() {
+        let Ok(profile) = Profile::built_in("car") else { unreachable!() };
+        let code = |lon: f64, lat: f64| {
+            let place = LonLat::new(lon, lat).unwrap_or_default();
+            profile.country.iter().find(|country| country.holds(place)).map(|country| country.code.as_str())
+        };
+        for (lon, lat) in [(112.7, 22.3), (116.4, 39.9), (87.6, 43.8), (91.1, 29.7), (126.6, 45.8), (102.7, 25.0), (109.5, 18.3)]
+        {
+            assert_eq!(code(lon, lat), Some("CN"), "{lon},{lat}");
+        }
+        for (lon, lat) in [(14.5, 35.9), (-46.6, -23.5), (105.8, 21.0), (127.0, 37.6), (77.2, 28.6), (106.9, 47.9), (85.3, 27.7)]
+        {
+            assert_eq!(code(lon, lat), None, "{lon},{lat}");
+        }
+    }
+}

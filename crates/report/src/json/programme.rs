@@ -1,0 +1,235 @@
+//! How a programme's gain is shared, and what was proposed.
+
+use serde_json::{Value, json};
+
+use super::{rounded, told};
+use crate::{BenefitRow, ProgrammeResult, ProposedSite};
+use tongda_analysis::appraisal::programme::{Order, Owed, ProjectSet, members};
+use tongda_analysis::appraisal::propose::ProposedLink;
+
+/// What a run of `appraise` found beside the shares, and what it wrote.
+#[derive(Clone, Copy, Debug)]
+pub struct ProgrammeTold<'a> {
+    /// The study's name.
+    pub study: &'a str,
+    /// How trips are made.
+    pub mode: &'a str,
+    /// The one service that was asked about; `None` for all of the circle.
+    pub service: Option<&'a str>,
+    /// What each township owes to each project.
+    pub owed: &'a [Owed],
+    /// The sets of one, two and three projects that bring most.
+    pub best_sets: &'a [(ProjectSet, f64)],
+    /// What each project saves and is worth, and the currency, where that was asked.
+    pub benefits: Option<(&'a [BenefitRow], &'a str)>,
+    /// Projects of the catalogue that are not modelled, with the reason.
+    pub not_modelled: &'a [(String, String)],
+    /// Whether the precision that was asked for was reached.
+    pub precise: bool,
+    /// The folder.
+    pub folder: &'a str,
+    /// The files in it.
+    pub files: &'a [&'a str],
+}
+
+/// Projects by Shapley share, pairs, orders, townships and benefits; gains in `unit`.
+#[must_use]
+pub fn appraise_json(result: &ProgrammeResult<'_>, told_too: &ProgrammeTold<'_>) -> String {
+    let (game, gain) = (result.game, result.game.gain());
+    let id = |player: usize| game.programme.players[player].id.as_str();
+    let share_of = |value: f64| if gain.abs() > 0.0 { rounded(value / gain, 6) } else { Value::Null };
+    let ids = |set: ProjectSet| members(set).map(id).collect::<Vec<_>>();
+    let project = |player: usize| {
+        let (project, share) = (&game.programme.players[player], result.shares.each[player]);
+        json!({
+            "id": project.id,
+            "name": project.name,
+            "in_extract": project.found_in_extract,
+            "needs": ids(project.needs),
+            "km": rounded(project.km, 3),
+            "km_stated": project.km_stated,
+            "cost": result.costs.map(|costs| costs[player]),
+            "alone": rounded(share.alone, 3),
+            "last_in": rounded(share.last_in, 3),
+            "shapley": rounded(share.shapley, 3),
+            "shapley_ci95_half_width": rounded(share.half_width, 3),
+            "share_of_gain": share_of(share.shapley),
+        })
+    };
+    let pair = |pair: &tongda_analysis::appraisal::programme::Pair| {
+        json!({
+            "first": id(pair.first),
+            "second": id(pair.second),
+            "interaction_when_first_built": rounded(pair.first_built, 3),
+            "interaction_when_last_built": rounded(pair.last_built, 3),
+        })
+    };
+    let order = |order: &Order| {
+        let step = |step: &tongda_analysis::appraisal::programme::Step| {
+            json!({
+                "project": id(step.player),
+                "size": rounded(step.size, 3),
+                "built": rounded(step.built, 3),
+                "year": result.year(step.built),
+                "gain_so_far": rounded(step.gain, 3),
+                "share_of_gain": share_of(step.gain),
+            })
+        };
+        order.steps.iter().map(step).collect::<Vec<_>>()
+    };
+    let township = |owed: &Owed| {
+        let of = |(player, value): &(usize, f64)| json!({"project": id(*player), "owed": rounded(*value, 3)});
+        json!({"county": owed.county, "township": owed.township, "projects": owed.projects.iter().map(of).collect::<Vec<_>>()})
+    };
+    let set = |(set, value): &(ProjectSet, f64)| json!({"projects": ids(*set), "gain": rounded(*value, 3)});
+    let reason = |(id, reason): &(String, String)| json!({"id": id, "reason": reason});
+    told(
+        "appraise",
+        json!({
+            "study": told_too.study,
+            "mode": told_too.mode,
+            "headline_minutes": game.question.headline_min,
+            "service": told_too.service,
+            "unit": game.question.unit(),
+            "value_with_none": rounded(game.value(0), 3),
+            "value_with_all": rounded(game.value(game.programme.all()), 3),
+            "gain": rounded(gain, 3),
+            "projects": result.by_share().into_iter().map(project).collect::<Vec<_>>(),
+            "pairs": result.pairs.iter().map(pair).collect::<Vec<_>>(),
+            "size_unit": if result.costs.is_some() { "cost" } else { "km" },
+            "greedy_order": order(&result.plan.greedy),
+            "best_order": order(&result.plan.best),
+            "best_order_proved": result.plan.proved,
+            "best_sets": told_too.best_sets.iter().map(set).collect::<Vec<_>>(),
+            "townships": told_too.owed.iter().map(township).collect::<Vec<_>>(),
+            "benefits": told_too.benefits.map(|(rows, currency)| {
+                json!({"currency": currency, "projects": rows.iter().map(benefit).collect::<Vec<_>>()})
+            }),
+            "sets_measured": game.measured,
+            "orders_drawn": result.shares.orders,
+            "precision_reached": told_too.precise,
+            "not_modelled": told_too.not_modelled.iter().map(reason).collect::<Vec<_>>(),
+            "folder": told_too.folder,
+            "files": told_too.files,
+        }),
+    )
+}
+
+fn benefit(row: &BenefitRow) -> Value {
+    let some = |value: Option<f64>| value.map_or(Value::Null, |value| rounded(value, 6));
+    let (saved, worth) = (row.saved, row.worth);
+    json!({
+        "id": row.id,
+        "person_minutes_a_day": rounded(saved.minutes, 3),
+        "induced_person_minutes_a_day": rounded(saved.induced, 3),
+        "trips_a_day_newly_possible": rounded(saved.newly_possible, 3),
+        "trips_a_day_not_placed": rounded(saved.not_placed, 3),
+        "first_year_benefits": some(worth.map(|worth| worth.first_year)),
+        "present_benefits": some(worth.map(|worth| worth.benefits)),
+        "present_costs": some(worth.map(|worth| worth.costs)),
+        "net_present_value": some(worth.map(|worth| worth.net())),
+        "benefit_cost_ratio": some(worth.and_then(|worth| worth.ratio())),
+        "internal_rate": some(worth.and_then(|worth| worth.internal_rate)),
+        "payback_years": worth.and_then(|worth| worth.payback_years),
+    })
+}
+
+/// What a choice of sites is worth.
+#[derive(Clone, Copy, Debug)]
+pub struct SitesTold<'a> {
+    /// The service.
+    pub service: &'a str,
+    /// The method, as `--method` names it.
+    pub method: &'a str,
+    /// The minutes of the method.
+    pub minutes: f64,
+    /// How trips are made.
+    pub mode: &'a str,
+    /// The unit of all values.
+    pub unit: &'a str,
+    /// How many sites there were to choose from.
+    pub candidates: usize,
+    /// What the chosen are worth together.
+    pub value: f64,
+    /// No choice of as many is worth more.
+    pub bound: f64,
+    /// For a set cover: how many are needed at least.
+    pub least_count: Option<usize>,
+    /// Whether no other choice is better.
+    pub proved: bool,
+    /// The file that holds them.
+    pub file: &'a str,
+}
+
+/// The sites of `propose facilities`, in the order in which they add most.
+#[must_use]
+pub fn sites_json(sites: &[ProposedSite<'_>], of: &SitesTold<'_>) -> String {
+    let site = |site: &ProposedSite<'_>| json!({"id": site.id, "lon": site.place.lon(), "lat": site.place.lat(), "adds": rounded(site.adds, 3)});
+    told(
+        "propose",
+        json!({
+            "what": "facilities",
+            "mode": of.mode,
+            "minutes": of.minutes,
+            "unit": of.unit,
+            "service": of.service,
+            "method": of.method,
+            "candidates": of.candidates,
+            "sites": sites.iter().map(site).collect::<Vec<_>>(),
+            "value": rounded(of.value, 3),
+            "bound": rounded(of.bound, 3),
+            "least_count": of.least_count,
+            "proved": of.proved,
+            "files": [of.file],
+        }),
+    )
+}
+
+/// How links were looked for.
+#[derive(Clone, Copy, Debug)]
+pub struct LinksTold<'a> {
+    /// Residents are gained within so many minutes of all services of the circle.
+    pub minutes: f64,
+    /// How trips are made.
+    pub mode: &'a str,
+    /// The links' class of road.
+    pub class: &'a str,
+    /// Their speed in km/h.
+    pub speed_kmh: f64,
+    /// Junctions that were looked at.
+    pub junctions: usize,
+    /// Pairs of them.
+    pub pairs: usize,
+    /// The file that holds them.
+    pub file: &'a str,
+}
+
+/// The links of `propose links`, the best first.
+#[must_use]
+pub fn links_json(links: &[ProposedLink], of: &LinksTold<'_>) -> String {
+    let end = |place: tongda_foundation::place::LonLat| json!([place.lon(), place.lat()]);
+    let link = |(number, link): (usize, &ProposedLink)| {
+        json!({
+            "id": format!("proposed-{number}"),
+            "from": end(link.from),
+            "to": end(link.to),
+            "km": rounded(link.length_m / 1000.0, 3),
+            "gain": rounded(link.gain, 0),
+        })
+    };
+    told(
+        "propose",
+        json!({
+            "what": "links",
+            "mode": of.mode,
+            "minutes": of.minutes,
+            "unit": "residents",
+            "class": of.class,
+            "speed_kmh": of.speed_kmh,
+            "junctions": of.junctions,
+            "pairs": of.pairs,
+            "links": (1..).zip(links).map(link).collect::<Vec<_>>(),
+            "files": [of.file],
+        }),
+    )
+}

@@ -1,0 +1,81 @@
+//! Counties, islands and townships under the latest network.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::html::{change, dumbbell, escaped, number, people, table};
+use super::section::Section;
+use super::told::Report;
+use super::words::Language;
+use tongda_analysis::access::{Coverage, Members};
+use tongda_analysis::appraisal::Item;
+
+/// A table of counties (and their islands), and one of townships.
+pub(super) fn section(report: &Report<'_>) -> Option<Section> {
+    let Report { study, language, .. } = *report;
+    let item = report.latest()?;
+    let islands = study.cells.on_islands();
+    let mut counties: BTreeMap<(&str, bool), Vec<usize>> = BTreeMap::new();
+    let mut townships: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    for (i, cell) in study.cells.cells.iter().enumerate() {
+        if !cell.county.is_empty() {
+            counties.entry((&cell.county, false)).or_default().push(i);
+            if islands[i] {
+                counties.entry((&cell.county, true)).or_default().push(i);
+            }
+        }
+        if !cell.township.is_empty() {
+            townships.entry((&cell.county, &cell.township)).or_default().push(i);
+        }
+    }
+    let mut rows = [String::new(), String::new()];
+    for ((county, island), cells) in &counties {
+        let of = language.pick("of it on islands", "其中海岛");
+        let name = if *island { format!("{} – {of}", report.district(county)) } else { report.district(county).to_owned() };
+        // Writing to a text cannot fail.
+        let _ = write!(rows[0], "<tr><td class=\"text\">{}</td>{}</tr>", escaped(&name), figures(report, item, cells));
+    }
+    for ((county, township), cells) in &townships {
+        let _ = write!(
+            rows[1],
+            "<tr><td class=\"text\">{}</td><td class=\"text\">{}</td>{}</tr>",
+            escaped(report.district(township)),
+            escaped(report.district(county)),
+            figures(report, item, cells)
+        );
+    }
+    let heads = match language {
+        Language::English => {
+            ["*county", "residents", "before&nbsp;%", "after&nbsp;%", "", "gained", "mean minutes before", "after"]
+        }
+        Language::Chinese => ["*县市", "居民", "前&nbsp;%", "后&nbsp;%", "", "新增", "前平均分钟", "后"],
+    };
+    let mut body = format!("<p class=\"lead\">{}</p>", escaped(&report.item_name(item)));
+    let part = language.pick("*township", "*镇街");
+    for (i, rows) in rows.iter().enumerate().filter(|(_, rows)| !rows.is_empty()) {
+        let heads: Vec<&str> = (i == 1).then_some(part).into_iter().chain(heads).collect();
+        body.push_str(&table(&heads, rows));
+    }
+    let empty = rows.iter().all(String::is_empty);
+    let title = language.pick("By county and township", "分县市、分镇街");
+    Section::new("districts", title, if empty { String::new() } else { body })
+}
+
+fn figures(report: &Report<'_>, item: &Item, cells: &[usize]) -> String {
+    let study = report.study;
+    let (circle, headline) = (study.services.len(), [study.headline_minutes()]);
+    let members = Members::of(&study.cells.cells, cells.iter().copied());
+    let [before, after] = [&item.before, &item.after].map(|times| Coverage::of(&members, &times[circle], &headline));
+    let share = |coverage: &Coverage| coverage.within[0].residents / coverage.residents.max(1.0);
+    let (old, new) = (share(&before), share(&after));
+    format!(
+        "{}{}{}<td class=\"plot\" data-value=\"{new:.4}\">{}</td>{}{}{}",
+        people(after.residents),
+        number(old * 100.0, 1),
+        number(new * 100.0, 1),
+        dumbbell(old, new),
+        change(after.within[0].residents - before.within[0].residents),
+        number(before.mean_minutes.unwrap_or(f64::NAN), 1),
+        number(after.mean_minutes.unwrap_or(f64::NAN), 1)
+    )
+}

@@ -1,0 +1,56 @@
+//! The page: its head, its sections in order, styles and script.
+
+use std::fmt::Write;
+
+use rayon::prelude::*;
+
+use super::html::escaped;
+use super::section::Section;
+use super::stage::Stage;
+use super::told::Report;
+use super::{asked, assumptions, curves, districts, left_out, maps, measures, networks, outside, projects, reproduce, sheets};
+use crate::map;
+
+/// The report as a file; the same inputs give the same bytes.
+#[must_use]
+pub fn report_html(report: &Report<'_>) -> Vec<u8> {
+    let stage = Stage::new(report);
+    let stage = stage.as_ref();
+    let writers: [&(dyn Fn() -> Option<Section> + Sync); 11] = [
+        &|| projects::section(report),
+        &|| stage.and_then(maps::section),
+        &|| stage.and_then(networks::section),
+        &|| stage.and_then(sheets::section),
+        &|| curves::section(report),
+        &|| districts::section(report),
+        &|| outside::section(report),
+        &|| measures::section(report),
+        &|| stage.and_then(left_out::section),
+        &|| assumptions::section(report),
+        &|| reproduce::section(report),
+    ];
+    let data = || stage.map(maps::data).unwrap_or_default().to_string().replace('<', "\\u003c");
+    let definitions = || stage.map(Stage::definitions).unwrap_or_default();
+    let (sections, (data, definitions)) =
+        rayon::join(|| writers.into_par_iter().map(|write| write()).collect::<Vec<_>>(), || rayon::join(data, definitions));
+    let (mut links, mut body) = (String::new(), String::new());
+    for section in sections.iter().flatten() {
+        let title = escaped(&section.title);
+        // Writing to a text cannot fail.
+        let _ = write!(links, "<a href=\"#{}\">{title}</a>", section.id);
+        let _ = write!(body, "<section id=\"{}\"><h2>{title}</h2>{}</section>", section.id, section.body);
+    }
+    let page = format!(
+        "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+        <title>{}</title><style>{}{}</style></head><body>{}{}<nav>{links}</nav><main>{body}</main>\
+        <script type=\"application/json\" id=\"data\">{data}</script><script>{}</script></body></html>\n",
+        report.language.code(),
+        escaped(report.title()),
+        map::STYLE,
+        include_str!("page.css"),
+        definitions,
+        asked::head(report),
+        include_str!("page.js")
+    );
+    page.into_bytes()
+}

@@ -1,0 +1,167 @@
+//! What a scenario changes for one place: what is within reach of it, and the way to another.
+
+use serde_json::{Value, json};
+
+use super::fault::Fault;
+use super::work::Wanted;
+use super::world::World;
+use tongda_analysis::isochrone::{Band, CanvasRules, Ground, HeldOut, MOST_POINTS, Origin, Roads, Surface, bands};
+use tongda_foundation::direction::Direction;
+use tongda_foundation::place::LonLat;
+use tongda_foundation::units::TravelTime;
+use tongda_network::network::{Snap, Snapper};
+use tongda_network::scenario::{Resolved, View};
+use tongda_report::IsochroneHead;
+use tongda_search::{Route, Searcher, route};
+
+/// How far bands spread off the roads where no land is known, in metres, as in `tongda isochrone`.
+const WITHOUT_LAND_M: f64 = 500.0;
+/// Holes below so many square kilometres are filled, as there.
+const MIN_HOLE_KM2: f64 = 0.05;
+/// The most minutes of a band.
+const MOST_MINUTES: u32 = 180;
+
+/// Scenarios before and after; `after` is none where nothing is compared.
+pub(super) struct Scenes<'a> {
+    pub(super) name: String,
+    pub(super) before: Vec<&'a Resolved>,
+    pub(super) after: Option<Vec<&'a Resolved>>,
+}
+
+impl Scenes<'_> {
+    /// Joins places to roads that neither scenario shuts.
+    fn snapper(&self, world: &World) -> Snapper<'static> {
+        let network = &world.scene.network;
+        let all = self.before.iter().chain(self.after.iter().flatten());
+        Snapper::new(network, all.flat_map(|changes| changes.shut_segments(network)))
+    }
+}
+
+/// Minutes of bands from a list such as `10,20,30`.
+pub(super) fn minutes(text: &str) -> Result<Vec<u32>, Fault> {
+    let wrong =
+        || Fault::wrong(format!("minutes = \"{text}\" is not a list of at most 6 whole numbers from 1 to {MOST_MINUTES}"));
+    let mut minutes =
+        text.split(',').map(|one| one.trim().parse::<u32>().ok()).collect::<Option<Vec<u32>>>().ok_or_else(wrong)?;
+    minutes.sort_unstable();
+    minutes.dedup();
+    let fits = !minutes.is_empty() && minutes.len() <= 6 && minutes.iter().all(|one| (1..=MOST_MINUTES).contains(one));
+    if fits { Ok(minutes) } else { Err(wrong()) }
+}
+
+/// A place from `LON,LAT`.
+pub(super) fn place(text: &str) -> Result<LonLat, Fault> {
+    let pair = text.split_once(',').and_then(|(lon, lat)| LonLat::new(lon.trim().parse().ok()?, lat.trim().parse().ok()?));
+    pair.ok_or_else(|| Fault::wrong(format!("\"{text}\" is not LON,LAT on the earth")))
+}
+
+fn joined(world: &World, snapper: &Snapper<'_>, place: LonLat, by_land: bool) -> Result<Snap, Fault> {
+    let snap = match world.scene.study.cells.land.as_ref().filter(|_| by_land) {
+        Some(land) => snapper.snap_where(place, land.same_land(place)),
+        None => snapper.snap(place),
+    };
+    snap.map_err(|reason| Fault::wrong(format!("{place} is not on the network: {reason}")))
+}
+
+/// Bands around a place before and after, as `tongda isochrone` makes them; `None` when nobody waits any more.
+pub(super) fn isochrone(
+    world: &World,
+    scenes: &Scenes<'_>,
+    place: LonLat,
+    minutes: &[u32],
+    direction: Direction,
+    wanted: &Wanted,
+) -> Result<Option<Value>, Fault> {
+    let snapper = scenes.snapper(world);
+    let origins = [Origin { place, snap: joined(world, &snapper, place, true)? }];
+    let under =
+        |changes: &[&Resolved], cell_m| bands_under(world, changes, &snapper, &origins, (minutes, direction), cell_m, wanted);
+    let Some((before, cell_m)) = under(&scenes.before, None)? else { return Ok(None) };
+    let after = match &scenes.after {
+        Some(after) => match under(after, Some(cell_m))? {
+            Some((after, _)) => Some(after),
+            None => return Ok(None),
+        },
+        None => None,
+    };
+    let features = |bands: Vec<Band>, when: &str| -> Value {
+        let head = IsochroneHead {
+            origin: place.to_string(),
+            direction: if direction == Direction::Forward { "from" } else { "towards" }.to_owned(),
+            mode: world.scene.study.mode(),
+            scenario: format!("{when}{}", scenes.name),
+            cell_m,
+        };
+        let layer = tongda_report::band_layer(&[(head, bands)], minutes);
+        serde_json::from_slice(&tongda_formats::geojson(&layer)).unwrap_or_default()
+    };
+    let when = if after.is_some() { "before " } else { "" };
+    Ok(Some(json!({"before": features(before, when), "after": after.map(|after| features(after, "after "))})))
+}
+
+fn bands_under(
+    world: &World,
+    changes: &[&Resolved],
+    snapper: &Snapper<'_>,
+    origins: &[Origin],
+    (minutes, direction): (&[u32], Direction),
+    cell_m: Option<f64>,
+    wanted: &Wanted,
+) -> Result<Option<(Vec<Band>, f64)>, Fault> {
+    let network = &world.scene.network;
+    let land = world.scene.study.cells.land.as_ref();
+    let view = View::new(network, changes);
+    let limit = TravelTime::from_minutes(minutes.last().copied().unwrap_or_default());
+    let roads = Roads::new(&view, origins, direction, limit, &mut Searcher::default());
+    let rules = &network.profile().snap;
+    let spread_m = if land.is_some() { rules.max_m } else { rules.max_m.min(WITHOUT_LAND_M) };
+    let off_network_s_per_m = rules.off_network_kmh.seconds_for(rules.detour);
+    let rules = CanvasRules { cell_m, spread_m, off_network_s_per_m };
+    let canvas = Roads::canvas(&[&roads], snapper, rules, MOST_POINTS, land);
+    let canvas =
+        canvas.ok_or_else(|| Fault::wrong("the raster would have more than 40 million points; ask for fewer minutes"))?;
+    // Each of these steps may take a second.
+    if !wanted.goes_on() {
+        return Ok(None);
+    }
+    let ground = Ground::new(snapper, direction, canvas, rules);
+    if !wanted.goes_on() {
+        return Ok(None);
+    }
+    let surface = Surface::new(&roads, &ground);
+    let held_out = HeldOut::new(&roads, &surface);
+    Ok(wanted.goes_on().then(|| (bands(&surface, minutes, MIN_HOLE_KM2, &held_out), ground.canvas.cell_m)))
+}
+
+/// The way between two places before and after, as `tongda route` finds it; `None` when nobody waits any more.
+pub(super) fn ways(
+    world: &World,
+    scenes: &Scenes<'_>,
+    from: LonLat,
+    to: LonLat,
+    wanted: &Wanted,
+) -> Result<Option<Value>, Fault> {
+    let network = &world.scene.network;
+    let snapper = scenes.snapper(world);
+    let (start, end) = (joined(world, &snapper, from, false)?, joined(world, &snapper, to, false)?);
+    let mut searcher = Searcher::default();
+    let mut find = |changes: &[&Resolved]| route(&View::new(network, changes), (from, &start), (to, &end), &mut searcher);
+    let before = find(&scenes.before);
+    if !wanted.goes_on() {
+        return Ok(None);
+    }
+    let after = scenes.after.as_ref().map_or_else(|| before.clone(), |after| find(after));
+    let way = |found: &Option<Route>| {
+        let roads = |found: &Route| -> Vec<Value> {
+            let parts = tongda_report::by_road(network, found).into_iter();
+            parts.map(|part| json!({"road": part.road, "minutes": part.minutes, "metres": part.length_m})).collect()
+        };
+        found
+            .as_ref()
+            .map(|found| json!({"minutes": found.time().minutes(), "km": found.length_m() / 1000.0, "roads": roads(found)}))
+    };
+    let (old, new) = (way(&before), way(&after));
+    let both = [("before".to_owned(), before), ("after".to_owned(), after)];
+    let features: Value = serde_json::from_slice(&tongda_report::routes_geojson(network, &both)).unwrap_or_default();
+    Ok(Some(json!({"before": old, "after": new, "features": features})))
+}

@@ -1,0 +1,280 @@
+//! `tongda propose`: where a new facility or a new link would bring most.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+
+use super::study::{Inputs, StudyArguments};
+use super::{Format, Outcome};
+use tongda_analysis::appraisal::Assessor;
+use tongda_analysis::appraisal::propose::{self, FacilityQuestion, LinkQuestion, Method, ProposedLink};
+use tongda_foundation::error::{Error, ErrorKind, Problems};
+use tongda_foundation::place::LonLat;
+use tongda_foundation::progress::Progress;
+use tongda_foundation::table::Table;
+use tongda_foundation::units::Kmh;
+use tongda_foundation::whole_file::WholeFile;
+use tongda_network::scenario::{Resolved, read_modifications, resolve};
+use tongda_report::{self, LinksTold, ProposedSite, SitesTold};
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Sites for new facilities of a service: maximal coverage, p-median or set cover.
+    Facilities(FacilityOptions),
+    /// New links between junctions of the roads that are there.
+    Links(LinkOptions),
+}
+
+#[derive(Debug, Args)]
+struct FacilityOptions {
+    #[command(flatten)]
+    study: StudyArguments,
+    /// The service of the study.
+    #[arg(long, value_name = "ID")]
+    service: String,
+    /// maximal-coverage: most residents within --minutes; p-median: most person-minutes saved below --minutes;
+    /// set-cover: fewest sites for --share of the residents that sites can cover.
+    #[arg(long, default_value = "maximal-coverage", value_name = "METHOD")]
+    method: Method,
+    /// How many sites.
+    #[arg(long, default_value_t = 3, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=200))]
+    count: u16,
+    /// The minutes of the method; the study's headline without it.
+    #[arg(long, value_name = "MINUTES")]
+    minutes: Option<f64>,
+    /// What a set cover covers, from 0 to 1.
+    #[arg(long, default_value_t = 1.0, value_name = "SHARE")]
+    share: f64,
+    /// Where sites may be: a table id,lon,lat. Without it the 1000 cells with most residents.
+    #[arg(long, value_name = "FILE.csv")]
+    sites: Option<PathBuf>,
+    /// After so many steps the proof that no other sites are better is given up.
+    #[arg(long, default_value_t = 3000, value_name = "N")]
+    steps: u64,
+    /// The file to write; `tongda rank` reads it.
+    #[arg(short, long, default_value = "CANDIDATES.geojson", value_name = "FILE.geojson")]
+    output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+struct LinkOptions {
+    #[command(flatten)]
+    study: StudyArguments,
+    /// The longest link.
+    #[arg(long, value_name = "KM")]
+    max_km: f64,
+    /// Its speed.
+    #[arg(long, value_name = "KMH")]
+    speed_kmh: f64,
+    /// Its class of road.
+    #[arg(long, default_value = "primary", value_name = "CLASS")]
+    class: String,
+    /// How many links.
+    #[arg(long, default_value_t = 20, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    count: u16,
+    /// How far the junctions that are looked at are apart at least.
+    #[arg(long, default_value_t = 2.0, value_name = "KM")]
+    spacing_km: f64,
+    /// The most junctions that are looked at, those of the most important roads first.
+    #[arg(long, default_value_t = 600, value_name = "N", value_parser = clap::value_parser!(u16).range(2..))]
+    junctions: u16,
+    /// The file to write; `tongda rank` reads it.
+    #[arg(short, long, default_value = "CANDIDATES.geojson", value_name = "FILE.geojson")]
+    output: PathBuf,
+}
+
+/// How many cells are sites when no table names any.
+const SITES: usize = 1000;
+
+pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
+    match &options.what {
+        What::Facilities(options) => facilities(options, format, progress),
+        What::Links(options) => links(options, format, progress),
+    }
+}
+
+fn within(name: &str, value: f64, low: f64, high: f64) -> Result<(), Error> {
+    if value > low && value <= high {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::Usage, format!("{name} {value} is not above {low} and at most {high}")))
+}
+
+fn facilities(options: &FacilityOptions, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
+    within("--share", options.share, 0.0, 1.0)?;
+    within("--minutes", options.minutes.unwrap_or(1.0), 0.0, 1440.0)?;
+    let mut file = WholeFile::create(&options.output)?;
+    let inputs = options.study.read(progress)?;
+    let Inputs { study, network, projects, facilities, .. } = &inputs;
+    let service = inputs.service(&options.service)?;
+    let sites = match &options.sites {
+        Some(path) => sites(path, options.study.datum)?,
+        None => largest_cells(&inputs),
+    };
+    let assessor = Assessor::new(study, network, projects, &[], &facilities.all);
+    let minutes = options.minutes.unwrap_or_else(|| f64::from(study.headline_minutes()));
+    let question = FacilityQuestion {
+        service,
+        method: options.method,
+        count: usize::from(options.count),
+        minutes,
+        share: options.share,
+        most_nodes: options.steps,
+    };
+    let places: Vec<LonLat> = sites.iter().map(|(_, place)| *place).collect();
+    let (found, least) = propose::facilities(&assessor, &projects.standing(study, ""), &places, &question);
+    let unit = if options.method == Method::PMedian { "person-minutes saved" } else { "residents more" };
+    let chosen: Vec<ProposedSite<'_>> = found
+        .chosen
+        .iter()
+        .zip(&found.adds)
+        .map(|(&site, &adds)| ProposedSite { id: &sites[site].0, place: places[site], service: &options.service, adds, unit })
+        .collect();
+    file.write(&tongda_report::sites_geojson(&chosen))?;
+    file.put_in_place()?;
+    let proved = least.map_or(found.gap() < 1e-9, |least| least >= chosen.len());
+    if format == Format::Json {
+        let told = SitesTold {
+            service: &options.service,
+            method: &options.method.to_string(),
+            minutes,
+            mode: &study.mode(),
+            unit,
+            candidates: sites.len(),
+            value: found.value,
+            bound: found.bound,
+            least_count: least,
+            proved,
+            file: &options.output.display().to_string(),
+        };
+        say_part!("{}", tongda_report::sites_json(&chosen, &told));
+        return Ok(if chosen.is_empty() { Outcome::WorthALook } else { Outcome::Done });
+    }
+    say!("site                        lon       lat        adds");
+    for site in &chosen {
+        say!("{:<22.22} {:>9.5} {:>9.5} {:>11.0}", site.id, site.place.lon(), site.place.lat(), site.adds);
+    }
+    let proof = match (least, proved) {
+        (Some(_), true) => "no fewer sites can do it".to_owned(),
+        (Some(least), false) => format!("at least {least} are needed; whether {} are is not proved", chosen.len()),
+        (None, true) => "no other choice of as many sites brings more (proved)".to_owned(),
+        (None, false) => format!(
+            "at most {:.0} are possible: {:.1} % away at most (greedy: at least 63 % of the best); raise --steps for a proof",
+            found.bound,
+            found.gap() * 100.0
+        ),
+    };
+    say!(
+        "{:.0} {unit} by {} sites of {} within or below {minutes} min by {}; {proof}",
+        found.value,
+        chosen.len(),
+        sites.len(),
+        study.mode()
+    );
+    Ok(if chosen.is_empty() { Outcome::WorthALook } else { Outcome::Done })
+}
+
+/// What the links bring as `rank` reads them: joined to whatever road is at the junction. The best come first.
+fn measured(
+    screened: Vec<ProposedLink>,
+    options: &LinkOptions,
+    speed: Kmh,
+    assessor: &Assessor<'_>,
+    standing: &[&Resolved],
+) -> Result<Vec<ProposedLink>, Problems> {
+    let residents = |set: &[&Resolved]| assessor.residents_within_circle(set);
+    let before = residents(standing);
+    let mut found = Vec::with_capacity(screened.len());
+    for link in screened {
+        let text = tongda_report::links_geojson(&[link], &options.class, speed);
+        let changes = read_modifications(&text, &options.output)?;
+        let changes = resolve(assessor.network(), &changes, &options.output)?;
+        let set: Vec<&Resolved> = standing.iter().copied().chain([&changes]).collect();
+        found.push(ProposedLink { gain: residents(&set) - before, ..link });
+    }
+    found.sort_by(|a, b| b.gain.total_cmp(&a.gain).then(a.length_m.total_cmp(&b.length_m)));
+    Ok(found)
+}
+
+/// The cells with most residents.
+fn largest_cells(inputs: &Inputs) -> Vec<(String, LonLat)> {
+    let mut cells: Vec<_> = inputs.study.cells.cells.iter().filter(|cell| cell.residents > 0.0).collect();
+    cells.sort_by(|a, b| b.residents.total_cmp(&a.residents).then_with(|| a.id.cmp(&b.id)));
+    cells.into_iter().take(SITES).map(|cell| (cell.id.clone(), cell.place)).collect()
+}
+
+fn sites(path: &Path, datum: tongda_foundation::datum::Datum) -> Result<Vec<(String, LonLat)>, Problems> {
+    let text = std::fs::read(path).map_err(|cause| Error::file(path, "read", &cause))?;
+    let table = Table::read(&text, path, &["id", "lon", "lat"])?;
+    let mut problems = table.problems();
+    let mut sites = Vec::new();
+    for row in table.rows() {
+        let (id, place) = (problems.take(row.required("id").map(str::to_owned)), problems.take(row.place()));
+        sites.extend(id.zip(place).map(|(id, place)| (id, datum.to_wgs84(place))));
+    }
+    problems.or_value(sites)
+}
+
+fn links(options: &LinkOptions, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
+    within("--max-km", options.max_km, 0.0, 500.0)?;
+    within("--spacing-km", options.spacing_km, 0.0, 100.0)?;
+    let speed = Kmh::new(options.speed_kmh).ok_or_else(|| {
+        Error::new(ErrorKind::Usage, format!("--speed-kmh {} is not above 0 and at most {}", options.speed_kmh, Kmh::MAX))
+    })?;
+    let mut file = WholeFile::create(&options.output)?;
+    let inputs = options.study.read(progress)?;
+    let Inputs { study, network, projects, facilities, .. } = &inputs;
+    let assessor = Assessor::new(study, network, projects, &[], &facilities.all);
+    let question = LinkQuestion {
+        most_m: options.max_km * 1000.0,
+        least_m: options.spacing_km * 500.0,
+        speed,
+        spacing_m: options.spacing_km * 1000.0,
+        junctions: usize::from(options.junctions),
+        count: usize::from(options.count),
+    };
+    let standing = projects.standing(study, "");
+    let (screened, junctions, pairs) = propose::links(&assessor, &standing, &question, progress);
+    let found = measured(screened, options, speed, &assessor, &standing)?;
+    file.write(&tongda_report::links_geojson(&found, &options.class, speed))?;
+    file.put_in_place()?;
+    if format == Format::Json {
+        let told = LinksTold {
+            minutes: f64::from(study.headline_minutes()),
+            mode: &study.mode(),
+            class: &options.class,
+            speed_kmh: speed.get(),
+            junctions,
+            pairs,
+            file: &options.output.display().to_string(),
+        };
+        say_part!("{}", tongda_report::links_json(&found, &told));
+        return Ok(if found.is_empty() { Outcome::WorthALook } else { Outcome::Done });
+    }
+    say!("link                km  gained  per km  from                 to");
+    for (number, link) in (1..).zip(&found) {
+        let (km, from, to) = (link.length_m / 1000.0, link.from, link.to);
+        say!(
+            "proposed-{number:<4} {km:>8.1} {:>7.0} {:>7.0}  {:.5},{:.5}  {:.5},{:.5}",
+            link.gain,
+            link.gain / km,
+            from.lon(),
+            from.lat(),
+            to.lon(),
+            to.lat()
+        );
+    }
+    say!(
+        "residents gained within {} min by {} of all services of the circle; {pairs} pairs of {junctions} junctions, at least {} km apart, straight links",
+        study.headline_minutes(),
+        study.mode(),
+        options.spacing_km
+    );
+    Ok(if found.is_empty() { Outcome::WorthALook } else { Outcome::Done })
+}

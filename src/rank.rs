@@ -1,0 +1,124 @@
+//! `tongda rank`: new corridor proposals by what they bring.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::study::{Inputs, StudyArguments};
+use super::{Format, Outcome};
+use tongda_analysis::appraisal::{Assessor, Candidate, Proposal, RankQuestion, cases, rank};
+use tongda_analysis::study::Study;
+use tongda_foundation::error::{Error, ErrorKind, Problems};
+use tongda_foundation::progress::Progress;
+use tongda_foundation::whole_file::WholeFile;
+use tongda_network::scenario::{Change, for_profile, read_modifications_in, resolve, with_crossings};
+
+#[derive(Debug, Args)]
+#[command(allow_missing_positional = true)]
+pub(super) struct Options {
+    #[command(flatten)]
+    study: StudyArguments,
+    /// Candidates as GeoJSON: each link is one, with its junctions, or a mere line; so is each facility.
+    candidates: PathBuf,
+    /// Lines without junctions get some where they cross roads, at least so many metres apart.
+    #[arg(long, default_value_t = 5000.0, value_name = "METRES")]
+    spacing_m: f64,
+    /// One service of the study in place of all of the circle: what facilities are measured by.
+    #[arg(long, value_name = "ID")]
+    service: Option<String>,
+    /// The file to write.
+    #[arg(short, long, value_name = "FILE.csv")]
+    output: Option<PathBuf>,
+    /// What every two of the best add to each other, as a second file.
+    #[arg(long, value_name = "FILE.csv")]
+    pairs: Option<PathBuf>,
+}
+
+pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
+    if !(options.spacing_m > 0.0 && options.spacing_m <= 1e6) {
+        let message = format!("--spacing-m {} is not above 0 and at most 1000000", options.spacing_m);
+        return Err(Error::new(ErrorKind::Usage, message).into());
+    }
+    let sinks = [&options.output, &options.pairs].map(|path| path.as_deref().map(WholeFile::create).transpose());
+    let inputs = options.study.read(progress)?;
+    let candidates = candidates(options, &inputs)?;
+    let service = options.service.as_deref().map(|id| inputs.service(id)).transpose()?;
+    let Inputs { study, network, projects, facilities, .. } = &inputs;
+    let proposals: Vec<Proposal> =
+        candidates.iter().map(|one| Proposal { id: one.id.clone(), changes: one.changes.clone() }).collect();
+    let assessor = Assessor::new(study, network, projects, &proposals, &facilities.all);
+    let all = cases(study, projects, &[]);
+    let latest = all.iter().rfind(|case| case.id.starts_with("network-"));
+    let standing = projects.standing(study, "");
+    let latest = latest.map_or_else(|| standing.clone(), |case| case.after.clone());
+    let elsewhere = measured_elsewhere(&candidates, study, service);
+    let lost: Vec<String> = candidates
+        .iter()
+        .flat_map(|one| &one.changes.facilities)
+        .filter_map(|one| Some(format!("{} at {}: {}", one.name, one.place, assessor.snap(one.place).err()?)))
+        .collect();
+    let question = RankQuestion { service, standing, latest };
+    let ranking = rank(&assessor, &question, candidates, progress);
+    let of = options.service.as_deref().unwrap_or("all services of the circle");
+    if format == Format::Json {
+        say_part!("{}", tongda_report::rank_json(&ranking, study.headline_minutes(), &study.mode(), of));
+    } else {
+        say_part!("{}", tongda_report::ranking_table(&ranking));
+        say!(
+            "gain: residents within {} min by {} of {of}; range and keeps: all speeds ±20 %;\n\
+            after better: beside all of a higher rank; front: no other is better in gain, person-minutes and cost",
+            study.headline_minutes(),
+            study.mode()
+        );
+    }
+    for (sink, bytes) in sinks.into_iter().zip([tongda_report::ranking_csv(&ranking), tongda_report::beside_csv(&ranking)]) {
+        if let Some(mut file) = sink? {
+            file.write(&bytes)?;
+            file.put_in_place()?;
+        }
+    }
+    for (id, service) in &elsewhere {
+        eprintln!("{id}: a facility of {service} changes nothing for {of}; see --service {service}");
+    }
+    for lost in &lost {
+        eprintln!("not placed: {lost}");
+    }
+    Ok(if elsewhere.is_empty() && lost.is_empty() { Outcome::Done } else { Outcome::WorthALook })
+}
+
+/// Candidates that are facilities of services which the ranking is not about, with the service.
+fn measured_elsewhere(candidates: &[Candidate], study: &Study, service: Option<usize>) -> Vec<(String, String)> {
+    let counts = |id: &str| match service {
+        Some(service) => study.services[service].id == id,
+        None => study.services.iter().any(|service| service.circle && service.id == id),
+    };
+    let facilities = candidates.iter().flat_map(|one| one.changes.facilities.iter().map(move |facility| (one, facility)));
+    let elsewhere = facilities.filter(|(_, facility)| !counts(&facility.service));
+    elsewhere.map(|(one, facility)| (one.id.clone(), facility.service.clone())).collect()
+}
+
+/// The links and facilities of the file, each on its own.
+fn candidates(options: &Options, inputs: &Inputs) -> Result<Vec<Candidate>, Problems> {
+    let (path, network) = (&options.candidates, &inputs.network);
+    let text = std::fs::read(path).map_err(|cause| Error::file(path, "read", &cause))?;
+    let changes = for_profile(read_modifications_in(options.study.datum, &text, path)?, network.profile());
+    let mut problems = Problems::default();
+    let mut candidates = Vec::new();
+    for modification in with_crossings(network, changes, options.spacing_m) {
+        let (id, km, cost, junctions) = match &modification.change {
+            Change::Link(link) => (link.id.clone(), link.length_m / 1000.0, link.cost, link.junctions.len()),
+            Change::Facility(facility) => (facility.name.clone(), 0.0, None, 0),
+            _ => {
+                let error =
+                    Error::new(ErrorKind::Scenario, "is neither link nor facility, and only those are ranked").in_file(path);
+                problems.push(error.at(modification.label.clone()));
+                continue;
+            }
+        };
+        match resolve(network, std::slice::from_ref(&modification), path) {
+            Ok(changes) => candidates.push(Candidate { id, changes, km, cost, junctions }),
+            Err(more) => problems.extend(more),
+        }
+    }
+    problems.or_value(candidates)
+}

@@ -1,0 +1,124 @@
+//! `tongda route`: the way between two places, before and after a project.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::inputs;
+use super::scene::Scene;
+use super::study::{StudyArguments, id_of, proposals, running_services};
+use super::{Format, Outcome};
+use tongda_analysis::appraisal::{Proposal, cases};
+use tongda_foundation::error::{Error, ErrorKind, Problems};
+use tongda_foundation::place::LonLat;
+use tongda_foundation::progress::Progress;
+use tongda_foundation::whole_file::WholeFile;
+use tongda_network::network::{Snap, Snapper};
+use tongda_network::scenario::{Resolved, View};
+use tongda_search::{Route, Searcher, route};
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    #[command(flatten)]
+    study: StudyArguments,
+    /// Where the trip begins: LON,LAT, or the name of a settlement or facility.
+    #[arg(long, value_name = "LON,LAT|NAME", allow_hyphen_values = true)]
+    from: String,
+    /// Where it ends.
+    #[arg(long, value_name = "LON,LAT|NAME", allow_hyphen_values = true)]
+    to: String,
+    /// A project, `all-projects` or `network-YEAR`: the way before and after it.
+    #[arg(long, value_name = "ID")]
+    with: Option<String>,
+    /// Changes to compare with the network as it is, as GeoJSON.
+    #[arg(long, value_name = "FILE.geojson", conflicts_with = "with")]
+    scenario: Option<PathBuf>,
+    /// A GeoJSON file to write the ways to.
+    #[arg(short, long, value_name = "FILE.geojson")]
+    output: Option<PathBuf>,
+}
+
+pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
+    let sink = options.output.as_deref().map(WholeFile::create).transpose()?;
+    let scene = Scene::read(&options.study, progress)?;
+    let network = scene.network();
+    let (from, to) = (scene.place(&options.from)?, scene.place(&options.to)?);
+    let changes = Changes::read(options, &scene)?;
+    let scenarios = changes.scenarios(options, &scene)?;
+    let shut = scenarios.iter().flat_map(|(_, changes)| changes).flat_map(|changes| changes.shut_segments(network));
+    let snapper = Snapper::new(network, shut);
+    let start = join(&snapper, from)?;
+    let end = join(&snapper, to)?;
+    let mut searcher = Searcher::default();
+    let routes: Vec<(String, Option<Route>)> = scenarios
+        .into_iter()
+        .map(|(name, changes)| (name, route(&View::new(network, &changes), (from, &start), (to, &end), &mut searcher)))
+        .collect();
+    match format {
+        Format::Text => say_part!("{}", tongda_report::routes_text(network, &routes)),
+        Format::Json => say_part!("{}", tongda_report::route_json(network, &routes)),
+    }
+    if let Some(mut file) = sink {
+        file.write(&tongda_report::routes_geojson(network, &routes))?;
+        file.put_in_place()?;
+    }
+    Ok(if routes.iter().all(|(_, route)| route.is_some()) { Outcome::Done } else { Outcome::WorthALook })
+}
+
+/// What may be laid over the network.
+struct Changes {
+    proposals: Vec<Proposal>,
+    /// Services that an extract alone runs.
+    services: Resolved,
+}
+
+impl Changes {
+    fn read(options: &Options, scene: &Scene) -> Result<Self, Problems> {
+        let files: Vec<PathBuf> = options.scenario.iter().cloned().collect();
+        match scene {
+            Scene::Study(inputs) => Ok(Self {
+                proposals: proposals(&files, options.study.datum, &inputs.study, &inputs.network)?,
+                services: Resolved::default(),
+            }),
+            Scene::Extract(alone) => {
+                let (extract, network) = alone.as_ref();
+                let changes = inputs::scenarios(&files, options.study.datum, network)?;
+                let proposal = |(file, changes): (&PathBuf, Resolved)| Proposal { id: id_of(file), changes };
+                let services = if options.study.rides() { running_services(extract, network) } else { Resolved::default() };
+                Ok(Self { proposals: files.iter().zip(changes).map(proposal).collect(), services })
+            }
+        }
+    }
+
+    /// The scenarios whose ways are wanted, each with its name.
+    fn scenarios<'c>(&'c self, options: &Options, scene: &'c Scene) -> Result<Vec<(String, Vec<&'c Resolved>)>, Error> {
+        let proposal = self.proposals.first();
+        let Some(id) = options.with.as_ref().or(proposal.map(|proposal| &proposal.id)) else {
+            let standing = match scene {
+                Scene::Study(inputs) => inputs.projects.standing(&inputs.study, ""),
+                Scene::Extract(_) => vec![&self.services],
+            };
+            return Ok(vec![("as it is".to_owned(), standing)]);
+        };
+        let (before, after) = match (scene, proposal) {
+            (Scene::Study(inputs), _) => {
+                let cases = cases(&inputs.study, &inputs.projects, &self.proposals);
+                let case = cases.into_iter().find(|case| case.id == *id).ok_or_else(|| {
+                    let error = Error::new(ErrorKind::Usage, format!("there is no modelled project \"{id}\""));
+                    error.advise("`tongda check` lists them; network-YEAR and all-projects are further ones")
+                })?;
+                (case.before, case.after)
+            }
+            (Scene::Extract(_), Some(proposal)) => (vec![&self.services], vec![&self.services, &proposal.changes]),
+            (Scene::Extract(_), None) => {
+                let error = Error::new(ErrorKind::Usage, "an extract alone has no projects");
+                return Err(error.advise("name a study, or a file with --scenario"));
+            }
+        };
+        Ok(vec![(format!("before {id}"), before), (format!("after {id}"), after)])
+    }
+}
+
+fn join(snapper: &Snapper<'_>, place: LonLat) -> Result<Snap, Error> {
+    snapper.snap(place).map_err(|reason| Error::new(ErrorKind::Usage, format!("{place} is not on the network: {reason}")))
+}

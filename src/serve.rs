@@ -1,0 +1,62 @@
+//! `tongda serve`: the live map.
+
+use std::net::{IpAddr, SocketAddr};
+
+use clap::Args;
+use serde_json::json;
+
+use super::study::{Inputs, StudyArguments};
+use super::{Format, Outcome};
+use tongda_foundation::error::Problems;
+use tongda_foundation::progress::{Progress, Silent};
+use tongda_server::{Listen, Scene, serve};
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    #[command(flatten)]
+    study: StudyArguments,
+    /// The port to listen on; 0 takes any that is free.
+    #[arg(long, default_value_t = 8080, value_name = "PORT")]
+    port: u16,
+    /// The address to listen on. Any but this machine's own needs --token.
+    #[arg(long, default_value = "127.0.0.1", value_name = "IP")]
+    address: IpAddr,
+    /// What every request must have, at least 16 characters long; the printed address has it.
+    #[arg(long, value_name = "TOKEN")]
+    token: Option<String>,
+}
+
+pub(super) fn run(options: Options, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
+    // Before the study is read: a port that is taken is known at once.
+    let listen = Listen::at(SocketAddr::new(options.address, options.port), options.token.clone())?;
+    let scene = scene(options.study.read(progress)?);
+    match format {
+        Format::Text => say!("{}", listen.url()),
+        Format::Json => say_part!("{}", told(&listen, &options, &scene)),
+    }
+    let study = options.study;
+    let own = study.own(&scene.study);
+    serve(listen, scene, Box::new(move |mode| Ok(self::scene(study.in_mode(mode, &own)?.read(&Silent)?))))?;
+    Ok(Outcome::Done)
+}
+
+/// What is listened on, in one line, before the first request.
+fn told(listen: &Listen, options: &Options, scene: &Scene) -> String {
+    let (url, address) = (listen.url(), listen.address());
+    tongda_report::told(
+        "serve",
+        json!({
+            "url": url,
+            "address": address.ip().to_string(),
+            "port": address.port(),
+            "needs_token": options.token.is_some(),
+            "study": scene.study.config.name,
+            "mode": scene.study.mode(),
+        }),
+    )
+}
+
+fn scene(inputs: Inputs) -> Scene {
+    let Inputs { study, extract, network, facilities, projects } = inputs;
+    Scene { study, extract, network, facilities, projects }
+}

@@ -1,0 +1,197 @@
+//! A study by the arguments that name it.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use clap::Args;
+
+use super::inputs;
+use tongda_analysis::appraisal::Proposal;
+use tongda_analysis::people::CellSource;
+use tongda_analysis::study::{Facilities, Files, Overrides, Projects, Study};
+use tongda_foundation::datum::Datum;
+use tongda_foundation::error::{Error, ErrorKind, Problems};
+use tongda_foundation::progress::Progress;
+use tongda_network::network::{self, BuildOptions, Network};
+use tongda_network::osm::{Extract, Source, read_extract};
+use tongda_network::profile::BUILT_IN;
+use tongda_network::scenario::{Resolved, for_profile, rail_routes, running};
+
+/// Arguments that name a study.
+#[derive(Clone, Debug, Args)]
+pub(super) struct StudyArguments {
+    /// A folder with a study.toml, or the file itself; the embedded study of western Jiangmen without it.
+    study: Option<PathBuf>,
+    /// OpenStreetMap extracts in place of the study's own.
+    #[arg(long, value_name = "FILE.osm.pbf")]
+    osm: Vec<PathBuf>,
+    /// A built-in profile (car, walk, cycle) or a profile file in place of the study's own.
+    #[arg(long, value_name = "NAME|FILE.toml")]
+    profile: Option<String>,
+    /// What the positions of tables and projects are in: wgs84, gcj02 or bd09.
+    #[arg(long = "from-crs", value_name = "SYSTEM", default_value = "wgs84")]
+    pub(super) datum: Datum,
+    /// How trips are made: car, walk or cycle, and with +rail (as in car+rail) also by the trains, ferries and
+    /// buses of the projects, with the first at both ends. The study's own profile without it.
+    #[arg(long, value_name = "MODE", conflicts_with = "profile")]
+    mode: Option<Mode>,
+    /// The side of the cells that residents are spread over, in metres, in place of the study's.
+    #[arg(long, value_name = "METRES")]
+    cell_m: Option<f64>,
+}
+
+/// A mode of trips.
+#[derive(Clone, Debug, Default)]
+struct Mode {
+    /// As it was given.
+    text: String,
+    /// The built-in profile, where it is not the study's own.
+    profile: Option<String>,
+    rail: bool,
+}
+
+impl FromStr for Mode {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (profile, rail) = text.strip_suffix("+rail").map_or((text, false), |profile| (profile, true));
+        if BUILT_IN.contains(&profile) {
+            // A study may have its own car, which is then the one that is meant.
+            Ok(Self { text: text.to_owned(), profile: (profile != "car").then(|| profile.to_owned()), rail })
+        } else {
+            Err(format!("\"{profile}\" is not one of {}", BUILT_IN.join(", ")))
+        }
+    }
+}
+
+/// The profile that a study was read with.
+#[derive(Debug)]
+pub(super) struct Own {
+    name: String,
+    /// Whether the study's own profile is one of cars.
+    is_car: bool,
+}
+
+/// A study with its network.
+#[derive(Debug)]
+pub(super) struct Inputs {
+    pub(super) study: Study,
+    pub(super) extract: Extract,
+    pub(super) network: Network,
+    /// Those of the extract, and those of the study's tables that it lacks.
+    pub(super) facilities: Facilities,
+    /// What each project is on the network, in the order of the catalogue.
+    pub(super) projects: Projects,
+}
+
+impl Inputs {
+    /// The position of a service of the study.
+    pub(super) fn service(&self, id: &str) -> Result<usize, Error> {
+        let services = &self.study.services;
+        services.iter().position(|service| service.id == id).ok_or_else(|| {
+            let ids: Vec<&str> = services.iter().map(|service| service.id.as_str()).collect();
+            Error::new(ErrorKind::Usage, format!("there is no service \"{id}\"")).advise(format!("one of {}", ids.join(", ")))
+        })
+    }
+}
+
+impl StudyArguments {
+    /// The arguments as words, without folders.
+    pub(super) fn words(&self) -> String {
+        let name = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let mut words: Vec<String> = self.study.iter().map(name).collect();
+        words.extend(self.osm.iter().map(|file| format!("--osm {}", name(file))));
+        words.extend(self.profile.as_ref().map(|profile| format!("--profile {profile}")));
+        words.extend(self.mode.as_ref().map(|mode| format!("--mode {}", mode.text)));
+        words.extend(self.cell_m.map(|metres| format!("--cell-m {metres}")));
+        words.join(" ")
+    }
+
+    /// The extracts and their network without a study, when extracts are named and no study is.
+    pub(super) fn extract_alone(&self, progress: &dyn Progress) -> Result<Option<(Extract, Network)>, Problems> {
+        if self.study.is_some() || self.osm.is_empty() {
+            return Ok(None);
+        }
+        let of_mode = || self.mode.as_ref().map(|mode| mode.text.trim_end_matches("+rail"));
+        let name = self.profile.as_deref().or_else(of_mode).unwrap_or("car");
+        let sources: Vec<Source> = self.osm.iter().cloned().map(Source::File).collect();
+        let extract = read_extract(&sources, progress)?;
+        let network = network::build(&extract, &inputs::profile(name)?, BuildOptions::default())?;
+        Ok(Some((extract, network)))
+    }
+
+    /// Whether trips may use services.
+    pub(super) fn rides(&self) -> bool {
+        self.mode.as_ref().is_some_and(|mode| mode.rail)
+    }
+
+    /// What `car` means when a study that was read with these arguments is read in other modes.
+    pub(super) fn own(&self, study: &Study) -> Own {
+        let as_written = self.mode.is_none() && self.profile.is_none();
+        let is_car = if as_written { study.profile.mode == "car" } else { !["walk", "cycle"].contains(&study.named_profile()) };
+        Own { name: study.profile.name.clone(), is_car }
+    }
+
+    /// The same in another mode of trips.
+    pub(super) fn in_mode(&self, mode: &str, own: &Own) -> Result<Self, Problems> {
+        let mut mode = mode.parse::<Mode>().map_err(|message| Error::new(ErrorKind::Usage, message))?;
+        let base = mode.profile.as_deref().unwrap_or("car");
+        if base == own.name && self.profile.is_some() {
+            // The same profile, with rail or without.
+            return Ok(Self { mode: Some(mode), ..self.clone() });
+        }
+        if base == "car" && !own.is_car {
+            mode.profile = Some("car".to_owned());
+        }
+        Ok(Self { mode: Some(mode), profile: None, ..self.clone() })
+    }
+
+    /// Reads all of it.
+    pub(super) fn read(&self, progress: &dyn Progress) -> Result<Inputs, Problems> {
+        let files = self.study.as_deref().map_or_else(crate::embedded::files, Files::at);
+        let mode = self.mode.clone().unwrap_or_default();
+        let profile = self.profile.as_deref().or(mode.profile.as_deref()).map(inputs::profile).transpose()?;
+        let (datum, cell_m, rail) = (self.datum, self.cell_m, mode.rail);
+        let overrides = Overrides { osm: self.osm.clone(), profile, datum, cell_m, rail };
+        let mut study = Study::read_with(files, overrides)?;
+        let extract = study.extract(progress)?;
+        let network = study.network(&extract)?;
+        study.take_rail_services(&extract);
+        for remark in study.running_remarks(&network) {
+            eprintln!("{remark}");
+        }
+        study.assign_by_time(&network)?;
+        let facilities = study.facilities_with(&extract);
+        let projects = study.resolve(&network)?;
+        let cells = study.cells.cells.iter().map(|cell| cell.place).collect::<Vec<_>>();
+        let tables = [
+            ("facilities of the study", study.facilities.iter().map(|facility| facility.place).collect()),
+            ("cells", if study.cells.source == CellSource::Given { cells } else { Vec::new() }),
+            ("junctions of projects", study.junction_places()),
+        ];
+        for (what, places) in tables {
+            inputs::warn_of_reading(&network, what, &places);
+        }
+        Ok(Inputs { study, extract, network, facilities, projects })
+    }
+}
+
+/// Scenario files as proposals, each named by its file.
+pub(super) fn proposals(files: &[PathBuf], datum: Datum, study: &Study, network: &Network) -> Result<Vec<Proposal>, Problems> {
+    let changes = inputs::scenarios(files, datum, network)?;
+    let proposal = |(file, changes): (&PathBuf, Resolved)| Proposal { id: id_of(file), changes: study.of_mode(changes) };
+    Ok(files.iter().zip(changes).map(proposal).collect())
+}
+
+/// The id of a proposal: its file's name without the ending.
+pub(super) fn id_of(file: &Path) -> String {
+    file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
+}
+
+/// The rail services of an extract, as its network's trips meet them.
+pub(super) fn running_services(extract: &Extract, network: &Network) -> Resolved {
+    let services = for_profile(rail_routes(extract).services, network.profile());
+    let mut resolved = Resolved::default();
+    resolved.lines = running(network, &services).0;
+    resolved
+}
