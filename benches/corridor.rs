@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use tongda_network::scenario::{Resolved, View};
-use tongda_search::{Customizable, Hierarchy, Pool};
+use tongda_search::{CustomizableHierarchy, Hierarchy, Pool};
 use town::{Answer, KINDS, Town, swept};
 
 /// Corridors of each kind, and runs of each, of which the median counts.
@@ -32,7 +32,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("| network | a corridor is | fresh run | from what is known | share |\n|---|---|---|---|---|");
     for (name, extract, cells) in towns {
         let town = Town::new(&extract, cells, SERVICES)?;
-        let (known, pool) = (Customizable::new(&town.network), Pool::default());
+        let (known, pool) = (CustomizableHierarchy::new(&town.network), Pool::default());
         let answer = |scenario: &Resolved, hierarchy: &dyn Fn(&View<'_>) -> Hierarchy| -> Answer {
             let view = View::new(&town.network, &[scenario]);
             swept(&town, &view, &hierarchy(&view), &pool)

@@ -21,7 +21,7 @@ use tongda_network::network::{self, BuildOptions, Network, NodeId};
 use tongda_network::osm::{Source, read_extract};
 use tongda_network::profile::Profile;
 use tongda_network::scenario::View;
-use tongda_search::{BATCH, Hierarchy, Pool, Searcher, Sweeper};
+use tongda_search::{BATCH, Hierarchy, Pool, Dijkstra, Sweeper};
 
 const SIZES: [usize; 6] = [50_000, 100_000, 250_000, 500_000, 1_000_000, 2_000_000];
 const ORIGINS: [usize; 4] = [64, 640, 6400, 64_000];
@@ -55,9 +55,9 @@ fn sweep(hierarchy: &Hierarchy, origins: &[NodeId], memory: &Pool<Sweeper>) -> u
 }
 
 /// One origin by Dijkstra's algorithm, seconds: the mean of a few.
-fn search(network: &Network, searcher: &mut Searcher) -> f64 {
+fn search(network: &Network, searcher: &mut Dijkstra) -> f64 {
     let (view, origins) = (View::base(network), some(network, 4));
-    let all = |searcher: &mut Searcher| {
+    let all = |searcher: &mut Dijkstra| {
         for &origin in &origins {
             let reach = searcher.search(&view, Direction::Forward, [(origin, TravelTime::ZERO)], TravelTime::UNREACHED);
             black_box(reach.time(NodeId::new(0)));
@@ -98,7 +98,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         });
         let network = network?;
         let (hierarchy_s, hierarchy) = timed(|| Hierarchy::new(&View::base(&network)));
-        let (memory, mut searcher) = (Pool::default(), Searcher::default());
+        let (memory, mut searcher) = (Pool::default(), Dijkstra::default());
         let origins = some(&network, 640);
         sweep(&hierarchy, &origins, &memory);
         let sweep_ms = timed(|| sweep(&hierarchy, &origins, &memory)).0 * 1e3 / 640.0;

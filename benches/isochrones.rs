@@ -14,7 +14,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Instant;
 
 use rayon::prelude::*;
-use tongda_analysis::isochrone::{Band, CanvasRules, Ground, HeldOut, MOST_POINTS, Origin, Roads, Surface, bands};
+use tongda_analysis::isochrone::{Band, RasterRules, RoadRaster, ValidationPoints, MOST_POINTS, Origin, Roads, Surface, bands};
 use tongda_foundation::direction::Direction;
 use tongda_foundation::progress::Silent;
 use tongda_foundation::units::TravelTime;
@@ -22,7 +22,7 @@ use tongda_network::network::{self, BuildOptions, NodeId, Snapper};
 use tongda_network::osm::{Source, read_extract};
 use tongda_network::profile::Profile;
 use tongda_network::scenario::View;
-use tongda_search::{BATCH, Hierarchy, Searcher, Sweeper};
+use tongda_search::{BATCH, Hierarchy, Dijkstra, Sweeper};
 
 type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -33,9 +33,9 @@ const CELL_M: f64 = 200.0;
 /// Runs of each, of which the median counts.
 const RUNS: usize = 3;
 
-fn draw(roads: &Roads<'_>, ground: &Ground) -> Vec<Band> {
+fn draw(roads: &Roads<'_>, ground: &RoadRaster) -> Vec<Band> {
     let surface = Surface::new(roads, ground);
-    bands(&surface, &MINUTES, 0.05, &HeldOut::new(roads, &surface))
+    bands(&surface, &MINUTES, 0.05, &ValidationPoints::new(roads, &surface))
 }
 
 fn seconds<T>(work: impl FnOnce() -> T) -> f64 {
@@ -102,13 +102,13 @@ fn main() -> Result {
     let limit = TravelTime::from_minutes(30);
     let snap = &network.profile().snap;
     let off_network_s_per_m = snap.off_network_kmh.seconds_for(snap.detour);
-    let rules = CanvasRules { cell_m: Some(CELL_M), spread_m: 500.0, off_network_s_per_m };
+    let rules = RasterRules { cell_m: Some(CELL_M), spread_m: 500.0, off_network_s_per_m };
     let place = |i: usize| network.graph()[NodeId::new(i * 7919 % network.node_count())].place;
     let origins: Vec<Vec<Origin>> =
         (0..).map(place).filter_map(|place| Some(vec![Origin { place, snap: snapper.snap(place).ok()? }])).take(COUNT).collect();
-    let prepare = || -> Result<(Hierarchy, Ground)> {
-        let canvas = Ground::canvas_of_all(&snapper, rules, MOST_POINTS, None).ok_or("the raster is too large")?;
-        Ok((Hierarchy::new(&view), Ground::new(&snapper, Direction::Forward, canvas, rules)))
+    let prepare = || -> Result<(Hierarchy, RoadRaster)> {
+        let grid = RoadRaster::grid_of_all(&snapper, rules, MOST_POINTS, None).ok_or("the raster is too large")?;
+        Ok((Hierarchy::new(&view), RoadRaster::new(&snapper, Direction::Forward, grid, rules)))
     };
     let (hierarchy, ground) = prepare()?;
     let targets = hierarchy.everywhere(Direction::Forward);
@@ -122,7 +122,7 @@ fn main() -> Result {
     };
     let all = swept();
     for (fast, origins) in all.iter().zip(&origins) {
-        let roads = Roads::new(&view, origins, Direction::Forward, limit, &mut Searcher::default());
+        let roads = Roads::new(&view, origins, Direction::Forward, limit, &mut Dijkstra::default());
         assert_eq!(fast[0].polygons, draw(&roads, &ground)[0].polygons, "by hierarchy as by Dijkstra's algorithm");
     }
     let area: f64 = all.iter().flatten().map(|band| band.area_km2).sum::<f64>() / 100.0;

@@ -13,7 +13,7 @@ use tongda_network::network::{self, BuildOptions, CacheKey, Network, NodeId, Sna
 use tongda_network::osm::{Source, read_extract};
 use tongda_network::profile::Profile;
 use tongda_network::scenario::{Resolved, View, read_modifications, resolve};
-use tongda_search::{BATCH, Customizable, Hierarchy, Known, Searcher, Sweeper, matrix};
+use tongda_search::{BATCH, CustomizableHierarchy, Hierarchy, KnownTimes, Dijkstra, Sweeper, matrix};
 
 fn extract() -> PathBuf {
     let skeleton = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("networks/jiangmen-west/skeleton.osm.pbf");
@@ -72,7 +72,7 @@ fn kernels(c: &mut Criterion) {
     let everywhere = hierarchy.everywhere(Direction::Forward);
     let origins: Vec<[(NodeId, TravelTime); 1]> =
         some(&network, BATCH).into_iter().map(|node| [(node, TravelTime::ZERO)]).collect();
-    let (mut searcher, mut sweeper) = (Searcher::default(), Sweeper::default());
+    let (mut searcher, mut sweeper) = (Dijkstra::default(), Sweeper::default());
     let times = everywhere.times(&mut sweeper, &origins);
     for (i, origin) in origins.iter().enumerate() {
         let reach = searcher.search(&view, Direction::Forward, *origin, TravelTime::UNREACHED);
@@ -98,12 +98,12 @@ fn kernels(c: &mut Criterion) {
     let Some(corridor) = corridor(&network) else { return };
     let with = View::new(&network, &[&corridor]);
     let sources: Vec<(NodeId, TravelTime)> = some(&network, 10).into_iter().map(|node| (node, TravelTime::ZERO)).collect();
-    let all = |searcher: &mut Searcher, view: &View<'_>| -> Vec<TravelTime> {
+    let all = |searcher: &mut Dijkstra, view: &View<'_>| -> Vec<TravelTime> {
         let reach = searcher.search(view, Direction::Backward, sources.iter().copied(), TravelTime::UNREACHED);
         (0..view.node_count()).map(|node| reach.time(NodeId::new(node))).collect()
     };
     let (base, fresh) = (all(&mut searcher, &view), all(&mut searcher, &with));
-    let known = Known { times: &base, sources: &sources };
+    let known = KnownTimes { times: &base, sources: &sources };
     let repair = searcher.repair(&with, Direction::Backward, known, &sources, TravelTime::UNREACHED);
     assert!((0..fresh.len()).all(|node| repair.time(NodeId::new(node)) == fresh[node]), "the repair differs from a fresh search");
     assert!(repair.changed().next().is_some(), "the corridor changes nothing");
@@ -119,7 +119,7 @@ fn kernels(c: &mut Criterion) {
             black_box(repair.changed().count())
         });
     });
-    let shape = Customizable::new(&network);
+    let shape = CustomizableHierarchy::new(&network);
     let (own, customized) = (Hierarchy::new(&with), shape.under(&with));
     let (own, customized) = (own.everywhere(Direction::Forward), customized.everywhere(Direction::Forward));
     let mut second = Sweeper::default();
@@ -130,7 +130,7 @@ fn kernels(c: &mut Criterion) {
     group.bench_function("64 origins to all, sweep on the known shape", |b| {
         b.iter(|| black_box(customized.times(&mut second, &origins).time(0, 0)));
     });
-    group.bench_function("shape of all hierarchies", |b| b.iter(|| black_box(Customizable::new(&network))));
+    group.bench_function("shape of all hierarchies", |b| b.iter(|| black_box(CustomizableHierarchy::new(&network))));
     group.finish();
 }
 

@@ -14,7 +14,7 @@ mod seeded;
 use std::error::Error;
 use std::time::Instant;
 
-use tongda_analysis::appraisal::{self, Assessor};
+use tongda_analysis::appraisal::{self, Evaluator};
 use tongda_analysis::study::{Files, Study};
 use tongda_foundation::progress::Silent;
 
@@ -28,8 +28,8 @@ fn measured() -> Result<f64, Box<dyn Error + Send + Sync>> {
         .map_err(|problems| problems.to_string())?;
     let network = study.network(&study.extract(&Silent)?)?;
     let projects = study.resolve(&network).map_err(|problems| problems.to_string())?;
-    let assessor = Assessor::new(&study, &network, &projects, &[], &study.facilities);
-    let comparison = std::hint::black_box(appraisal::compare(&assessor, &projects, &[], &Silent));
+    let evaluator = Evaluator::new(&study, &network, &projects, &[], &study.facilities);
+    let comparison = std::hint::black_box(appraisal::compare(&evaluator, &projects, &[], &Silent));
     let seconds = start.elapsed().as_secs_f64();
     assert!(comparison.items.len() > 40, "{} items", comparison.items.len());
     Ok(seconds)

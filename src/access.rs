@@ -11,13 +11,13 @@ use super::study::{Inputs, StudyArguments};
 use super::{Format, Outcome};
 use tongda_analysis::access::{Decay, Measure, Parameters, closest};
 use tongda_analysis::appraisal::measures::Groups;
-use tongda_analysis::appraisal::{Assessor, Opportunities, Reachable};
+use tongda_analysis::appraisal::{Evaluator, Opportunities, Reachable};
 use tongda_formats::Format as FileFormat;
 use tongda_foundation::datum::Datum;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_foundation::progress::Progress;
 use tongda_foundation::table::Table;
-use tongda_foundation::whole_file::WholeFile;
+use tongda_foundation::atomic_file::AtomicFile;
 use tongda_report::{self, AccessColumn, EquityOptions};
 
 /// Beyond so many pairs of cells and opportunities the table of times would not fit in memory.
@@ -90,7 +90,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let usage = |message: String| Error::new(ErrorKind::Usage, message);
     let measure = Measure::named(&options.measure, &parameters).map_err(usage)?;
     let target = options.file.target(options.output.as_deref(), &FORMATS)?;
-    let [sink, by_district] = [&options.output, &options.by_district].map(|path| path.as_deref().map(WholeFile::create));
+    let [sink, by_district] = [&options.output, &options.by_district].map(|path| path.as_deref().map(AtomicFile::create));
     let (sink, by_district) = (sink.transpose()?, by_district.transpose()?);
     let inputs = options.study.read(progress)?;
     let cells = &inputs.study.cells.cells;
@@ -102,13 +102,13 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     if options.compare && chosen.before.is_none() {
         return Err(usage("--compare needs --with, --without, --year or --scenario to compare with".to_owned()).into());
     }
-    let assessor = Assessor::new(&inputs.study, &inputs.network, &inputs.projects, &proposals, &inputs.facilities.all);
+    let evaluator = Evaluator::new(&inputs.study, &inputs.network, &inputs.projects, &proposals, &inputs.facilities.all);
     let people: Vec<f64> = cells.iter().map(|cell| cell.residents).collect();
     let equity = EquityOptions { poverty_line: options.poverty_line, ranks };
     let mut columns = Vec::new();
     let mut lost = Vec::new();
     for (name, wanted) in options.opportunities.iter().zip(&wanted) {
-        let Reachable { times, supply, lost: more } = assessor.reachable(wanted, &chosen.now);
+        let Reachable { times, supply, lost: more } = evaluator.reachable(wanted, &chosen.now);
         if supply.is_empty() {
             return Err(usage(format!("there are no opportunities \"{name}\""))
                 .advise("the study has none of this service")
@@ -116,7 +116,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
         }
         let values = measure.values(&times, &supply, &people);
         let reason = |(cell, value): (usize, &Option<f64>)| {
-            let why = || match &assessor.not_placed()[cell] {
+            let why = || match &evaluator.not_placed()[cell] {
                 Some(reason) => reason.clone(),
                 None if closest(times.row(cell), &supply).is_none() => format!("no way to any {name}"),
                 None => format!("{} has no value here", options.measure),
@@ -125,7 +125,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
         };
         let reasons = values.iter().enumerate().map(reason).collect();
         let before = chosen.before.as_ref().filter(|_| options.compare).map(|before| {
-            let Reachable { times, supply, .. } = assessor.reachable(wanted, before);
+            let Reachable { times, supply, .. } = evaluator.reachable(wanted, before);
             measure.values(&times, &supply, &people)
         });
         lost.extend(more);
@@ -137,7 +137,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let bytes = target.layers(tongda_report::access_layer(cells, &columns, squares), Vec::new())?;
     if let Some(mut file) = sink {
         file.write(&bytes)?;
-        file.put_in_place()?;
+        file.commit()?;
     } else if format == Format::Text {
         say_part!("{}", String::from_utf8_lossy(&bytes));
     }
@@ -145,10 +145,10 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
         .before
         .as_ref()
         .filter(|_| options.compare)
-        .map(|before| Groups::new(&assessor.circle(before), &assessor.circle(&chosen.now), inputs.study.headline_minutes()));
+        .map(|before| Groups::new(&evaluator.circle(before), &evaluator.circle(&chosen.now), inputs.study.headline_minutes()));
     if let (Some(mut file), Some(groups)) = (by_district, &groups) {
         file.write(&tongda_report::access_change_csv(cells, &columns, groups, measure.unit()))?;
-        file.put_in_place()?;
+        file.commit()?;
     }
     if format == Format::Json {
         let mode = inputs.study.mode();
@@ -165,7 +165,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
         eprintln!("not placed: {lost}");
     }
     let empty = columns.iter().any(|column| column.values.iter().any(Option::is_none));
-    Ok(if empty || !lost.is_empty() { Outcome::WorthALook } else { Outcome::Done })
+    Ok(if empty || !lost.is_empty() { Outcome::CompletedWithWarnings } else { Outcome::Done })
 }
 
 fn pair(text: &str) -> Result<(u32, u32), String> {

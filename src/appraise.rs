@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::study::{Inputs, StudyArguments};
 use super::{Format, Outcome};
-use tongda_analysis::appraisal::Assessor;
+use tongda_analysis::appraisal::Evaluator;
 use tongda_analysis::appraisal::benefits::{Benefits, Worth, saved};
 use tongda_analysis::appraisal::programme::{self, Choice, Game, Precision, Programme, Question, Value};
 use tongda_analysis::study::Study;
@@ -17,7 +17,7 @@ use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_foundation::progress::Progress;
 use tongda_foundation::table::Table;
 use tongda_network::scenario::{Project, Resolved};
-use tongda_report::{self, BenefitRow, Folder, Language, ProgrammeResult, ProgrammeTold};
+use tongda_report::{self, BenefitRow, Folder, Language, ProgrammeResult, ProgrammeDocument};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -96,8 +96,8 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
         check_ids(benefits, path, &programme)?;
     }
     let costs = options.costs.as_deref().map(|path| costs(path, &programme)).transpose()?;
-    let assessor = Assessor::new(study, network, projects, &[], &facilities.all);
-    let game = Game::new(&assessor, &programme, question, options.exact, progress).map_err(|tangled| {
+    let evaluator = Evaluator::new(study, network, projects, &[], &facilities.all);
+    let game = Game::new(&evaluator, &programme, question, options.exact, progress).map_err(|tangled| {
         let error = Error::new(ErrorKind::Study, tangled.to_string()).in_file("projects.toml");
         error.advise("choose fewer with --projects, or mend depends_on")
     })?;
@@ -107,8 +107,8 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let sizes: Vec<f64> = costs.clone().unwrap_or_else(|| programme.players.iter().map(|player| player.km).collect());
     let plan = programme::plan(&game, &sizes);
     let sets = programme::best_sets(&game);
-    let first = sets.last().map(|(set, _)| programme::first(&game, *set)).unwrap_or_default();
-    let rows = benefits.as_ref().map(|benefits| benefit_rows(&game, &assessor, benefits));
+    let first = sets.last().map(|(set, _)| programme::greedy_steps(&game, *set)).unwrap_or_default();
+    let rows = benefits.as_ref().map(|benefits| benefit_rows(&game, &evaluator, benefits));
     let hashes = study.input_hashes(&[])?;
     let result = ProgrammeResult {
         game: &game,
@@ -119,7 +119,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
         costs: costs.as_deref(),
         budget: options.budget,
     };
-    let owed = programme::owed(&game, &shares);
+    let owed = programme::attribute(&game, &shares);
     let page = tongda_report::ProgrammePage {
         study,
         network,
@@ -145,12 +145,12 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
         benefits.as_ref().zip(rows.as_deref()).map(|(benefits, rows)| tongda_report::benefits_csv(rows, &benefits.currency)),
     );
     folder.fill(contents.into_par_iter().map(Ok))?;
-    folder.put_in_place()?;
+    folder.commit()?;
     let not_modelled = not_modelled(&inputs);
     let widest = shares.each.iter().fold(0.0_f64, |widest, share| widest.max(share.half_width));
     let precise = widest <= options.precision * game.gain().abs();
     if format == Format::Json {
-        let told = ProgrammeTold {
+        let told = ProgrammeDocument {
             study: &study.config.name,
             mode: &study.mode(),
             service: options.service.as_deref(),
@@ -173,7 +173,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     }
     let (folder, seconds) = (options.output.display(), start.elapsed().as_secs_f64());
     eprintln!("{folder}: {} sets of projects measured, {seconds:.1} s", game.measured);
-    Ok(if precise { Outcome::Done } else { Outcome::WorthALook })
+    Ok(if precise { Outcome::Done } else { Outcome::CompletedWithWarnings })
 }
 
 /// Projects of the catalogue that are not modelled, with the reason.
@@ -294,17 +294,17 @@ fn check_ids(benefits: &Benefits, path: &Path, programme: &Programme<'_>) -> Res
 }
 
 /// What each project saves where it is built first, after what it needs.
-fn benefit_rows(game: &Game<'_>, assessor: &Assessor<'_>, benefits: &Benefits) -> Vec<BenefitRow> {
+fn benefit_rows(game: &Game<'_>, evaluator: &Evaluator<'_>, benefits: &Benefits) -> Vec<BenefitRow> {
     let programme = game.programme;
     let times = |scenario: &[&Resolved]| match game.question.service {
-        Some(service) => assessor.times_to_services(&[service], scenario),
-        None => assessor.circle(scenario),
+        Some(service) => evaluator.times_to_services(&[service], scenario),
+        None => evaluator.circle(scenario),
     };
     let elasticity = benefits.elasticity.as_ref().map(|cited| cited.value);
     let row = |player: usize| {
         let (id, needs) = (&programme.players[player].id, programme.players[player].needs);
         let (before, after) = (programme.scenario(needs), programme.scenario(needs | 1 << player));
-        let saved = saved(assessor, &benefits.demand, elasticity, &before, &after, times);
+        let saved = saved(evaluator, &benefits.demand, elasticity, &before, &after, times);
         let investment = benefits.investments.iter().find(|one| one.id == *id);
         let worth = investment.map(|one| Worth::of(saved.minutes + saved.induced, one, benefits));
         BenefitRow { id: id.clone(), saved, worth }

@@ -2,7 +2,7 @@
 
 use super::study::{Inputs, StudyArguments};
 use super::{Format, Outcome};
-use tongda_analysis::study::Origins;
+use tongda_analysis::study::FacilityOrigins;
 use tongda_foundation::error::Problems;
 use tongda_foundation::progress::Progress;
 use tongda_network::scenario::{Catalogue, Project};
@@ -17,7 +17,7 @@ pub(super) fn run(arguments: &StudyArguments, format: Format, progress: &dyn Pro
             say_part!("{}", tongda_report::check_json(study, projects, facilities.all.len(), &warnings));
         }
     }
-    Ok(if warnings.is_empty() { Outcome::Done } else { Outcome::WorthALook })
+    Ok(if warnings.is_empty() { Outcome::Done } else { Outcome::CompletedWithWarnings })
 }
 
 fn tell(inputs: &Inputs, warnings: &[String]) {
@@ -45,7 +45,7 @@ fn tell(inputs: &Inputs, warnings: &[String]) {
         say!("not modelled: {}: {}", project.id, project.not_modelled.clone().unwrap_or_else(off_mode));
     }
     for (service, origins) in study.services.iter().zip(&facilities.origins) {
-        let Origins { extract, tables, in_both } = *origins;
+        let FacilityOrigins { extract, tables, in_both } = *origins;
         let all = extract + tables;
         let circle = if service.circle { ", in the circle" } else { "" };
         say!("service {}: {all} ({extract} from the extract, {tables} from tables, {in_both} in both){circle}", service.id);

@@ -107,7 +107,7 @@ impl ScenarioArguments {
                 let case = find(id)?;
                 Ok(Chosen { name: format!("with {id}"), now: case.after, before: Some(case.before) })
             }
-            None => Ok(Chosen { name: "network as it is".to_owned(), now: inputs.projects.standing(study, ""), before: None }),
+            None => Ok(Chosen { name: "network as it is".to_owned(), now: inputs.projects.baseline(study, ""), before: None }),
         }
     }
 }

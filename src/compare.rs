@@ -11,9 +11,9 @@ use serde_json::json;
 use super::study::{Inputs, StudyArguments, proposals};
 use super::{Format, Outcome, pictures};
 use tongda_analysis::appraisal::measures::{MOST_PAIRS, Measures, pairs};
-use tongda_analysis::appraisal::{self, Assessor, Comparison, Item, Proposal};
+use tongda_analysis::appraisal::{self, Evaluator, Comparison, Item, Proposal};
 use tongda_analysis::people::CellSource;
-use tongda_analysis::study::{Origins, Projects};
+use tongda_analysis::study::{FacilityOrigins, Projects};
 use tongda_foundation::error::{Problems, Result};
 use tongda_foundation::progress::{Progress, Unit};
 use tongda_network::network::Network;
@@ -62,23 +62,23 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let inputs = options.study.read(progress)?;
     let Inputs { study, network, .. } = &inputs;
     let proposals = proposals(&options.scenario, options.study.datum, study, network)?;
-    let assessor = Assessor::new(study, network, &inputs.projects, &proposals, &inputs.facilities.all);
-    let pairs = pairs(&assessor);
+    let evaluator = Evaluator::new(study, network, &inputs.projects, &proposals, &inputs.facilities.all);
+    let pairs = pairs(&evaluator);
     // A network is in part built on one thread, and all that makes its hierarchies, so another goes on meanwhile.
     let (comparison, plain) = rayon::join(
-        || appraisal::compare(&assessor, &inputs.projects, &proposals, progress),
+        || appraisal::compare(&evaluator, &inputs.projects, &proposals, progress),
         || {
             if pairs <= MOST_PAIRS {
-                assessor.prepare_pairs();
+                evaluator.prepare_pairs();
             }
             (network.report().assumed_ways > 0).then(|| WithoutAssumed::new(&inputs, options)).transpose()
         },
     );
     let plain = plain?.map(|plain| plain.compare(&inputs, progress));
-    let moved = moved(&inputs, options.draws, progress);
-    let sensitivity = appraisal::sensitivity(&assessor, &comparison, plain.as_ref(), &moved, &proposals, progress);
+    let moved = perturb_junctions(&inputs, options.draws, progress);
+    let sensitivity = appraisal::sensitivity(&evaluator, &comparison, plain.as_ref(), &moved, &proposals, progress);
     let cases = appraisal::cases(study, &inputs.projects, &proposals);
-    let measures = comparison.latest().and_then(|item| Measures::of(&assessor, item, &cases, progress));
+    let measures = comparison.latest().and_then(|item| Measures::of(&evaluator, item, &cases, progress));
     if pairs > MOST_PAIRS {
         eprintln!(
             "left out: measures.csv, equity.csv and their page: {pairs} pairs of cells with facilities and towns are more than {MOST_PAIRS} \
@@ -125,10 +125,10 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     folder.fill(writers.into_par_iter().map(content))?;
     progress.end();
     let maps = if options.png { Some(maps(&report, options, progress)?) } else { None };
-    folder.put_in_place()?;
+    folder.commit()?;
     let mut files: Vec<String> = FILES.map(str::to_owned).to_vec();
     if let Some(maps) = maps {
-        maps.folder.put_in_place()?;
+        maps.folder.commit()?;
         files.extend(maps.names.iter().map(|name| format!("maps/{name}")));
     }
     if format == Format::Json {
@@ -148,11 +148,11 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     eprintln!("{} written in {:.1} s", options.output.display(), start.elapsed().as_secs_f64());
     let not_placed = comparison.not_placed.iter().any(Option::is_some);
     let clean = !not_placed && comparison.lost_facilities.is_empty() && comparison.not_modelled.is_empty();
-    Ok(if clean { Outcome::Done } else { Outcome::WorthALook })
+    Ok(if clean { Outcome::Done } else { Outcome::CompletedWithWarnings })
 }
 
 /// What each project is with its junctions moved, one entry a draw.
-fn moved(inputs: &Inputs, draws: u16, progress: &dyn Progress) -> Vec<Projects> {
+fn perturb_junctions(inputs: &Inputs, draws: u16, progress: &dyn Progress) -> Vec<Projects> {
     progress.begin("placing moved junctions", u64::from(draws), Unit::Steps);
     let draw = |draw| {
         let projects = inputs.study.resolve_moved(&inputs.network, draw).0;
@@ -201,7 +201,7 @@ fn remarks(inputs: &Inputs, comparison: &Comparison) {
         let found = format!("in the extract, so taken out or undone for before (`tongda check` tells more): {found}");
         told.push(tongda_report::wrapped(&found, 2));
     }
-    if let CellSource::Spread(summary) = &study.cells.source {
+    if let CellSource::Dasymetric(summary) = &study.cells.source {
         told.push(tongda_report::wrapped(&format!("people: {}", summary.rule), 2));
     }
     let on_islands = study.cells.cells.iter().zip(study.cells.on_islands()).filter(|(_, on)| *on);
@@ -214,7 +214,7 @@ fn remarks(inputs: &Inputs, comparison: &Comparison) {
         study.cells.cells.len()
     ));
     told.push(format!("border of the extract: {limited:.0} residents may have something nearer beyond it (cells.csv)\n"));
-    let sum = |count: fn(&Origins) -> usize| inputs.facilities.origins.iter().map(count).sum::<usize>();
+    let sum = |count: fn(&FacilityOrigins) -> usize| inputs.facilities.origins.iter().map(count).sum::<usize>();
     told.push(format!(
         "facilities: {} from the extract, {} from the study's tables, {} in both\n",
         sum(|origins| origins.extract),
@@ -265,8 +265,8 @@ impl WithoutAssumed {
     /// The same comparison on it.
     fn compare(&self, inputs: &Inputs, progress: &dyn Progress) -> Comparison {
         let Self { network, projects, proposals } = self;
-        let assessor = Assessor::new(&inputs.study, network, projects, proposals, &inputs.facilities.all);
-        appraisal::compare_services(&assessor, projects, proposals, progress)
+        let evaluator = Evaluator::new(&inputs.study, network, projects, proposals, &inputs.facilities.all);
+        appraisal::compare_services(&evaluator, projects, proposals, progress)
     }
 }
 
@@ -301,7 +301,7 @@ fn run_json(inputs: &Inputs, options: &Options, hashes: &BTreeMap<String, String
         "network": {"vertices": network.node_count(), "edges": network.edge_count(), "report": network.report()},
         "cells": study.cells.cells.len(),
         "residents": study.cells.residents(),
-        "people": match &study.cells.source { CellSource::Given => "given", CellSource::Spread(summary) => summary.rule.as_str() },
+        "people": match &study.cells.source { CellSource::Given => "given", CellSource::Dasymetric(summary) => summary.rule.as_str() },
         "cells_not_placed": comparison.not_placed.iter().flatten().count(),
         "facilities_not_placed": comparison.lost_facilities,
         "destinations": study.destinations.len(),

@@ -9,7 +9,7 @@ use tongda_foundation::datum::Datum;
 use tongda_foundation::error::{Error, ErrorKind, Problems, Result};
 use tongda_foundation::place::LonLat;
 use tongda_foundation::progress::Progress;
-use tongda_network::network::{self, BuildOptions, Network, Reading};
+use tongda_network::network::{self, BuildOptions, Network, CrsReading};
 use tongda_network::osm::{Source, read_extract};
 use tongda_network::profile::Profile;
 use tongda_network::scenario::{Resolved, for_profile, read_modifications_in, resolve};
@@ -94,12 +94,12 @@ pub(super) fn scenarios(files: &[PathBuf], datum: Datum, network: &Network) -> s
 
 /// Warns when places fit the roads clearly better under another reading.
 pub(super) fn warn_of_reading(network: &Network, what: &str, places: &[LonLat]) {
-    let Some(better) = network.better_reading(places) else { return };
+    let Some(better) = network.better_crs(places) else { return };
     let (reading, advice) = match better.reading {
-        Reading::In(datum) => {
+        CrsReading::In(datum) => {
             (datum.name(), format!("convert them with --from-crs {}", datum.name().to_lowercase().replace('-', "")))
         }
-        Reading::Swapped => ("latitude, longitude", "swap the columns".to_owned()),
+        CrsReading::Swapped => ("latitude, longitude", "swap the columns".to_owned()),
     };
     eprintln!(
         "warning: {} {what} lie {:.0} m from a road in the median as they are, and {:.0} m when read as {reading}: {advice} if that is what they are",

@@ -8,17 +8,17 @@
 
 /// A line to standard output.
 macro_rules! say {
-    ($($words:tt)*) => { $crate::say::write(format_args!("{}\n", format_args!($($words)*))) };
+    ($($words:tt)*) => { $crate::stdout::write(format_args!("{}\n", format_args!($($words)*))) };
 }
 
 /// The same without a line's end.
 macro_rules! say_part {
-    ($($words:tt)*) => { $crate::say::write(format_args!($($words)*)) };
+    ($($words:tt)*) => { $crate::stdout::write(format_args!($($words)*)) };
 }
 
 /// The same for words with styles, which only a terminal sees.
 macro_rules! say_styled {
-    ($($words:tt)*) => { $crate::say::write_styled(format_args!($($words)*)) };
+    ($($words:tt)*) => { $crate::stdout::write_styled(format_args!($($words)*)) };
 }
 
 mod access;
@@ -39,8 +39,8 @@ mod progress;
 mod propose;
 mod rank;
 mod route;
-mod say;
-mod scene;
+mod stdout;
+mod map_source;
 mod serve;
 mod study;
 
@@ -49,7 +49,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use tongda_foundation::error::{Error, ErrorKind, Problems, Result};
-use tongda_foundation::whole_file::remove_waiting;
+use tongda_foundation::atomic_file::remove_uncommitted;
 use tongda_network::profile;
 
 #[derive(Debug, Parser)]
@@ -126,7 +126,7 @@ enum Format {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
     Done,
-    WorthALook,
+    CompletedWithWarnings,
 }
 
 fn main() -> ExitCode {
@@ -145,7 +145,7 @@ fn main() -> ExitCode {
     }
     // It fails only when there is a handler already; then the files in waiting are that one's business.
     let _ = ctrlc::set_handler(|| {
-        remove_waiting();
+        remove_uncommitted();
         eprintln!("\nstopped: nothing was written");
         std::process::exit(STOPPED);
     });
@@ -168,13 +168,13 @@ fn main() -> ExitCode {
         Command::Schema { name } => print_schema(name.as_deref(), format).map_err(Problems::from),
         Command::Profile { name } => print_profile(&name, format).map_err(Problems::from),
     };
-    if let Some(cause) = say::failure() {
+    if let Some(cause) = stdout::failure() {
         eprintln!("error: standard output cannot be written: {cause}");
         return ExitCode::from(2);
     }
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::WorthALook) => ExitCode::from(1),
+        Ok(Outcome::CompletedWithWarnings) => ExitCode::from(1),
         Err(problems) => {
             progress.clear();
             for problem in problems.as_slice() {
@@ -192,7 +192,7 @@ fn print_schema(name: Option<&str>, format: Format) -> Result<Outcome> {
             Format::Text => tongda_report::schema_names().for_each(|name| say!("{name}")),
             Format::Json => {
                 let names: Vec<&str> = tongda_report::schema_names().collect();
-                say_part!("{}", tongda_report::told("schema", serde_json::json!({"commands": names})));
+                say_part!("{}", tongda_report::json_envelope("schema", serde_json::json!({"commands": names})));
             }
         }
         return Ok(Outcome::Done);
@@ -211,7 +211,7 @@ fn print_profile(name: &str, format: Format) -> Result<Outcome> {
     let text = profile::built_in_text(name).unwrap_or_default();
     match format {
         Format::Text => say_part!("{text}"),
-        Format::Json => say_part!("{}", tongda_report::told("profile", serde_json::json!({"name": name, "toml": text}))),
+        Format::Json => say_part!("{}", tongda_report::json_envelope("profile", serde_json::json!({"name": name, "toml": text}))),
     }
     Ok(Outcome::Done)
 }

@@ -11,7 +11,7 @@ use tongda_formats::Format as FileFormat;
 use tongda_foundation::error::Problems;
 use tongda_foundation::place::LonLat;
 use tongda_foundation::progress::{Progress, Unit};
-use tongda_foundation::whole_file::WholeFile;
+use tongda_foundation::atomic_file::AtomicFile;
 use tongda_network::network::{Snap, Snapper};
 use tongda_network::scenario::{Resolved, View};
 
@@ -43,12 +43,12 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let mut problems = Problems::default();
     let tables =
         [&options.from, &options.to].map(|path| problems_of(places::of_table(path, options.network.datum), &mut problems));
-    let sink = problems.take(options.output.as_deref().map(WholeFile::create).transpose());
+    let sink = problems.take(options.output.as_deref().map(AtomicFile::create).transpose());
     let ([Some(from), Some(to)], Some(sink)) = (tables, sink) else { return Err(problems) };
     let network = options.network.network(progress)?;
     let scenarios = options.network.scenarios(&network)?;
     let view = View::new(&network, &scenarios.iter().collect::<Vec<&Resolved>>());
-    let snapper = Snapper::new(&network, scenarios.iter().flat_map(|resolved| resolved.shut_segments(&network)));
+    let snapper = Snapper::new(&network, scenarios.iter().flat_map(|resolved| resolved.closed_segments(&network)));
     for (path, points) in [(&options.from, &from), (&options.to, &to)] {
         let places: Vec<LonLat> = points.iter().map(|(_, place)| *place).collect();
         warn_of_reading(&network, &format!("points of {}", path.display()), &places);
@@ -64,12 +64,12 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let bytes = target.layers(tongda_report::matrix_layer(&from.ids, &to.ids, &rows), Vec::new())?;
     if let Some(mut file) = sink {
         file.write(&bytes)?;
-        file.put_in_place()?;
+        file.commit()?;
     } else if format == Format::Text {
         say_part!("{}", String::from_utf8_lossy(&bytes));
     }
     let placed = from.snaps.iter().chain(&to.snaps).all(Option::is_some);
-    Ok(if placed { Outcome::Done } else { Outcome::WorthALook })
+    Ok(if placed { Outcome::Done } else { Outcome::CompletedWithWarnings })
 }
 
 fn problems_of<T>(result: Result<T, Problems>, problems: &mut Problems) -> Option<T> {

@@ -8,7 +8,7 @@ use super::{Format, Outcome};
 use tongda_analysis::study::scaffold;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_foundation::progress::Progress;
-use tongda_foundation::whole_file::WholeFile;
+use tongda_foundation::atomic_file::AtomicFile;
 use tongda_network::osm::{Source, read_extract};
 
 #[derive(Debug, Args)]
@@ -38,15 +38,15 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     std::fs::create_dir_all(&projects).map_err(|cause| Error::file(&projects, "made", &cause))?;
     let mut waiting = Vec::new();
     for (name, text) in &files {
-        let mut file = WholeFile::create(&folder.join(name))?;
+        let mut file = AtomicFile::create(&folder.join(name))?;
         file.write(text.as_bytes())?;
         waiting.push(file);
     }
-    waiting.into_iter().try_for_each(WholeFile::put_in_place)?;
+    waiting.into_iter().try_for_each(AtomicFile::commit)?;
     let paths: Vec<String> = files.iter().map(|(name, _)| folder.join(name).display().to_string()).collect();
     if format == Format::Json {
         let told = serde_json::json!({"folder": folder.display().to_string(), "files": paths});
-        say_part!("{}", tongda_report::told("new", told));
+        say_part!("{}", tongda_report::json_envelope("new", told));
         return Ok(Outcome::Done);
     }
     for path in &paths {

@@ -30,7 +30,7 @@ pub(super) struct Gazetteer<'a> {
 /// When nothing has that name, or several far-apart things have.
 pub(super) fn place(text: &str, inputs: &Inputs) -> Result<LonLat> {
     let seats = match &inputs.study.cells.source {
-        CellSource::Spread(summary) => summary.places.as_slice(),
+        CellSource::Dasymetric(summary) => summary.places.as_slice(),
         CellSource::Given => &[],
     };
     Gazetteer { settlements: &inputs.extract.settlements, facilities: &inputs.facilities.all, seats }.find(text)

@@ -8,7 +8,7 @@ use clap::Args;
 use super::{Format, Outcome, inputs};
 use tongda_foundation::error::Problems;
 use tongda_foundation::progress::Progress;
-use tongda_foundation::whole_file::WholeFile;
+use tongda_foundation::atomic_file::AtomicFile;
 use tongda_network::network::{self, BuildOptions, CacheKey, Network};
 use tongda_network::osm::{Counts, Source, read_extract};
 
@@ -53,9 +53,9 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
         for (path, bytes) in
             [(graph, tongda_report::dimacs_graph(&network)), (&positions, tongda_report::dimacs_coordinates(&network))]
         {
-            let mut file = WholeFile::create(path)?;
+            let mut file = AtomicFile::create(path)?;
             file.write(&bytes)?;
-            file.put_in_place()?;
+            file.commit()?;
             files.push(path.display().to_string());
         }
     }

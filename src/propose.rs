@@ -6,16 +6,16 @@ use clap::{Args, Subcommand};
 
 use super::study::{Inputs, StudyArguments};
 use super::{Format, Outcome};
-use tongda_analysis::appraisal::Assessor;
+use tongda_analysis::appraisal::Evaluator;
 use tongda_analysis::appraisal::propose::{self, FacilityQuestion, LinkQuestion, Method, ProposedLink};
 use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_foundation::place::LonLat;
 use tongda_foundation::progress::Progress;
 use tongda_foundation::table::Table;
 use tongda_foundation::units::Kmh;
-use tongda_foundation::whole_file::WholeFile;
+use tongda_foundation::atomic_file::AtomicFile;
 use tongda_network::scenario::{Resolved, read_modifications, resolve};
-use tongda_report::{self, LinksTold, ProposedSite, SitesTold};
+use tongda_report::{self, LinksDocument, ProposedSite, SitesDocument};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -109,7 +109,7 @@ fn within(name: &str, value: f64, low: f64, high: f64) -> Result<(), Error> {
 fn facilities(options: &FacilityOptions, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
     within("--share", options.share, 0.0, 1.0)?;
     within("--minutes", options.minutes.unwrap_or(1.0), 0.0, 1440.0)?;
-    let mut file = WholeFile::create(&options.output)?;
+    let mut file = AtomicFile::create(&options.output)?;
     let inputs = options.study.read(progress)?;
     let Inputs { study, network, projects, facilities, .. } = &inputs;
     let service = inputs.service(&options.service)?;
@@ -117,7 +117,7 @@ fn facilities(options: &FacilityOptions, format: Format, progress: &dyn Progress
         Some(path) => sites(path, options.study.datum)?,
         None => largest_cells(&inputs),
     };
-    let assessor = Assessor::new(study, network, projects, &[], &facilities.all);
+    let evaluator = Evaluator::new(study, network, projects, &[], &facilities.all);
     let minutes = options.minutes.unwrap_or_else(|| f64::from(study.headline_minutes()));
     let question = FacilityQuestion {
         service,
@@ -128,7 +128,7 @@ fn facilities(options: &FacilityOptions, format: Format, progress: &dyn Progress
         most_nodes: options.steps,
     };
     let places: Vec<LonLat> = sites.iter().map(|(_, place)| *place).collect();
-    let (found, least) = propose::facilities(&assessor, &projects.standing(study, ""), &places, &question);
+    let (found, least) = propose::facilities(&evaluator, &projects.baseline(study, ""), &places, &question);
     let unit = if options.method == Method::PMedian { "person-minutes saved" } else { "residents more" };
     let chosen: Vec<ProposedSite<'_>> = found
         .chosen
@@ -137,10 +137,10 @@ fn facilities(options: &FacilityOptions, format: Format, progress: &dyn Progress
         .map(|(&site, &adds)| ProposedSite { id: &sites[site].0, place: places[site], service: &options.service, adds, unit })
         .collect();
     file.write(&tongda_report::sites_geojson(&chosen))?;
-    file.put_in_place()?;
+    file.commit()?;
     let proved = least.map_or(found.gap() < 1e-9, |least| least >= chosen.len());
     if format == Format::Json {
-        let told = SitesTold {
+        let told = SitesDocument {
             service: &options.service,
             method: &options.method.to_string(),
             minutes,
@@ -154,7 +154,7 @@ fn facilities(options: &FacilityOptions, format: Format, progress: &dyn Progress
             file: &options.output.display().to_string(),
         };
         say_part!("{}", tongda_report::sites_json(&chosen, &told));
-        return Ok(if chosen.is_empty() { Outcome::WorthALook } else { Outcome::Done });
+        return Ok(if chosen.is_empty() { Outcome::CompletedWithWarnings } else { Outcome::Done });
     }
     say!("site                        lon       lat        adds");
     for site in &chosen {
@@ -177,7 +177,7 @@ fn facilities(options: &FacilityOptions, format: Format, progress: &dyn Progress
         sites.len(),
         study.mode()
     );
-    Ok(if chosen.is_empty() { Outcome::WorthALook } else { Outcome::Done })
+    Ok(if chosen.is_empty() { Outcome::CompletedWithWarnings } else { Outcome::Done })
 }
 
 /// What the links bring as `rank` reads them: joined to whatever road is at the junction. The best come first.
@@ -185,17 +185,17 @@ fn measured(
     screened: Vec<ProposedLink>,
     options: &LinkOptions,
     speed: Kmh,
-    assessor: &Assessor<'_>,
-    standing: &[&Resolved],
+    evaluator: &Evaluator<'_>,
+    baseline: &[&Resolved],
 ) -> Result<Vec<ProposedLink>, Problems> {
-    let residents = |set: &[&Resolved]| assessor.residents_within_circle(set);
-    let before = residents(standing);
+    let residents = |set: &[&Resolved]| evaluator.residents_within_circle(set);
+    let before = residents(baseline);
     let mut found = Vec::with_capacity(screened.len());
     for link in screened {
         let text = tongda_report::links_geojson(&[link], &options.class, speed);
         let changes = read_modifications(&text, &options.output)?;
-        let changes = resolve(assessor.network(), &changes, &options.output)?;
-        let set: Vec<&Resolved> = standing.iter().copied().chain([&changes]).collect();
+        let changes = resolve(evaluator.network(), &changes, &options.output)?;
+        let set: Vec<&Resolved> = baseline.iter().copied().chain([&changes]).collect();
         found.push(ProposedLink { gain: residents(&set) - before, ..link });
     }
     found.sort_by(|a, b| b.gain.total_cmp(&a.gain).then(a.length_m.total_cmp(&b.length_m)));
@@ -227,10 +227,10 @@ fn links(options: &LinkOptions, format: Format, progress: &dyn Progress) -> Resu
     let speed = Kmh::new(options.speed_kmh).ok_or_else(|| {
         Error::new(ErrorKind::Usage, format!("--speed-kmh {} is not above 0 and at most {}", options.speed_kmh, Kmh::MAX))
     })?;
-    let mut file = WholeFile::create(&options.output)?;
+    let mut file = AtomicFile::create(&options.output)?;
     let inputs = options.study.read(progress)?;
     let Inputs { study, network, projects, facilities, .. } = &inputs;
-    let assessor = Assessor::new(study, network, projects, &[], &facilities.all);
+    let evaluator = Evaluator::new(study, network, projects, &[], &facilities.all);
     let question = LinkQuestion {
         most_m: options.max_km * 1000.0,
         least_m: options.spacing_km * 500.0,
@@ -239,13 +239,13 @@ fn links(options: &LinkOptions, format: Format, progress: &dyn Progress) -> Resu
         junctions: usize::from(options.junctions),
         count: usize::from(options.count),
     };
-    let standing = projects.standing(study, "");
-    let (screened, junctions, pairs) = propose::links(&assessor, &standing, &question, progress);
-    let found = measured(screened, options, speed, &assessor, &standing)?;
+    let baseline = projects.baseline(study, "");
+    let (screened, junctions, pairs) = propose::links(&evaluator, &baseline, &question, progress);
+    let found = measured(screened, options, speed, &evaluator, &baseline)?;
     file.write(&tongda_report::links_geojson(&found, &options.class, speed))?;
-    file.put_in_place()?;
+    file.commit()?;
     if format == Format::Json {
-        let told = LinksTold {
+        let told = LinksDocument {
             minutes: f64::from(study.headline_minutes()),
             mode: &study.mode(),
             class: &options.class,
@@ -255,7 +255,7 @@ fn links(options: &LinkOptions, format: Format, progress: &dyn Progress) -> Resu
             file: &options.output.display().to_string(),
         };
         say_part!("{}", tongda_report::links_json(&found, &told));
-        return Ok(if found.is_empty() { Outcome::WorthALook } else { Outcome::Done });
+        return Ok(if found.is_empty() { Outcome::CompletedWithWarnings } else { Outcome::Done });
     }
     say!("link                km  gained  per km  from                 to");
     for (number, link) in (1..).zip(&found) {
@@ -276,5 +276,5 @@ fn links(options: &LinkOptions, format: Format, progress: &dyn Progress) -> Resu
         study.mode(),
         options.spacing_km
     );
-    Ok(if found.is_empty() { Outcome::WorthALook } else { Outcome::Done })
+    Ok(if found.is_empty() { Outcome::CompletedWithWarnings } else { Outcome::Done })
 }

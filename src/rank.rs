@@ -6,11 +6,11 @@ use clap::Args;
 
 use super::study::{Inputs, StudyArguments};
 use super::{Format, Outcome};
-use tongda_analysis::appraisal::{Assessor, Candidate, Proposal, RankQuestion, cases, rank};
+use tongda_analysis::appraisal::{Evaluator, Candidate, Proposal, RankQuestion, cases, rank};
 use tongda_analysis::study::Study;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_foundation::progress::Progress;
-use tongda_foundation::whole_file::WholeFile;
+use tongda_foundation::atomic_file::AtomicFile;
 use tongda_network::scenario::{Change, for_profile, read_modifications_in, resolve, with_crossings};
 
 #[derive(Debug, Args)]
@@ -39,26 +39,26 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
         let message = format!("--spacing-m {} is not above 0 and at most 1000000", options.spacing_m);
         return Err(Error::new(ErrorKind::Usage, message).into());
     }
-    let sinks = [&options.output, &options.pairs].map(|path| path.as_deref().map(WholeFile::create).transpose());
+    let sinks = [&options.output, &options.pairs].map(|path| path.as_deref().map(AtomicFile::create).transpose());
     let inputs = options.study.read(progress)?;
     let candidates = candidates(options, &inputs)?;
     let service = options.service.as_deref().map(|id| inputs.service(id)).transpose()?;
     let Inputs { study, network, projects, facilities, .. } = &inputs;
     let proposals: Vec<Proposal> =
         candidates.iter().map(|one| Proposal { id: one.id.clone(), changes: one.changes.clone() }).collect();
-    let assessor = Assessor::new(study, network, projects, &proposals, &facilities.all);
+    let evaluator = Evaluator::new(study, network, projects, &proposals, &facilities.all);
     let all = cases(study, projects, &[]);
     let latest = all.iter().rfind(|case| case.id.starts_with("network-"));
-    let standing = projects.standing(study, "");
-    let latest = latest.map_or_else(|| standing.clone(), |case| case.after.clone());
+    let baseline = projects.baseline(study, "");
+    let latest = latest.map_or_else(|| baseline.clone(), |case| case.after.clone());
     let elsewhere = measured_elsewhere(&candidates, study, service);
     let lost: Vec<String> = candidates
         .iter()
         .flat_map(|one| &one.changes.facilities)
-        .filter_map(|one| Some(format!("{} at {}: {}", one.name, one.place, assessor.snap(one.place).err()?)))
+        .filter_map(|one| Some(format!("{} at {}: {}", one.name, one.place, evaluator.snap(one.place).err()?)))
         .collect();
-    let question = RankQuestion { service, standing, latest };
-    let ranking = rank(&assessor, &question, candidates, progress);
+    let question = RankQuestion { service, baseline, latest };
+    let ranking = rank(&evaluator, &question, candidates, progress);
     let of = options.service.as_deref().unwrap_or("all services of the circle");
     if format == Format::Json {
         say_part!("{}", tongda_report::rank_json(&ranking, study.headline_minutes(), &study.mode(), of));
@@ -74,7 +74,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     for (sink, bytes) in sinks.into_iter().zip([tongda_report::ranking_csv(&ranking), tongda_report::beside_csv(&ranking)]) {
         if let Some(mut file) = sink? {
             file.write(&bytes)?;
-            file.put_in_place()?;
+            file.commit()?;
         }
     }
     for (id, service) in &elsewhere {
@@ -83,7 +83,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     for lost in &lost {
         eprintln!("not placed: {lost}");
     }
-    Ok(if elsewhere.is_empty() && lost.is_empty() { Outcome::Done } else { Outcome::WorthALook })
+    Ok(if elsewhere.is_empty() && lost.is_empty() { Outcome::Done } else { Outcome::CompletedWithWarnings })
 }
 
 /// Candidates that are facilities of services which the ranking is not about, with the service.

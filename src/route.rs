@@ -5,17 +5,17 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::inputs;
-use super::scene::Scene;
+use super::map_source::MapSource;
 use super::study::{StudyArguments, id_of, proposals, running_services};
 use super::{Format, Outcome};
 use tongda_analysis::appraisal::{Proposal, cases};
 use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_foundation::place::LonLat;
 use tongda_foundation::progress::Progress;
-use tongda_foundation::whole_file::WholeFile;
+use tongda_foundation::atomic_file::AtomicFile;
 use tongda_network::network::{Snap, Snapper};
 use tongda_network::scenario::{Resolved, View};
-use tongda_search::{Route, Searcher, route};
+use tongda_search::{Route, Dijkstra, route};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -39,17 +39,17 @@ pub(super) struct Options {
 }
 
 pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
-    let sink = options.output.as_deref().map(WholeFile::create).transpose()?;
-    let scene = Scene::read(&options.study, progress)?;
-    let network = scene.network();
-    let (from, to) = (scene.place(&options.from)?, scene.place(&options.to)?);
-    let changes = Changes::read(options, &scene)?;
-    let scenarios = changes.scenarios(options, &scene)?;
-    let shut = scenarios.iter().flat_map(|(_, changes)| changes).flat_map(|changes| changes.shut_segments(network));
+    let sink = options.output.as_deref().map(AtomicFile::create).transpose()?;
+    let source = MapSource::read(&options.study, progress)?;
+    let network = source.network();
+    let (from, to) = (source.place(&options.from)?, source.place(&options.to)?);
+    let changes = Changes::read(options, &source)?;
+    let scenarios = changes.scenarios(options, &source)?;
+    let shut = scenarios.iter().flat_map(|(_, changes)| changes).flat_map(|changes| changes.closed_segments(network));
     let snapper = Snapper::new(network, shut);
     let start = join(&snapper, from)?;
     let end = join(&snapper, to)?;
-    let mut searcher = Searcher::default();
+    let mut searcher = Dijkstra::default();
     let routes: Vec<(String, Option<Route>)> = scenarios
         .into_iter()
         .map(|(name, changes)| (name, route(&View::new(network, &changes), (from, &start), (to, &end), &mut searcher)))
@@ -60,9 +60,9 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     }
     if let Some(mut file) = sink {
         file.write(&tongda_report::routes_geojson(network, &routes))?;
-        file.put_in_place()?;
+        file.commit()?;
     }
-    Ok(if routes.iter().all(|(_, route)| route.is_some()) { Outcome::Done } else { Outcome::WorthALook })
+    Ok(if routes.iter().all(|(_, route)| route.is_some()) { Outcome::Done } else { Outcome::CompletedWithWarnings })
 }
 
 /// What may be laid over the network.
@@ -73,14 +73,14 @@ struct Changes {
 }
 
 impl Changes {
-    fn read(options: &Options, scene: &Scene) -> Result<Self, Problems> {
+    fn read(options: &Options, source: &MapSource) -> Result<Self, Problems> {
         let files: Vec<PathBuf> = options.scenario.iter().cloned().collect();
-        match scene {
-            Scene::Study(inputs) => Ok(Self {
+        match source {
+            MapSource::Study(inputs) => Ok(Self {
                 proposals: proposals(&files, options.study.datum, &inputs.study, &inputs.network)?,
                 services: Resolved::default(),
             }),
-            Scene::Extract(alone) => {
+            MapSource::Extract(alone) => {
                 let (extract, network) = alone.as_ref();
                 let changes = inputs::scenarios(&files, options.study.datum, network)?;
                 let proposal = |(file, changes): (&PathBuf, Resolved)| Proposal { id: id_of(file), changes };
@@ -91,17 +91,17 @@ impl Changes {
     }
 
     /// The scenarios whose ways are wanted, each with its name.
-    fn scenarios<'c>(&'c self, options: &Options, scene: &'c Scene) -> Result<Vec<(String, Vec<&'c Resolved>)>, Error> {
+    fn scenarios<'c>(&'c self, options: &Options, source: &'c MapSource) -> Result<Vec<(String, Vec<&'c Resolved>)>, Error> {
         let proposal = self.proposals.first();
         let Some(id) = options.with.as_ref().or(proposal.map(|proposal| &proposal.id)) else {
-            let standing = match scene {
-                Scene::Study(inputs) => inputs.projects.standing(&inputs.study, ""),
-                Scene::Extract(_) => vec![&self.services],
+            let baseline = match source {
+                MapSource::Study(inputs) => inputs.projects.baseline(&inputs.study, ""),
+                MapSource::Extract(_) => vec![&self.services],
             };
-            return Ok(vec![("as it is".to_owned(), standing)]);
+            return Ok(vec![("as it is".to_owned(), baseline)]);
         };
-        let (before, after) = match (scene, proposal) {
-            (Scene::Study(inputs), _) => {
+        let (before, after) = match (source, proposal) {
+            (MapSource::Study(inputs), _) => {
                 let cases = cases(&inputs.study, &inputs.projects, &self.proposals);
                 let case = cases.into_iter().find(|case| case.id == *id).ok_or_else(|| {
                     let error = Error::new(ErrorKind::Usage, format!("there is no modelled project \"{id}\""));
@@ -109,8 +109,8 @@ impl Changes {
                 })?;
                 (case.before, case.after)
             }
-            (Scene::Extract(_), Some(proposal)) => (vec![&self.services], vec![&self.services, &proposal.changes]),
-            (Scene::Extract(_), None) => {
+            (MapSource::Extract(_), Some(proposal)) => (vec![&self.services], vec![&self.services, &proposal.changes]),
+            (MapSource::Extract(_), None) => {
                 let error = Error::new(ErrorKind::Usage, "an extract alone has no projects");
                 return Err(error.advise("name a study, or a file with --scenario"));
             }

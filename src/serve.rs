@@ -9,7 +9,7 @@ use super::study::{Inputs, StudyArguments};
 use super::{Format, Outcome};
 use tongda_foundation::error::Problems;
 use tongda_foundation::progress::{Progress, Silent};
-use tongda_server::{Listen, Scene, serve};
+use tongda_server::{Listen, Workspace, serve};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -29,34 +29,34 @@ pub(super) struct Options {
 pub(super) fn run(options: Options, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
     // Before the study is read: a port that is taken is known at once.
     let listen = Listen::at(SocketAddr::new(options.address, options.port), options.token.clone())?;
-    let scene = scene(options.study.read(progress)?);
+    let workspace = workspace(options.study.read(progress)?);
     match format {
         Format::Text => say!("{}", listen.url()),
-        Format::Json => say_part!("{}", told(&listen, &options, &scene)),
+        Format::Json => say_part!("{}", told(&listen, &options, &workspace)),
     }
     let study = options.study;
-    let own = study.own(&scene.study);
-    serve(listen, scene, Box::new(move |mode| Ok(self::scene(study.in_mode(mode, &own)?.read(&Silent)?))))?;
+    let own = study.own(&workspace.study);
+    serve(listen, workspace, Box::new(move |mode| Ok(self::workspace(study.in_mode(mode, &own)?.read(&Silent)?))))?;
     Ok(Outcome::Done)
 }
 
 /// What is listened on, in one line, before the first request.
-fn told(listen: &Listen, options: &Options, scene: &Scene) -> String {
+fn told(listen: &Listen, options: &Options, workspace: &Workspace) -> String {
     let (url, address) = (listen.url(), listen.address());
-    tongda_report::told(
+    tongda_report::json_envelope(
         "serve",
         json!({
             "url": url,
             "address": address.ip().to_string(),
             "port": address.port(),
             "needs_token": options.token.is_some(),
-            "study": scene.study.config.name,
-            "mode": scene.study.mode(),
+            "study": workspace.study.config.name,
+            "mode": workspace.study.mode(),
         }),
     )
 }
 
-fn scene(inputs: Inputs) -> Scene {
+fn workspace(inputs: Inputs) -> Workspace {
     let Inputs { study, extract, network, facilities, projects } = inputs;
-    Scene { study, extract, network, facilities, projects }
+    Workspace { study, extract, network, facilities, projects }
 }

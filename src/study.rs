@@ -15,7 +15,7 @@ use tongda_foundation::progress::Progress;
 use tongda_network::network::{self, BuildOptions, Network};
 use tongda_network::osm::{Extract, Source, read_extract};
 use tongda_network::profile::BUILT_IN;
-use tongda_network::scenario::{Resolved, for_profile, rail_routes, running};
+use tongda_network::scenario::{Resolved, for_profile, rail_routes, place_lines};
 
 /// Arguments that name a study.
 #[derive(Clone, Debug, Args)]
@@ -157,7 +157,7 @@ impl StudyArguments {
         let extract = study.extract(progress)?;
         let network = study.network(&extract)?;
         study.take_rail_services(&extract);
-        for remark in study.running_remarks(&network) {
+        for remark in study.existing_service_remarks(&network) {
             eprintln!("{remark}");
         }
         study.assign_by_time(&network)?;
@@ -192,6 +192,6 @@ pub(super) fn id_of(file: &Path) -> String {
 pub(super) fn running_services(extract: &Extract, network: &Network) -> Resolved {
     let services = for_profile(rail_routes(extract).services, network.profile());
     let mut resolved = Resolved::default();
-    resolved.lines = running(network, &services).0;
+    resolved.lines = place_lines(network, &services).0;
     resolved
 }

@@ -6,12 +6,12 @@ use std::process::{Command, Output};
 
 use common::TestResult;
 use tongda_analysis::access::{OdTimes, nearest};
-use tongda_analysis::appraisal::{Assessor, Opportunities};
+use tongda_analysis::appraisal::{Evaluator, Opportunities};
 use tongda_analysis::study::{Files, Study};
 use tongda_foundation::progress::Silent;
 use tongda_foundation::units::TravelTime;
 use tongda_network::scenario::{Resolved, View};
-use tongda_search::{Hierarchy, Pool, Searcher, matrix};
+use tongda_search::{Hierarchy, Pool, Dijkstra, matrix};
 
 fn access(arguments: &[&str]) -> TestResult<Output> {
     Ok(Command::new(env!("CARGO_BIN_EXE_tongda")).args(["access", "--quiet"]).args(arguments).output()?)
@@ -31,31 +31,31 @@ fn times_of_all_pairs_are_those_of_plain_searches_from_either_side() -> TestResu
         .map_err(|problems| problems.to_string())?;
     let network = study.network(&study.extract(&Silent)?)?;
     let projects = study.resolve(&network).map_err(|problems| problems.to_string())?;
-    let assessor = Assessor::new(&study, &network, &projects, &[], &study.facilities);
+    let evaluator = Evaluator::new(&study, &network, &projects, &[], &study.facilities);
     let all: Vec<&Resolved> = projects.iter().flatten().map(|project| &project.add).collect();
     let service = study.services.iter().position(|service| service.id == "county_hospital").ok_or("no hospitals")?;
     for scenario in [&[][..], &all] {
         let view = View::new(&network, scenario);
-        let reachable = assessor.reachable(&Opportunities::Service(service), scenario);
+        let reachable = evaluator.reachable(&Opportunities::Service(service), scenario);
         // The nearest of all by one search from all facilities.
-        let mut facilities = assessor.facilities()[service].clone();
+        let mut facilities = evaluator.facilities()[service].clone();
         let added = scenario.iter().flat_map(|changes| &changes.facilities).filter(|one| one.service == "county_hospital");
-        facilities.extend(added.filter_map(|one| assessor.snap(one.place).ok()));
-        let cells = tongda_analysis::access::PlacedCells::new(&network, assessor.cells().to_vec());
-        let plain = nearest(&view, &cells, &facilities, &mut Searcher::default());
+        facilities.extend(added.filter_map(|one| evaluator.snap(one.place).ok()));
+        let cells = tongda_analysis::access::PlacedCells::new(&network, evaluator.cells().to_vec());
+        let plain = nearest(&view, &cells, &facilities, &mut Dijkstra::default());
         let least = |row: &[TravelTime]| row.iter().copied().min().unwrap_or(TravelTime::UNREACHED);
         assert!(reachable.times.rows().map(least).eq(plain));
         // Every pair, swept from the side of the facilities and from that of a few cells.
-        let some: Vec<_> = assessor.cells().iter().copied().step_by(700).collect();
-        let all_pairs = matrix(&view, &some, assessor.cells(), &Silent);
+        let some: Vec<_> = evaluator.cells().iter().copied().step_by(700).collect();
+        let all_pairs = matrix(&view, &some, evaluator.cells(), &Silent);
         let (hierarchy, pool) = (Hierarchy::new(&view), Pool::default());
-        let from = OdTimes::between(&view, &hierarchy, &some, assessor.cells(), &pool);
-        let to = OdTimes::between(&view, &hierarchy, assessor.cells(), &some, &pool);
+        let from = OdTimes::between(&view, &hierarchy, &some, evaluator.cells(), &pool);
+        let to = OdTimes::between(&view, &hierarchy, evaluator.cells(), &some, &pool);
         for (origin, row) in all_pairs.iter().enumerate() {
             let expected = row.iter().map(|entry| entry.map_or(TravelTime::UNREACHED, |entry| entry.time));
             assert!(from.row(origin).iter().copied().eq(expected), "from {origin}");
         }
-        let back = matrix(&view, assessor.cells(), &some, &Silent);
+        let back = matrix(&view, evaluator.cells(), &some, &Silent);
         for (origin, row) in back.iter().enumerate() {
             let expected = row.iter().map(|entry| entry.map_or(TravelTime::UNREACHED, |entry| entry.time));
             assert!(to.row(origin).iter().copied().eq(expected), "to, from {origin}");

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use common::TestResult;
-use tongda_analysis::appraisal::Assessor;
+use tongda_analysis::appraisal::Evaluator;
 use tongda_analysis::appraisal::programme::{
     Choice, Game, Precision, Programme, ProjectSet, Question, Value, pairs, plan, share,
 };
@@ -39,10 +39,10 @@ fn choice(ids: &str) -> Choice {
 }
 
 /// v of every set by fresh searches of the whole network.
-fn afresh(assessor: &Assessor<'_>, programme: &Programme<'_>, question: Question) -> Vec<f64> {
-    let cells = &assessor.study().cells.cells;
+fn afresh(evaluator: &Evaluator<'_>, programme: &Programme<'_>, question: Question) -> Vec<f64> {
+    let cells = &evaluator.study().cells.cells;
     let value = |set: ProjectSet| -> f64 {
-        let times = assessor.times_afresh(&programme.scenario(set));
+        let times = evaluator.times_afresh(&programme.scenario(set));
         let times = question.service.map_or_else(|| times.last().cloned().unwrap_or_default(), |one| times[one].clone());
         cells.iter().zip(times).map(|(cell, time)| cell.residents * question.worth(time)).sum()
     };
@@ -75,7 +75,7 @@ const PRECISION: Precision = Precision { share: 0.05, most_orders: 200, seed: 7 
 #[test]
 fn shares_equal_brute_force_on_small_programmes() -> TestResult {
     let Whole { study, network, projects } = whole()?;
-    let assessor = Assessor::new(study, network, projects, &[], &study.facilities);
+    let evaluator = Evaluator::new(study, network, projects, &[], &study.facilities);
     // Put in, taken out and undone; one that needs another; a service with a facility that a project adds.
     let rail = study.services.iter().position(|service| service.id == "rail_station");
     for (ids, service, value) in [
@@ -86,8 +86,8 @@ fn shares_equal_brute_force_on_small_programmes() -> TestResult {
     ] {
         let programme = Programme::choose(study, projects, &choice(ids))?;
         let question = Question { service, value, headline_min: study.headline_minutes() };
-        let slow = afresh(&assessor, &programme, question);
-        let game = Game::new(&assessor, &programme, question, 16, &Silent).map_err(|tangled| tangled.to_string())?;
+        let slow = afresh(&evaluator, &programme, question);
+        let game = Game::new(&evaluator, &programme, question, 16, &Silent).map_err(|tangled| tangled.to_string())?;
         let close = |a: f64, b: f64| (a - b).abs() < 1e-6 * (1.0 + b.abs());
         for (set, slow) in (0..).zip(&slow) {
             assert!(close(game.value(set), *slow), "{ids}: v({set:b}) = {} and {slow}", game.value(set));
@@ -108,7 +108,7 @@ fn shares_equal_brute_force_on_small_programmes() -> TestResult {
             assert!((pair.first_built - expected).abs() < 1e-3, "{ids}: {pair:?} {expected}");
         }
         // Sampling aims at the same, within five of its own half-widths.
-        let sampled = Game::new(&assessor, &programme, question, 0, &Silent).map_err(|tangled| tangled.to_string())?;
+        let sampled = Game::new(&evaluator, &programme, question, 0, &Silent).map_err(|tangled| tangled.to_string())?;
         let drawn = share(&sampled, PRECISION, &Silent);
         let sum: f64 = drawn.each.iter().map(|share| share.shapley).sum();
         assert!(drawn.orders > 0 && close(sum, game.gain()), "{ids}: {sum}");
@@ -122,10 +122,10 @@ fn shares_equal_brute_force_on_small_programmes() -> TestResult {
 #[test]
 fn the_best_order_is_the_best_of_all() -> TestResult {
     let Whole { study, network, projects } = whole()?;
-    let assessor = Assessor::new(study, network, projects, &[], &study.facilities);
+    let evaluator = Evaluator::new(study, network, projects, &[], &study.facilities);
     let programme = Programme::choose(study, projects, &choice("xintai-s49,kaichun,douen,mingcheng-guanghai,kaiping-raocheng"))?;
     let question = Question { service: None, value: Value::Residents, headline_min: study.headline_minutes() };
-    let game = Game::new(&assessor, &programme, question, 16, &Silent).map_err(|tangled| tangled.to_string())?;
+    let game = Game::new(&evaluator, &programme, question, 16, &Silent).map_err(|tangled| tangled.to_string())?;
     let sizes: Vec<f64> = programme.players.iter().map(|player| player.km).collect();
     let plan = plan(&game, &sizes);
     let mut orders: Vec<Vec<usize>> = vec![Vec::new()];

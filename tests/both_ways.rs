@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use common::TestResult;
 use common::pbf::{Item, to_pbf};
-use tongda_analysis::appraisal::{Assessor, Item as Compared, ItemKind, compare};
+use tongda_analysis::appraisal::{Evaluator, Item as Compared, ItemKind, compare};
 use tongda_analysis::study::{Files, Overrides, Projects, Study};
 use tongda_foundation::place::LonLat;
 use tongda_foundation::progress::Silent;
@@ -241,8 +241,8 @@ fn measured(study: &Study, wanted: &[&str]) -> TestResult<BTreeMap<String, Measu
             Some((project.id.as_str(), touched.iter().map(|touched| touched.km).sum()))
         })
         .collect();
-    let assessor = Assessor::new(study, &network, &projects, &[], &study.facilities);
-    let comparison = compare(&assessor, &projects, &[], &Silent);
+    let evaluator = Evaluator::new(study, &network, &projects, &[], &study.facilities);
+    let comparison = compare(&evaluator, &projects, &[], &Silent);
     let measure = |item: &Compared| Measured {
         kind: item.kind,
         km: km[item.id.as_str()],
@@ -287,9 +287,9 @@ fn built_projects_are_found_taken_out_and_gain_the_same() -> TestResult {
         map.write(&file)?;
         let taken_out = measured(&study(&[file])?, &wanted)?;
         // What is under construction is not there yet.
-        assert_eq!(taken_out[works.0].kind, ItemKind::PutIn);
+        assert_eq!(taken_out[works.0].kind, ItemKind::Added);
         let (ours, theirs) = (&put_in[id], &taken_out[id]);
-        assert_eq!((ours.kind, theirs.kind), (ItemKind::PutIn, ItemKind::TakenOut), "{id}");
+        assert_eq!((ours.kind, theirs.kind), (ItemKind::Added, ItemKind::Removed), "{id}");
         // Two carriageways, without ramps.
         assert!((theirs.km / ours.km - 2.0).abs() < 0.1, "{id}: {} km taken out, {} km put in", theirs.km, ours.km);
         for (old, new) in ours.before.iter().chain(&ours.after).zip(theirs.before.iter().chain(&theirs.after)) {

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use common::TestResult;
-use tongda_analysis::appraisal::Assessor;
+use tongda_analysis::appraisal::Evaluator;
 use tongda_analysis::study::{Files, Projects, Study};
 use tongda_foundation::error::Problems;
 use tongda_foundation::progress::Silent;
@@ -35,16 +35,16 @@ fn every_project_improved_equals_every_project_afresh() -> TestResult {
     let extract = study.extract(&Silent)?;
     let network = study.network(&extract)?;
     let projects = study.resolve(&network).map_err(|problems| plainly(&problems))?;
-    let assessor = Assessor::new(&study, &network, &projects, &[], &study.facilities);
+    let evaluator = Evaluator::new(&study, &network, &projects, &[], &study.facilities);
     let mut all: Vec<Vec<&Resolved>> = vec![Vec::new()];
     for project in projects.iter().flatten() {
         all.push(vec![project.resolved()]);
     }
     all.push(projects.iter().flatten().map(|project| &project.add).collect());
     for scenarios in &all {
-        assert_eq!(assessor.times(scenarios), assessor.times_afresh(scenarios));
+        assert_eq!(evaluator.times(scenarios), evaluator.times_afresh(scenarios));
     }
-    let (base, added) = (assessor.times(&[]), assessor.times(all.last().ok_or("no scenario")?));
+    let (base, added) = (evaluator.times(&[]), evaluator.times(all.last().ok_or("no scenario")?));
     assert!(base.iter().flatten().zip(added.iter().flatten()).all(|(old, new)| new <= old), "a project made a place worse");
     assert!(base != added, "all projects together change nothing");
     Ok(())
@@ -69,7 +69,7 @@ fn slower_traffic_is_a_shorter_cutoff() -> TestResult {
     let profile = common::profile("spec-v1.toml")?;
     let circle = |factor: f64| -> TestResult<Vec<TravelTime>> {
         let network = network::build(&extract, &at_speed(&profile, factor)?, BuildOptions::default())?;
-        Ok(Assessor::new(&study, &network, &Projects::default(), &[], &study.facilities).circle(&[]))
+        Ok(Evaluator::new(&study, &network, &Projects::default(), &[], &study.facilities).circle(&[]))
     };
     let stated = circle(1.0)?;
     for (factor, minutes) in [(0.8, 24.0), (1.2, 36.0)] {

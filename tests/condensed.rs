@@ -8,14 +8,14 @@ use common::TestResult;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use tongda_analysis::access::{Condensed, PlacedCells, nearest};
-use tongda_analysis::appraisal::Assessor;
+use tongda_analysis::appraisal::Evaluator;
 use tongda_analysis::study::{Files, Study};
 use tongda_foundation::place::LonLat;
 use tongda_foundation::progress::Silent;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::{Network, Snap};
 use tongda_network::scenario::{Resolved, View, read_modifications, resolve};
-use tongda_search::{SearchPool, Searcher};
+use tongda_search::{DijkstraPool, Dijkstra};
 
 /// Lines that cross what is there and each other, a road that is slower in part, and one that is shut.
 const DRAWN: [&str; 4] = [
@@ -41,19 +41,19 @@ fn times_are_those_of_the_whole_network() -> TestResult {
         .map_err(|problems| problems.to_string())?;
     let network = study.network(&study.extract(&Silent)?)?;
     let projects = study.resolve(&network).map_err(|problems| problems.to_string())?;
-    let assessor = Assessor::new(&study, &network, &projects, &[], &study.facilities);
+    let evaluator = Evaluator::new(&study, &network, &projects, &[], &study.facilities);
     let drawn = drawn(&network)?;
     let parts: Vec<&Resolved> =
         projects.modelled(&study).into_iter().map(|(_, changes)| changes.resolved()).chain(&drawn).collect();
     // A new facility beside a road that varies, and one far from any.
-    let new = |lon, lat| -> TestResult<Vec<Snap>> { Ok(vec![assessor.snap(LonLat::new(lon, lat).ok_or("no place")?)?]) };
-    let mut places: Vec<Vec<Snap>> = assessor.facilities().to_vec();
+    let new = |lon, lat| -> TestResult<Vec<Snap>> { Ok(vec![evaluator.snap(LonLat::new(lon, lat).ok_or("no place")?)?]) };
+    let mut places: Vec<Vec<Snap>> = evaluator.facilities().to_vec();
     places.extend([new(112.75, 22.26)?, new(112.3, 22.18)?]);
-    let cells = PlacedCells::new(&network, assessor.cells().to_vec());
-    let asked: Vec<usize> = (0..assessor.cells().len()).step_by(3).collect();
+    let cells = PlacedCells::new(&network, evaluator.cells().to_vec());
+    let asked: Vec<usize> = (0..evaluator.cells().len()).step_by(3).collect();
     let wanted: Vec<u32> = (0..u32::try_from(asked.len())?).collect();
     let most = TravelTime::from_minutes(75);
-    let condensed = Condensed::new(&network, &cells, &asked, &places, &parts, most, &SearchPool::default());
+    let condensed = Condensed::new(&network, &cells, &asked, &places, &parts, most, &DijkstraPool::default());
     assert!(condensed.terminal_count() > 100);
     let services = study.services.len();
     let mut runner = TestRunner::new(Config { cases: 40, failure_persistence: None, ..Config::default() });
@@ -64,7 +64,7 @@ fn times_are_those_of_the_whole_network() -> TestResult {
         let more = [(one, services), (other, services + 1)].into_iter().filter(|(chosen, _)| *chosen).map(|(_, place)| place);
         let chosen: Vec<usize> = [service].into_iter().chain(more).collect();
         let facilities: Vec<Snap> = chosen.iter().flat_map(|&one| places[one].clone()).collect();
-        let afresh = nearest(&view, &cells, &facilities, &mut Searcher::default());
+        let afresh = nearest(&view, &cells, &facilities, &mut Dijkstra::default());
         let scene = condensed.under(&view);
         let found = scene.as_ref().and_then(|scene| scene.times(&chosen, &wanted));
         let Some(found) = found else { return Err(TestCaseError::fail("the scenario is not known")) };
@@ -75,7 +75,7 @@ fn times_are_those_of_the_whole_network() -> TestResult {
         Ok(())
     })?;
     // What no part was said to touch is refused.
-    let other = Condensed::new(&network, &cells, &asked, &places, &parts[..1], most, &SearchPool::default());
+    let other = Condensed::new(&network, &cells, &asked, &places, &parts[..1], most, &DijkstraPool::default());
     let all = View::new(&network, &parts);
     assert!(other.under(&all).is_none());
     Ok(())

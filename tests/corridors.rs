@@ -8,13 +8,13 @@ use rayon::prelude::*;
 use tongda_analysis::access::nearest;
 use tongda_foundation::units::TravelTime;
 use tongda_network::scenario::View;
-use tongda_search::{Customizable, Pool, SearchPool};
+use tongda_search::{CustomizableHierarchy, Pool, DijkstraPool};
 use town::{Answer, CUTOFFS_MIN, KINDS, Town, swept};
 
 const CORRIDORS: usize = 200;
 
 /// A plain search a service for the times, and one a facility for the counts.
-fn afresh(town: &Town, view: &View<'_>, pool: &SearchPool) -> Answer {
+fn afresh(town: &Town, view: &View<'_>, pool: &DijkstraPool) -> Answer {
     let mut searcher = pool.take();
     let minutes = town.services.iter().map(|service| nearest(view, &town.cells, service, &mut searcher)).collect();
     let mut counts = vec![vec![vec![0; town.cells.snaps().len()]; CUTOFFS_MIN.len()]; town.services.len()];
@@ -34,8 +34,8 @@ fn afresh(town: &Town, view: &View<'_>, pool: &SearchPool) -> Answer {
 fn a_corridor_is_a_fresh_run() -> common::TestResult {
     let Some(folder) = common::data_folder("TONGDA_PBF_DIR") else { return Ok(()) };
     let town = Town::new(&folder.join("porto.osm.pbf"), 2000, 2)?;
-    let pool = SearchPool::default();
-    let (known, sweepers) = (Customizable::new(&town.network), Pool::default());
+    let pool = DijkstraPool::default();
+    let (known, sweepers) = (CustomizableHierarchy::new(&town.network), Pool::default());
     let base = afresh(&town, &View::base(&town.network), &pool);
     let changed = (0..CORRIDORS).into_par_iter().map(|number| {
         let kind = KINDS[number % KINDS.len()];

@@ -75,7 +75,7 @@ fn points_of_other_countries_raise_no_alarm() -> TestResult {
         let settlements: Vec<LonLat> = extract.settlements.iter().map(|place| place.place).collect();
         let facilities: Vec<LonLat> = extract.pois.iter().step_by(13).map(|poi| poi.place).collect();
         for places in [on_roads, settlements, facilities] {
-            assert_eq!(network.better_reading(&places), None, "{name}");
+            assert_eq!(network.better_crs(&places), None, "{name}");
         }
     }
     Ok(())

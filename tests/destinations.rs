@@ -3,7 +3,7 @@
 mod common;
 
 use common::TestResult;
-use tongda_analysis::appraisal::{Assessor, Comparison, Item, ItemKind, LONGEST_MIN, Opportunities, Trips, cases, compare};
+use tongda_analysis::appraisal::{Evaluator, Comparison, Item, ItemKind, LONGEST_MIN, Opportunities, Trips, cases, compare};
 use tongda_analysis::study::{Files, Overrides, Projects, Study};
 use tongda_foundation::progress::Silent;
 use tongda_network::network::Network;
@@ -18,10 +18,10 @@ fn embedded() -> TestResult<(Study, Network, Projects)> {
     Ok((study, network, projects))
 }
 
-fn compared<'a>(study: &'a Study, network: &'a Network, projects: &Projects) -> (Assessor<'a>, Comparison) {
-    let assessor = Assessor::new(study, network, projects, &[], &study.facilities);
-    let comparison = compare(&assessor, projects, &[], &Silent);
-    (assessor, comparison)
+fn compared<'a>(study: &'a Study, network: &'a Network, projects: &Projects) -> (Evaluator<'a>, Comparison) {
+    let evaluator = Evaluator::new(study, network, projects, &[], &study.facilities);
+    let comparison = compare(&evaluator, projects, &[], &Silent);
+    (evaluator, comparison)
 }
 
 fn item<'a>(comparison: &'a Comparison, id: &str) -> TestResult<&'a Item> {
@@ -40,7 +40,7 @@ fn minutes(study: &Study, comparison: &Comparison, id: &str, to: &str, county: &
 #[test]
 fn means_are_those_of_a_plain_search() -> TestResult {
     let (study, network, projects) = embedded()?;
-    let (assessor, comparison) = compared(&study, &network, &projects);
+    let (evaluator, comparison) = compared(&study, &network, &projects);
     let places: Vec<_> = study.destinations.iter().filter(|one| one.not_measured.is_none()).collect();
     assert!(places.len() > 30, "{} destinations", places.len());
     let cells = &study.cells.cells;
@@ -48,7 +48,7 @@ fn means_are_those_of_a_plain_search() -> TestResult {
     for id in ["zhongkai", "axis-coastal-s32", "chuandao-ferries", "network-2035"] {
         let case = all.iter().find(|case| case.id == id).ok_or("no case")?;
         let points = Opportunities::Points(places.iter().map(|one| (one.place, 1.0)).collect());
-        let [before, after] = [&case.before, &case.after].map(|scenarios| assessor.reachable(&points, scenarios).times);
+        let [before, after] = [&case.before, &case.after].map(|scenarios| evaluator.reachable(&points, scenarios).times);
         for trips in &item(&comparison, id)?.trips {
             let column = places.iter().position(|one| one.id == study.destinations[trips.destination].id).ok_or("no place")?;
             let district = &comparison.districts[trips.district];

@@ -12,7 +12,7 @@ use tongda_network::network::{self, BuildOptions, Snap, Snapper};
 use tongda_network::osm::{Source, read_extract};
 use tongda_network::profile::Profile;
 use tongda_network::scenario::View;
-use tongda_search::{Searcher, route};
+use tongda_search::{Dijkstra, route};
 
 /// Seconds and metres.
 type Trip = (f64, f64);
@@ -74,7 +74,7 @@ fn times_and_distances_are_those_of_general_engines() -> TestResult {
     for place in ["malta", "sao-paulo"] {
         let extract = read_extract(&[Source::File(extracts.join(format!("{place}.osm.pbf")))], &Silent)?;
         let network = network::build(&extract, &Profile::built_in("car")?, BuildOptions::default())?;
-        let (view, snapper, mut searcher) = (View::base(&network), Snapper::new(&network, []), Searcher::default());
+        let (view, snapper, mut searcher) = (View::base(&network), Snapper::new(&network, []), Dijkstra::default());
         let pairs = pairs(&conformance.join(place).join("od300.csv"))?;
         let mut trips: Vec<(Trip, &Pair)> = Vec::new();
         for pair in &pairs {

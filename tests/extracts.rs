@@ -12,7 +12,7 @@ use tongda_network::network::{self, BuildOptions, Network, NodeId};
 use tongda_network::osm::{Extract, Source, read_extract};
 use tongda_network::profile::Profile;
 use tongda_network::scenario::View;
-use tongda_search::Searcher;
+use tongda_search::Dijkstra;
 
 fn read(names: &[&str]) -> TestResult<Option<(Extract, Network)>> {
     let Some(folder) = common::data_folder("TONGDA_PBF_DIR") else { return Ok(None) };
@@ -26,7 +26,7 @@ fn read(names: &[&str]) -> TestResult<Option<(Extract, Network)>> {
 /// The share of vertices within an hour of the one that has the most.
 fn best_share(network: &Network) -> f64 {
     let view = View::base(network);
-    let mut searcher = Searcher::default();
+    let mut searcher = Dijkstra::default();
     let step = (network.node_count() / 20).max(1);
     let hour = TravelTime::from_minutes(60);
     let mut count =

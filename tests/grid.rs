@@ -18,7 +18,7 @@ use tongda_network::network::{self, BuildOptions, CacheKey, Network, Snap, Snapp
 use tongda_network::osm::{Source, read_extract};
 use tongda_network::profile::Profile;
 use tongda_network::scenario::{AnyEdge, Resolved, View, read_modifications, resolve};
-use tongda_search::{Along, Searcher, matrix, route};
+use tongda_search::{Along, Dijkstra, matrix, route};
 
 /// Crossings on a side.
 const SIDE: i64 = 9;
@@ -164,7 +164,7 @@ fn coverage_counts_the_blocks_within() -> TestResult {
     let corners: Vec<LonLat> = (0..SIDE).flat_map(|y| (0..SIDE).map(move |x| at(x, y))).collect();
     let cells: Vec<Option<Snap>> = corners.iter().map(|&place| snap(&network, place).map(Some)).collect::<TestResult<_>>()?;
     let facility = snap(&network, at(4, 4))?;
-    let times = nearest(&View::base(&network), &PlacedCells::new(&network, cells), &[facility], &mut Searcher::default());
+    let times = nearest(&View::base(&network), &PlacedCells::new(&network, cells), &[facility], &mut Dijkstra::default());
     // Within r blocks of the middle lie 1 + 2 r (r + 1) crossings.
     for r in 0..=4_u32 {
         let within = times.iter().filter(|&&time| time <= TravelTime::from_minutes(r)).count();
@@ -247,7 +247,7 @@ fn the_way_adds_up_to_its_time_and_hangs_together() -> TestResult {
     let (start, end) = (snap(&network, from)?, snap(&network, to)?);
     for scenarios in [vec![], vec![&diagonal]] {
         let view = View::new(&network, &scenarios);
-        let route = route(&view, (from, &start), (to, &end), &mut Searcher::default()).ok_or("no way")?;
+        let route = route(&view, (from, &start), (to, &end), &mut Dijkstra::default()).ok_or("no way")?;
         let entry = matrix(&view, &[Some(start)], &[Some(end)], &Silent)[0][0].ok_or("no way")?;
         assert_eq!(route.time(), entry.time);
         assert!((route.length_m() - entry.metres).abs() < 1.0, "{} {}", route.length_m(), entry.metres);
@@ -261,7 +261,7 @@ fn the_way_adds_up_to_its_time_and_hangs_together() -> TestResult {
     for (from, to) in [(0.2, 0.9), (0.9, 0.2)] {
         let (from, to) = (place(from, 3.0), place(to, 3.0));
         let route =
-            route(&View::base(&network), (from, &snap(&network, from)?), (to, &snap(&network, to)?), &mut Searcher::default());
+            route(&View::base(&network), (from, &snap(&network, from)?), (to, &snap(&network, to)?), &mut Dijkstra::default());
         assert_minutes(route.ok_or("no way")?.time().minutes(), 0.7);
     }
     Ok(())
@@ -327,7 +327,7 @@ fn roads_that_leave_the_extract_are_its_border() -> TestResult {
     let border = network.border_nodes();
     assert_eq!(border.len(), 2);
     let cells = PlacedCells::new(&network, vec![Some(snap(&network, at(0, 4))?), Some(snap(&network, at(4, 8))?), None]);
-    let times = nearest_node(&View::base(&network), &cells, &border, &mut Searcher::default());
+    let times = nearest_node(&View::base(&network), &cells, &border, &mut Dijkstra::default());
     assert_minutes(times[0].minutes(), 3.0);
     assert_minutes(times[1].minutes(), 5.0);
     assert_eq!(times[2], TravelTime::UNREACHED);

@@ -16,7 +16,7 @@ use tongda_network::network::{self, BuildOptions, Network, NodeId, SegmentId, Sn
 use tongda_network::osm::{Source, read_extract};
 use tongda_network::profile::Profile;
 use tongda_network::scenario::{Resolved, View};
-use tongda_search::{Arc, BATCH, Customizable, Hierarchy, Searcher, Sweeper, matrix};
+use tongda_search::{Arc, BATCH, CustomizableHierarchy, Hierarchy, Dijkstra, Sweeper, matrix};
 
 const DIRECTIONS: [Direction; 2] = [Direction::Forward, Direction::Backward];
 
@@ -110,7 +110,7 @@ proptest! {
 
 /// Compares sweeps, cumulative sums and a matrix with plain searches on a view.
 fn check(view: &View<'_>, starts: usize) {
-    for hierarchy in [Hierarchy::new(view), Customizable::new(view.network()).under(view)] {
+    for hierarchy in [Hierarchy::new(view), CustomizableHierarchy::new(view.network()).under(view)] {
         check_hierarchy(view, &hierarchy, starts);
     }
 }
@@ -118,7 +118,7 @@ fn check(view: &View<'_>, starts: usize) {
 fn check_hierarchy(view: &View<'_>, hierarchy: &Hierarchy, starts: usize) {
     let count = view.node_count();
     let origins: Vec<NodeId> = nodes(count).step_by((count / starts).max(1)).take(BATCH).collect();
-    let (mut sweeper, mut searcher) = (Sweeper::default(), Searcher::default());
+    let (mut sweeper, mut searcher) = (Sweeper::default(), Dijkstra::default());
     let opportunities: Vec<u64> = (0..count as u64).collect();
     let cutoffs = [5, 30].map(TravelTime::from_minutes);
     for direction in DIRECTIONS {
@@ -222,7 +222,7 @@ fn the_number_of_threads_changes_nothing() -> TestResult {
         Ok(pool.install(|| {
             let hierarchy = Hierarchy::new(&view);
             let sums = hierarchy.cumulative(Direction::Forward, &origins, &opportunities, &[TravelTime::from_minutes(30)]);
-            (hierarchy.step_count(), sums)
+            (hierarchy.arc_count(), sums)
         }))
     };
     assert_eq!(run(1)?, run(2)?);

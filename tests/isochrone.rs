@@ -7,7 +7,7 @@ use std::process::Command;
 use common::{TestResult, data_folder};
 use geo::{Contains, Point, Relate, Validation};
 use tongda_analysis::isochrone::{
-    CanvasRules, Ground, HeldOut, MOST_POINTS, Origin, Roads, Surface, bands, change, road_bands, settle,
+    RasterRules, RoadRaster, ValidationPoints, MOST_POINTS, Origin, Roads, Surface, bands, change, road_bands, enforce_monotone,
 };
 use tongda_analysis::people::Land;
 use tongda_analysis::study::{Files, Study};
@@ -18,7 +18,7 @@ use tongda_network::network::{self, BuildOptions, Network, NodeId, Snapper};
 use tongda_network::osm::{Source, read_extract};
 use tongda_network::profile::Profile;
 use tongda_network::scenario::View;
-use tongda_search::Searcher;
+use tongda_search::Dijkstra;
 
 const MINUTES: [u32; 4] = [5, 10, 20, 30];
 
@@ -27,7 +27,7 @@ fn check(network: &Network, land: Option<&Land>, count: usize) -> TestResult {
     let view = View::base(network);
     let snapper = Snapper::new(network, []);
     let snap = &network.profile().snap;
-    let mut searcher = Searcher::default();
+    let mut searcher = Dijkstra::default();
     let (mut places, mut wrong) = (0, 0);
     for number in 0..count {
         let node = NodeId::new(number * 7919 % network.node_count());
@@ -38,11 +38,11 @@ fn check(network: &Network, land: Option<&Land>, count: usize) -> TestResult {
         let limit = TravelTime::from_minutes(30);
         let roads = Roads::new(&view, &origins, direction, limit, &mut searcher);
         let off_network_s_per_m = snap.off_network_kmh.seconds_for(snap.detour);
-        let rules = CanvasRules { cell_m: Some(100.0), spread_m: 500.0, off_network_s_per_m };
-        let canvas = Roads::canvas(&[&roads], &snapper, rules, MOST_POINTS, land).ok_or("too large")?;
-        let ground = Ground::new(&snapper, direction, canvas, rules);
+        let rules = RasterRules { cell_m: Some(100.0), spread_m: 500.0, off_network_s_per_m };
+        let grid = Roads::grid(&[&roads], &snapper, rules, MOST_POINTS, land).ok_or("too large")?;
+        let ground = RoadRaster::new(&snapper, direction, grid, rules);
         let surface = Surface::new(&roads, &ground);
-        let bands = bands(&surface, &MINUTES, 0.05, &HeldOut::new(&roads, &surface));
+        let bands = bands(&surface, &MINUTES, 0.05, &ValidationPoints::new(&roads, &surface));
         for band in &bands {
             assert!(band.polygons.is_valid(), "{place}: {} min: {:?}", band.minutes, band.polygons.validation_errors());
             places += band.accuracy.places;
@@ -94,7 +94,7 @@ fn times_on_roads_are_those_of_the_search_and_lines_end_where_the_minutes_do() -
     let (_, network) = study()?;
     let view = View::base(&network);
     let snapper = Snapper::new(&network, []);
-    let mut searcher = Searcher::default();
+    let mut searcher = Dijkstra::default();
     let place = tongda_foundation::place::LonLat::new(112.79, 22.25).ok_or("a place")?;
     let origins = [Origin { place, snap: snapper.snap(place).map_err(|reason| reason.to_string())? }];
     for direction in [Direction::Forward, Direction::Backward] {
@@ -127,15 +127,15 @@ fn a_project_that_only_adds_loses_nothing() -> TestResult {
     let snapper = Snapper::new(&network, []);
     let place = tongda_foundation::place::LonLat::new(113.03, 22.05).ok_or("a place")?;
     let origins = [Origin { place, snap: snapper.snap(place).map_err(|reason| reason.to_string())? }];
-    let rules = CanvasRules { cell_m: Some(150.0), spread_m: 1000.0, off_network_s_per_m: 0.234 };
-    let canvas = Ground::canvas_of_all(&snapper, rules, MOST_POINTS, study.cells.land.as_ref()).ok_or("too large")?;
-    let ground = Ground::new(&snapper, Direction::Forward, canvas, rules);
+    let rules = RasterRules { cell_m: Some(150.0), spread_m: 1000.0, off_network_s_per_m: 0.234 };
+    let grid = RoadRaster::grid_of_all(&snapper, rules, MOST_POINTS, study.cells.land.as_ref()).ok_or("too large")?;
+    let ground = RoadRaster::new(&snapper, Direction::Forward, grid, rules);
     let views = [View::base(&network), View::new(&network, &[&bridge.add])];
-    let (longest, mut searcher) = (TravelTime::from_minutes(60), Searcher::default());
+    let (longest, mut searcher) = (TravelTime::from_minutes(60), Dijkstra::default());
     let roads = views.each_ref().map(|view| Roads::new(view, &origins, Direction::Forward, longest, &mut searcher));
     let [mut before, mut after] = roads.each_ref().map(|roads| (roads, Surface::new(roads, &ground)));
-    settle(&mut before, &mut after);
-    let [before, after] = [before, after].map(|(roads, surface)| bands(&surface, &[30, 60], 0.0, &HeldOut::new(roads, &surface)));
+    enforce_monotone(&mut before, &mut after);
+    let [before, after] = [before, after].map(|(roads, surface)| bands(&surface, &[30, 60], 0.0, &ValidationPoints::new(roads, &surface)));
     let changes = change(&before, &after);
     assert_eq!(changes.len(), 2);
     assert!(changes.iter().all(|change| change.lost.0.is_empty()), "a new bridge takes nothing away");

@@ -17,7 +17,7 @@ use tongda_network::network::{self, BuildOptions, CacheKey, Network, NodeId, Sna
 use tongda_network::osm::{Source, read_extract};
 use tongda_network::profile::Profile;
 use tongda_network::scenario::{Resolved, View, read_modifications, resolve};
-use tongda_search::{Known, Searcher, all_times};
+use tongda_search::{KnownTimes, Dijkstra, all_times};
 
 fn base() -> &'static Network {
     static NETWORK: OnceLock<Network> = OnceLock::new();
@@ -71,7 +71,7 @@ fn scenario(links: &[(usize, usize, f64, u32)], closed: &[usize]) -> Result<Reso
 }
 
 fn times(view: &View<'_>, direction: Direction, start: NodeId) -> Vec<TravelTime> {
-    let mut searcher = Searcher::default();
+    let mut searcher = Dijkstra::default();
     let reach = searcher.search(view, direction, [(start, TravelTime::ZERO)], TravelTime::UNREACHED);
     (0..view.node_count()).map(|node| reach.time(NodeId::new(node))).collect()
 }
@@ -134,23 +134,23 @@ proptest! {
         let (before, after) = (sources(0), if moved { sources(90_000).split_off(starts.len() / 2) } else { sources(0) });
         for direction in [Direction::Forward, Direction::Backward] {
             let all = |view: &View<'_>, sources: &[(NodeId, TravelTime)]| -> Vec<TravelTime> {
-                let mut searcher = Searcher::default();
+                let mut searcher = Dijkstra::default();
                 let reach = searcher.search(view, direction, sources.iter().copied(), limit);
                 (0..view.node_count()).map(|node| reach.time(NodeId::new(node))).collect()
             };
             let times = all(&old, &before);
-            let mut searcher = Searcher::default();
+            let mut searcher = Dijkstra::default();
             // What is known may reach beyond the limit.
-            let mut whole = Searcher::default();
+            let mut whole = Dijkstra::default();
             let reach = whole.search(&old, direction, before.iter().copied(), TravelTime::UNREACHED);
             let whole: Vec<TravelTime> = (0..old.node_count()).map(|node| reach.time(NodeId::new(node))).collect();
-            let repair = searcher.repair(&new, direction, Known { times: &whole, sources: &before }, &after, limit);
+            let repair = searcher.repair(&new, direction, KnownTimes { times: &whole, sources: &before }, &after, limit);
             for (i, time) in all(&new, &after).into_iter().enumerate() {
                 let found = repair.time(NodeId::new(i));
                 prop_assert!(if time.is_reached() { found == time } else { found > limit || !found.is_reached() }, "vertex {}", i);
             }
             for _ in 0..2 {
-                let known = Known { times: &times, sources: &before };
+                let known = KnownTimes { times: &times, sources: &before };
                 let repair = searcher.repair(&new, direction, known, &after, limit);
                 for (i, time) in all(&new, &after).into_iter().enumerate() {
                     prop_assert_eq!(repair.time(NodeId::new(i)), time, "vertex {}", i);

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use common::TestResult;
-use tongda_analysis::appraisal::{Assessor, Candidate, Proposal, RankQuestion, Ranking, rank};
+use tongda_analysis::appraisal::{Evaluator, Candidate, Proposal, RankQuestion, Ranking, rank};
 use tongda_analysis::study::{Files, Projects, Study};
 use tongda_foundation::progress::Silent;
 use tongda_foundation::units::TravelTime;
@@ -52,15 +52,15 @@ fn gains_are_those_of_fresh_searches_and_junctions_keep_their_distance() -> Test
     assert!(candidates.iter().any(|candidate| candidate.junctions > 0), "no line crosses a road");
     let proposals: Vec<Proposal> =
         candidates.iter().map(|one| Proposal { id: one.id.clone(), changes: one.changes.clone() }).collect();
-    let assessor = Assessor::new(&study, &network, &Projects::default(), &proposals, &study.facilities);
+    let evaluator = Evaluator::new(&study, &network, &Projects::default(), &proposals, &study.facilities);
     let residents = |scenario: &[&tongda_network::scenario::Resolved]| -> f64 {
         let limit = TravelTime::from_minutes(study.headline_minutes());
-        let times = assessor.times_afresh(scenario);
+        let times = evaluator.times_afresh(scenario);
         let circle = times.last().map(Vec::as_slice).unwrap_or_default();
         study.cells.cells.iter().zip(circle).filter(|(_, time)| **time <= limit).map(|(cell, _)| cell.residents).sum()
     };
-    let question = RankQuestion { service: None, standing: Vec::new(), latest: Vec::new() };
-    let Ranking { each: ranked, beside } = rank(&assessor, &question, candidates, &Silent);
+    let question = RankQuestion { service: None, baseline: Vec::new(), latest: Vec::new() };
+    let Ranking { each: ranked, beside } = rank(&evaluator, &question, candidates, &Silent);
     assert_eq!(ranked.len(), LINES.len());
     assert!(ranked.is_sorted_by(|a, b| a.gain >= b.gain));
     assert!(ranked[0].gain > 0.0, "nothing is gained");

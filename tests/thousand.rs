@@ -17,7 +17,7 @@ use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 use serde_json::Value;
 use tongda_analysis::isochrone::{
-    Band, CanvasRules, Change, Ground, HeldOut, MOST_POINTS, Origin, Roads, Surface, WITHOUT_LAND_M, bands, change, settle,
+    Band, RasterRules, Change, RoadRaster, ValidationPoints, MOST_POINTS, Origin, Roads, Surface, WITHOUT_LAND_M, bands, change, enforce_monotone,
 };
 use tongda_analysis::people::Land;
 use tongda_analysis::study::{Files, ProjectChanges, Projects, Study};
@@ -31,7 +31,7 @@ use tongda_network::osm::{Source, read_extract};
 use tongda_network::profile::Profile;
 use tongda_network::scenario::{Resolved, View};
 use tongda_report::{IsochroneHead, band_layer, change_layer};
-use tongda_search::Searcher;
+use tongda_search::Dijkstra;
 
 const MINUTES: [u32; 4] = [5, 10, 20, 30];
 /// Places on roads that each isochrone is asked about, besides those that it judges itself by.
@@ -46,8 +46,8 @@ struct Scene<'a> {
     network: &'a Network,
     snapper: Snapper<'a>,
     land: Option<&'a Land>,
-    rules: CanvasRules,
-    grounds: [Ground; 2],
+    rules: RasterRules,
+    grounds: [RoadRaster; 2],
     /// Metres of road up to and with each segment that trips may begin and end on.
     metres: Vec<(f64, SegmentId)>,
 }
@@ -57,11 +57,11 @@ impl<'a> Scene<'a> {
         let snap = &network.profile().snap;
         let off_network_s_per_m = snap.off_network_kmh.seconds_for(snap.detour);
         let spread_m = if land.is_some() { snap.max_m } else { snap.max_m.min(WITHOUT_LAND_M) };
-        let rules = CanvasRules { cell_m: Some(cell_m), spread_m, off_network_s_per_m };
+        let rules = RasterRules { cell_m: Some(cell_m), spread_m, off_network_s_per_m };
         let snapper = Snapper::new(network, []);
-        let canvas = Ground::canvas_of_all(&snapper, rules, MOST_POINTS, land).ok_or("too large")?;
+        let grid = RoadRaster::grid_of_all(&snapper, rules, MOST_POINTS, land).ok_or("too large")?;
         let grounds =
-            [Direction::Forward, Direction::Backward].map(|direction| Ground::new(&snapper, direction, canvas.clone(), rules));
+            [Direction::Forward, Direction::Backward].map(|direction| RoadRaster::new(&snapper, direction, grid.clone(), rules));
         let mut sum = 0.0;
         let ids = (0..).map(SegmentId).take(network.segments().len()).filter(|&id| snapper.may_join(id));
         let metres = ids.map(|id| (network.segment(id).length_m, id));
@@ -96,14 +96,14 @@ impl<'a> Scene<'a> {
         Some(Origin { place, snap: snap.ok()? })
     }
 
-    fn ground(&self, direction: Direction) -> &Ground {
+    fn ground(&self, direction: Direction) -> &RoadRaster {
         &self.grounds[usize::from(direction == Direction::Backward)]
     }
 }
 
-fn draw(roads: &Roads<'_>, ground: &Ground) -> Vec<Band> {
+fn draw(roads: &Roads<'_>, ground: &RoadRaster) -> Vec<Band> {
     let surface = Surface::new(roads, ground);
-    bands(&surface, &MINUTES, 0.05, &HeldOut::new(roads, &surface))
+    bands(&surface, &MINUTES, 0.05, &ValidationPoints::new(roads, &surface))
 }
 
 fn turns_right(all: &MultiPolygon<f64>) -> bool {
@@ -147,7 +147,7 @@ fn ask(scene: &Scene<'_>, roads: &Roads<'_>, band: &Band, random: &mut Pcg64, co
 
 fn check(name: &str, scene: &Scene<'_>, folder: &Path) -> TestResult {
     let view = View::base(scene.network);
-    let (mut random, mut searcher, mut counted) = (Pcg64::seed_from_u64(20), Searcher::default(), Counted::default());
+    let (mut random, mut searcher, mut counted) = (Pcg64::seed_from_u64(20), Dijkstra::default(), Counted::default());
     let (mut drawn, mut outside) = (Vec::new(), 0);
     while drawn.len() < count() {
         let Some(origin) = scene.origin(&mut random) else { continue };
@@ -220,7 +220,7 @@ fn scenarios<'a>(study: &'a Study, projects: &'a Projects, network: &Network) ->
 fn check_changes(study: &Study, scene: &Scene<'_>, folder: &Path) -> TestResult {
     let (projects, _) = study.resolve_possible(scene.network);
     let scenarios = scenarios(study, &projects, scene.network);
-    let (mut random, mut searcher, mut drawn) = (Pcg64::seed_from_u64(21), Searcher::default(), Vec::new());
+    let (mut random, mut searcher, mut drawn) = (Pcg64::seed_from_u64(21), Dijkstra::default(), Vec::new());
     let (mut changed, mut unlike, mut lost_by) = (0, 0.0_f64, BTreeSet::new());
     while drawn.len() < count() {
         let (id, [before, after], places) = &scenarios[random.random_range(0..scenarios.len())];
@@ -230,8 +230,8 @@ fn check_changes(study: &Study, scene: &Scene<'_>, folder: &Path) -> TestResult 
         let roads = views.each_ref().map(|view| Roads::new(view, &[origin], Direction::Forward, limit, &mut searcher));
         let ground = scene.ground(Direction::Forward);
         let [mut earlier, mut later] = roads.each_ref().map(|roads| (roads, Surface::new(roads, ground)));
-        settle(&mut earlier, &mut later);
-        let [old, new] = [&earlier, &later].map(|(roads, surface)| bands(surface, &MINUTES, 0.05, &HeldOut::new(roads, surface)));
+        enforce_monotone(&mut earlier, &mut later);
+        let [old, new] = [&earlier, &later].map(|(roads, surface)| bands(surface, &MINUTES, 0.05, &ValidationPoints::new(roads, surface)));
         let changes = change(&old, &new);
         for (Change { minutes, gained, lost, .. }, (old, new)) in changes.iter().zip(old.iter().zip(&new)) {
             let what = format!("{id} from {} in {minutes} min", origin.place);

@@ -16,7 +16,7 @@ use tongda_network::network::{BuildOptions, CacheKey, Network, NodeId, NodeKind,
 use tongda_network::osm::Source;
 use tongda_network::profile::Profile;
 use tongda_network::scenario::View;
-use tongda_search::{Searcher, matrix};
+use tongda_search::{Dijkstra, matrix};
 
 #[test]
 fn without_a_restriction_the_way_is_straight() -> TestResult {
@@ -257,7 +257,7 @@ fn the_divided_network_is_searched_and_kept_like_any_other() -> TestResult {
     let kinds = |kind: NodeKind| network.graph().node_weights().filter(|node| node.kind == kind).count();
     assert!(kinds(NodeKind::Approach) > 3 && kinds(NodeKind::Departure) == 3);
     let view = View::base(&network);
-    let mut searcher = Searcher::default();
+    let mut searcher = Dijkstra::default();
     for start in 0..network.node_count() {
         let start = NodeId::new(start);
         let oracle = petgraph::algo::dijkstra(&view, start, None, |edge| u64::from(edge.weight().ms()));

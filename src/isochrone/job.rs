@@ -1,14 +1,14 @@
-//! Isochrones of many places: searched together where that pays, drawn in parallel on one ground.
+//! Isochrones of many places: searched together where that pays, drawn in parallel on one raster.
 
 use rayon::prelude::*;
 
 use super::starts::Placed;
 use super::{Options, Shape};
 use crate::choice::Chosen;
-use crate::scene::Scene;
+use crate::map_source::MapSource;
 use tongda_analysis::isochrone::{
-    Band, CanvasRules, Change, Ground, HeldOut, MOST_POINTS, Origin, RoadBand, Roads, Surface, WITHOUT_LAND_M, bands, change,
-    road_bands, settle,
+    Band, RasterRules, Change, RoadRaster, ValidationPoints, MOST_POINTS, Origin, RoadBand, Roads, Surface, WITHOUT_LAND_M, bands, change,
+    road_bands, enforce_monotone,
 };
 use tongda_formats::{Format as FileFormat, Raster};
 use tongda_foundation::direction::Direction;
@@ -18,7 +18,7 @@ use tongda_foundation::units::TravelTime;
 use tongda_network::network::Snapper;
 use tongda_network::scenario::View;
 use tongda_report::{self, IsochroneHead};
-use tongda_search::{BATCH, Customizable, Hierarchy, Pool, SearchPool, Sweeper};
+use tongda_search::{BATCH, CustomizableHierarchy, Hierarchy, Pool, DijkstraPool, Sweeper};
 
 /// From so many places on, a hierarchy is made of the network.
 const SWEPT: usize = 64;
@@ -36,7 +36,7 @@ pub(super) enum Drawn {
 /// What does not change from place to place.
 pub(super) struct Job<'a> {
     pub(super) options: &'a Options,
-    pub(super) scene: &'a Scene,
+    pub(super) source: &'a MapSource,
     snapper: &'a Snapper<'a>,
     scenario: String,
     pub(super) minutes: Vec<u32>,
@@ -49,26 +49,26 @@ pub(super) struct Job<'a> {
 impl<'a> Job<'a> {
     pub(super) fn new(
         options: &'a Options,
-        scene: &'a Scene,
+        source: &'a MapSource,
         snapper: &'a Snapper<'a>,
         chosen: &Chosen<'_>,
         format: FileFormat,
     ) -> Self {
-        let network = scene.network();
+        let network = source.network();
         let before = chosen.before.as_ref().filter(|_| options.compare).map(|before| View::new(network, before));
         let direction = if options.towards { Direction::Backward } else { Direction::Forward };
         let (minutes, now) = (options.minutes(), View::new(network, &chosen.now));
-        Self { options, scene, snapper, scenario: chosen.name.clone(), minutes, direction, format, now, before }
+        Self { options, source, snapper, scenario: chosen.name.clone(), minutes, direction, format, now, before }
     }
 
     fn limit(&self) -> TravelTime {
         TravelTime::from_minutes(self.minutes.last().copied().unwrap_or_default())
     }
 
-    fn rules(&self) -> CanvasRules {
-        let rules = &self.scene.network().profile().snap;
-        let farthest_m = if self.scene.land().is_some() { rules.max_m } else { rules.max_m.min(WITHOUT_LAND_M) };
-        CanvasRules {
+    fn rules(&self) -> RasterRules {
+        let rules = &self.source.network().profile().snap;
+        let farthest_m = if self.source.land().is_some() { rules.max_m } else { rules.max_m.min(WITHOUT_LAND_M) };
+        RasterRules {
             cell_m: self.options.raster_m,
             spread_m: self.options.spread_m.unwrap_or(farthest_m),
             off_network_s_per_m: rules.off_network_kmh.seconds_for(rules.detour),
@@ -79,11 +79,11 @@ impl<'a> Job<'a> {
     pub(super) fn draw(&'a self, placed: &[Placed], progress: &dyn Progress) -> Result<Vec<(IsochroneHead, Drawn)>, Problems> {
         let Some((_, first)) = placed.first() else { return Ok(Vec::new()) };
         progress.begin("drawing", placed.len() as u64, Unit::Steps);
-        let pool = SearchPool::default();
+        let pool = DijkstraPool::default();
         let shared =
             if placed.len() > 1 && self.options.shape == Shape::Polygons { self.shared_ground(first, &pool) } else { None };
         // A hierarchy pays when there are many places to search from.
-        let shape = (placed.len() >= SWEPT).then(|| Customizable::new(self.scene.network()));
+        let shape = (placed.len() >= SWEPT).then(|| CustomizableHierarchy::new(self.source.network()));
         let hierarchies = [Some(&self.now), self.before.as_ref()].map(|view| Some(shape.as_ref()?.under(view?)));
         let sweepers: Pool<Sweeper> = Pool::default();
         let searched = |view: &'a View<'a>, hierarchy: Option<&Hierarchy>, chunk: &[Placed]| -> Vec<Roads<'a>> {
@@ -113,38 +113,38 @@ impl<'a> Job<'a> {
         IsochroneHead {
             origin: name.to_owned(),
             direction: if self.options.towards { "towards" } else { "from" }.to_owned(),
-            mode: self.scene.mode(),
+            mode: self.source.mode(),
             scenario: self.scenario.clone(),
             cell_m,
         }
     }
 
-    /// One ground for many places, unless it would be far larger than theirs.
-    fn shared_ground(&self, first: &[Origin], pool: &SearchPool) -> Option<Ground> {
+    /// One raster for many places, unless it would be far larger than theirs.
+    fn shared_ground(&self, first: &[Origin], pool: &DijkstraPool) -> Option<RoadRaster> {
         let rules = self.rules();
         let roads = self.roads(&self.now, first, pool);
-        let own = Roads::canvas(&[&roads], self.snapper, rules, MOST_POINTS, None)?;
-        let rules = CanvasRules { cell_m: Some(own.cell_m), ..rules };
-        let canvas = Ground::canvas_of_all(self.snapper, rules, SHARED_POINTS, self.scene.land())?;
-        Some(Ground::new(self.snapper, self.direction, canvas, rules))
+        let own = Roads::grid(&[&roads], self.snapper, rules, MOST_POINTS, None)?;
+        let rules = RasterRules { cell_m: Some(own.cell_m), ..rules };
+        let grid = RoadRaster::grid_of_all(self.snapper, rules, SHARED_POINTS, self.source.land())?;
+        Some(RoadRaster::new(self.snapper, self.direction, grid, rules))
     }
 
     /// One place (or several together), and the side of the squares.
-    fn one(&self, now: &Roads<'_>, before: Option<&Roads<'_>>, shared: Option<&Ground>) -> Result<(Drawn, f64), Problems> {
+    fn one(&self, now: &Roads<'_>, before: Option<&Roads<'_>>, shared: Option<&RoadRaster>) -> Result<(Drawn, f64), Problems> {
         if self.options.shape == Shape::Lines {
             return Ok((Drawn::Roads(road_bands(now, &self.minutes)), 0.0));
         }
         let own;
-        let ground = if let Some(ground) = shared {
-            ground
+        let raster = if let Some(raster) = shared {
+            raster
         } else {
             own = self.own_ground(&std::iter::once(now).chain(before).collect::<Vec<_>>())?;
             &own
         };
-        let cell_m = ground.canvas.cell_m;
-        let mut surfaces = [Some(now), before].map(|roads| roads.map(|roads| (roads, Surface::new(roads, ground))));
+        let cell_m = raster.grid.cell_m;
+        let mut surfaces = [Some(now), before].map(|roads| roads.map(|roads| (roads, Surface::new(roads, raster))));
         if let [Some(after), Some(before)] = &mut surfaces {
-            settle(before, after);
+            enforce_monotone(before, after);
         }
         let [Some((_, after)), earlier] = &surfaces else { return Ok((Drawn::Bands(Vec::new()), cell_m)) };
         if self.format == FileFormat::GeoTiff {
@@ -152,23 +152,23 @@ impl<'a> Job<'a> {
             return Ok((Drawn::Raster(tongda_report::surface_raster(after, before, self.limit())), cell_m));
         }
         let bands = |(roads, surface): &(&Roads<'_>, Surface<'_>)| {
-            bands(surface, &self.minutes, self.options.min_hole_km2, &HeldOut::new(roads, surface))
+            bands(surface, &self.minutes, self.options.min_hole_km2, &ValidationPoints::new(roads, surface))
         };
         let [after, before] = surfaces.each_ref().map(|surface| surface.as_ref().map(bands));
         let after = after.unwrap_or_default();
         Ok((before.map_or_else(|| Drawn::Bands(after.clone()), |before| Drawn::Changes(change(&before, &after))), cell_m))
     }
 
-    fn own_ground(&self, roads: &[&Roads<'_>]) -> Result<Ground, Problems> {
+    fn own_ground(&self, roads: &[&Roads<'_>]) -> Result<RoadRaster, Problems> {
         let rules = self.rules();
-        let canvas = Roads::canvas(roads, self.snapper, rules, MOST_POINTS, self.scene.land()).ok_or_else(|| {
+        let grid = Roads::grid(roads, self.snapper, rules, MOST_POINTS, self.source.land()).ok_or_else(|| {
             let error = Error::new(ErrorKind::Usage, "the raster would have more than 40 million points");
             error.advise("take larger squares with --raster-m, or fewer minutes")
         })?;
-        Ok(Ground::new(self.snapper, self.direction, canvas, rules))
+        Ok(RoadRaster::new(self.snapper, self.direction, grid, rules))
     }
 
-    fn roads<'v>(&self, view: &'v View<'v>, origins: &[Origin], pool: &SearchPool) -> Roads<'v> {
+    fn roads<'v>(&self, view: &'v View<'v>, origins: &[Origin], pool: &DijkstraPool) -> Roads<'v> {
         Roads::new(view, origins, self.direction, self.limit(), &mut pool.take())
     }
 }

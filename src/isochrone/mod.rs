@@ -2,7 +2,7 @@
 
 mod job;
 mod starts;
-mod told;
+mod output;
 
 use std::path::PathBuf;
 
@@ -12,13 +12,13 @@ use starts::{Start, place, starts};
 
 use super::choice::{Chosen, ScenarioArguments};
 use super::file::{FileArguments, Target};
-use super::scene::Scene;
+use super::map_source::MapSource;
 use super::study::StudyArguments;
 use super::{Format, Outcome};
 use tongda_formats::Format as FileFormat;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_foundation::progress::Progress;
-use tongda_foundation::whole_file::WholeFile;
+use tongda_foundation::atomic_file::AtomicFile;
 use tongda_network::network::Snapper;
 use tongda_report::Language;
 
@@ -88,34 +88,34 @@ const FORMATS: [FileFormat; 6] = [
 pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
     let target = options.file.target(Some(&options.output), &FORMATS)?;
     options.check(&target)?;
-    let mut file = WholeFile::create(&options.output)?;
-    let scene = Scene::read(&options.study, progress)?;
-    let proposals = match &scene {
-        Scene::Study(inputs) => options.scenario.proposals(&options.study, inputs)?,
-        Scene::Extract(_) => Vec::new(),
+    let mut file = AtomicFile::create(&options.output)?;
+    let source = MapSource::read(&options.study, progress)?;
+    let proposals = match &source {
+        MapSource::Study(inputs) => options.scenario.proposals(&options.study, inputs)?,
+        MapSource::Extract(_) => Vec::new(),
     };
-    let chosen = match &scene {
-        Scene::Study(inputs) => options.scenario.choose(inputs, &proposals)?,
-        Scene::Extract(_) if options.scenario.is_any() => {
+    let chosen = match &source {
+        MapSource::Study(inputs) => options.scenario.choose(inputs, &proposals)?,
+        MapSource::Extract(_) if options.scenario.is_any() => {
             return Err(usage("an extract alone has no projects", "name a study, or make one with `tongda new`"));
         }
-        Scene::Extract(_) => Chosen { name: "network as it is".to_owned(), now: Vec::new(), before: None },
+        MapSource::Extract(_) => Chosen { name: "network as it is".to_owned(), now: Vec::new(), before: None },
     };
     if options.compare && chosen.before.is_none() {
         return Err(usage("--compare needs a scenario", "name one with --with, --without, --year or --scenario"));
     }
-    let starts = options.starts(&scene)?;
-    let network = scene.network();
-    let shut = chosen.now.iter().chain(chosen.before.iter().flatten()).flat_map(|changes| changes.shut_segments(network));
+    let starts = options.starts(&source)?;
+    let network = source.network();
+    let shut = chosen.now.iter().chain(chosen.before.iter().flatten()).flat_map(|changes| changes.closed_segments(network));
     let snapper = Snapper::new(network, shut);
-    let (placed, not_placed) = place(starts, &snapper, &scene)?;
-    let job = Job::new(options, &scene, &snapper, &chosen, target.format);
+    let (placed, not_placed) = place(starts, &snapper, &source)?;
+    let job = Job::new(options, &source, &snapper, &chosen, target.format);
     let drawn = job.draw(&placed, progress)?;
     let bytes = job.bytes(&target, &placed, drawn, format)?;
     file.write(&bytes)?;
-    file.put_in_place()?;
+    file.commit()?;
     eprintln!("{} written", options.output.display());
-    Ok(if not_placed == 0 { Outcome::Done } else { Outcome::WorthALook })
+    Ok(if not_placed == 0 { Outcome::Done } else { Outcome::CompletedWithWarnings })
 }
 
 fn usage(message: &str, advice: &str) -> Problems {
@@ -138,10 +138,10 @@ impl Options {
     }
 
     /// The places to begin at: all together, or each for itself.
-    fn starts(&self, scene: &Scene) -> Result<Vec<Start>, Problems> {
+    fn starts(&self, source: &MapSource) -> Result<Vec<Start>, Problems> {
         let mut all = Vec::new();
         for text in &self.at {
-            all.extend(starts(text, scene, self.study.datum, self.each)?);
+            all.extend(starts(text, source, self.study.datum, self.each)?);
         }
         if self.each {
             return Ok(all);

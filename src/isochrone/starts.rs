@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::places;
-use crate::scene::Scene;
+use crate::map_source::MapSource;
 use tongda_analysis::isochrone::Origin;
 use tongda_foundation::datum::Datum;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
@@ -20,7 +20,7 @@ pub(super) struct Start {
 pub(super) type Placed = (String, Vec<Origin>);
 
 /// The places that a text of `--at` means: one start, or with `each` one for every row or facility.
-pub(super) fn starts(text: &str, scene: &Scene, datum: Datum, each: bool) -> Result<Vec<Start>, Problems> {
+pub(super) fn starts(text: &str, source: &MapSource, datum: Datum, each: bool) -> Result<Vec<Start>, Problems> {
     let one = |places: Vec<LonLat>| vec![Start { name: text.to_owned(), places }];
     if Path::new(text).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
         let rows = places::of_table(Path::new(text), datum)?;
@@ -29,21 +29,21 @@ pub(super) fn starts(text: &str, scene: &Scene, datum: Datum, each: bool) -> Res
         }
         return Ok(one(rows.into_iter().map(|(_, place)| place).collect()));
     }
-    match scene.facilities(text) {
+    match source.facilities(text) {
         Some(facilities) if each => Ok(facilities.into_iter().map(|(name, place)| Start { name, places: vec![place] }).collect()),
         Some(facilities) => Ok(one(facilities.into_iter().map(|(_, place)| place).collect())),
-        None => Ok(one(vec![scene.place(text)?])),
+        None => Ok(one(vec![source.place(text)?])),
     }
 }
 
 /// Starts whose places are joined to the network, and how many places are not.
-pub(super) fn place(starts: Vec<Start>, snapper: &Snapper<'_>, scene: &Scene) -> Result<(Vec<Placed>, usize), Problems> {
+pub(super) fn place(starts: Vec<Start>, snapper: &Snapper<'_>, source: &MapSource) -> Result<(Vec<Placed>, usize), Problems> {
     let mut not_placed = 0;
     let mut placed = Vec::new();
     for start in starts {
         let mut origins = Vec::new();
         for &place in &start.places {
-            let snap = match scene.land() {
+            let snap = match source.land() {
                 Some(land) => snapper.snap_where(place, land.same_land(place)),
                 None => snapper.snap(place),
             };

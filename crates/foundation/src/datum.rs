@@ -140,7 +140,7 @@ fn gcj02_from_bd09((lon, lat): (f64, f64)) -> (f64, f64) {
 
 /// What two numbers that are no longitude and latitude may be, and what to do.
 #[must_use]
-pub fn what_else(first: f64, second: f64) -> String {
+pub fn diagnose(first: f64, second: f64) -> String {
     if LonLat::new(second, first).is_some() {
         return "are longitude and latitude swapped?".to_owned();
     }
@@ -208,15 +208,15 @@ mod tests {
 
     #[test]
     fn projected_metres_are_named() {
-        assert!(what_else(22.25, 112.78).contains("swapped"));
-        let named = what_else(38_375_000.0, 2_462_000.0);
+        assert!(diagnose(22.25, 112.78).contains("swapped"));
+        let named = diagnose(38_375_000.0, 2_462_000.0);
         for part in ["zone 38 (CGCS2000, EPSG:4526", "Xi'an 80, EPSG:2362", "Beijing 54, EPSG:2414"] {
             assert!(named.contains(part), "{named}");
         }
-        assert!(what_else(2_462_000.0, 38_375_000.0).contains("zone 38"));
-        assert!(what_else(19_700_000.0, 2_462_000.0).contains("6-degree zone 19 (CGCS2000, EPSG:4497"));
-        assert!(what_else(375_000.0, 2_462_000.0).contains("without their zone"));
-        assert!(what_else(1.2e7, 9e6).contains("projected metres"));
-        assert!(what_else(400.0, 300.0).contains("between -180 and 180"));
+        assert!(diagnose(2_462_000.0, 38_375_000.0).contains("zone 38"));
+        assert!(diagnose(19_700_000.0, 2_462_000.0).contains("6-degree zone 19 (CGCS2000, EPSG:4497"));
+        assert!(diagnose(375_000.0, 2_462_000.0).contains("without their zone"));
+        assert!(diagnose(1.2e7, 9e6).contains("projected metres"));
+        assert!(diagnose(400.0, 300.0).contains("between -180 and 180"));
     }
 }

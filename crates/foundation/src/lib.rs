@@ -10,4 +10,4 @@ pub mod place;
 pub mod progress;
 pub mod table;
 pub mod units;
-pub mod whole_file;
+pub mod atomic_file;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use csv::StringRecord;
 
-use crate::datum::what_else;
+use crate::datum::diagnose;
 use crate::encoding::foreign_encoding;
 use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::place::LonLat;
@@ -185,7 +185,7 @@ impl<'a> Row<'a> {
         let as_written = |column: &str| self.text(column).unwrap_or_default();
         LonLat::new(lon, lat).ok_or_else(|| {
             let message = format!("lon = {}, lat = {} is not on the earth", as_written("lon"), as_written("lat"));
-            self.error(message).advise(what_else(lon, lat))
+            self.error(message).advise(diagnose(lon, lat))
         })
     }
 }

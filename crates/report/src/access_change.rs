@@ -5,15 +5,15 @@ use std::fmt::Write;
 use super::AccessColumn;
 use super::access::figure;
 use super::measures::districts;
-use tongda_analysis::appraisal::measures::{Groups, Split, split};
+use tongda_analysis::appraisal::measures::{Groups, Decomposition, decompose};
 use tongda_analysis::people::Cell;
 
 /// The splits of a column by district; none without a state to compare with.
-fn splits<'c>(cells: &'c [Cell], column: &AccessColumn, groups: &Groups) -> Vec<(&'c str, [Split; 4])> {
+fn splits<'c>(cells: &'c [Cell], column: &AccessColumn, groups: &Groups) -> Vec<(&'c str, [Decomposition; 4])> {
     let Some(before) = &column.before else { return Vec::new() };
     let of = |(district, inside): (&'c str, Vec<usize>)| {
         let district = if district.is_empty() { "all" } else { district };
-        (district, split(cells, &inside, groups, (before, &column.values)))
+        (district, decompose(cells, &inside, groups, (before, &column.values)))
     };
     districts(cells).into_iter().map(of).collect()
 }

@@ -15,7 +15,7 @@ pub const PROJECT_COLUMNS: &str = "project                      certainty   stat
 pub fn project_row(project: &Project, changes: Option<&ProjectChanges>) -> String {
     let head = format!("{:<28.28} {:<11.11}", project.id, project.certainty);
     let Some(changes) = changes else { return format!("{head} not modelled") };
-    let state = match (changes.found_in_extract, changes.standing) {
+    let state = match (changes.found_in_extract, changes.baseline) {
         (true, _) if project.upgrade => "undone",
         (true, _) => "taken out",
         (false, true) => "runs",

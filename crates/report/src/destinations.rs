@@ -35,8 +35,8 @@ residents_newly_reached,residents_unreached_after",
 fn write_row(text: &mut String, study: &Study, comparison: &Comparison, item: &Item, trips: &Trips) {
     let (district, destination) = (&comparison.districts[trips.district], &study.destinations[trips.destination]);
     let found = match item.kind {
-        ItemKind::TakenOut => "yes",
-        ItemKind::PutIn => "no",
+        ItemKind::Removed => "yes",
+        ItemKind::Added => "no",
         ItemKind::Proposal | ItemKind::Network => "",
     };
     let heads = [&item.id, found, district.level, &district.county, &destination.id, &destination.name];

@@ -5,12 +5,12 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use tongda_foundation::error::{Error, Result};
-use tongda_foundation::whole_file::WholeFile;
+use tongda_foundation::atomic_file::AtomicFile;
 
 /// The folder, with a file in waiting for each name.
 #[derive(Debug)]
 pub struct Folder {
-    files: Vec<WholeFile>,
+    files: Vec<AtomicFile>,
 }
 
 impl Folder {
@@ -20,7 +20,7 @@ impl Folder {
     /// When the folder cannot be made or written to.
     pub fn open(folder: &Path, names: &[&str]) -> Result<Self> {
         std::fs::create_dir_all(folder).map_err(|cause| Error::file(folder, "written to", &cause))?;
-        Ok(Self { files: names.iter().map(|name| WholeFile::create(&folder.join(name))).collect::<Result<_>>()? })
+        Ok(Self { files: names.iter().map(|name| AtomicFile::create(&folder.join(name))).collect::<Result<_>>()? })
     }
 
     /// Fills all files, in the order of their names, each as soon as there is what to fill it with.
@@ -37,7 +37,7 @@ impl Folder {
     ///
     /// # Errors
     /// When one cannot be renamed.
-    pub fn put_in_place(self) -> Result<()> {
-        self.files.into_iter().try_for_each(WholeFile::put_in_place)
+    pub fn commit(self) -> Result<()> {
+        self.files.into_iter().try_for_each(AtomicFile::commit)
     }
 }

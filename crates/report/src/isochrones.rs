@@ -191,9 +191,9 @@ pub fn origin_layer(of: &[(IsochroneHead, Vec<Origin>)]) -> Layer {
 /// what changes (after less before, where both have a time) when there is one. Both lie on one ground.
 #[must_use]
 pub fn surface_raster(now: &Surface<'_>, before: Option<&Surface<'_>>, limit: TravelTime) -> Raster {
-    let canvas = &now.ground.canvas;
+    let grid = &now.ground.grid;
     let minutes = |surface: &Surface<'_>| -> Vec<f32> {
-        let points = (0..canvas.rows).rev().flat_map(|row| (0..canvas.columns).map(move |column| [column, row]));
+        let points = (0..grid.rows).rev().flat_map(|row| (0..grid.columns).map(move |column| [column, row]));
         #[expect(clippy::cast_possible_truncation, reason = "minutes, to some seconds in a million")]
         let one = |point| match surface.time(point) {
             time if time <= limit => time.minutes().map_or(f32::NAN, |minutes| minutes as f32),
@@ -209,13 +209,13 @@ pub fn surface_raster(now: &Surface<'_>, before: Option<&Surface<'_>>, limit: Tr
             vec![("minutes_after".to_owned(), after), ("minutes_before".to_owned(), before), ("change_min".to_owned(), change)]
         }
     };
-    let (corner, step) = canvas.degrees();
+    let (corner, step) = grid.degrees();
     Raster {
         crs: Crs::wgs84(),
         corner,
         step,
-        columns: canvas.columns,
-        rows: canvas.rows,
+        columns: grid.columns,
+        rows: grid.rows,
         bands,
         unit: "min".to_owned(),
         title: "Minutes on the network and off it".to_owned(),

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use rayon::prelude::*;
 
 use super::access::figure;
-use tongda_analysis::appraisal::measures::{Counted, Even, Evenness, Measured, Measures, split};
+use tongda_analysis::appraisal::measures::{Counted, EquityFigures, EquityChange, Measured, Measures, decompose};
 use tongda_analysis::people::Cell;
 use tongda_analysis::study::Study;
 
@@ -43,7 +43,7 @@ before,after,contribution_to_change\n",
     for one in &measures.all {
         let named = named(study, &measures.item, one);
         for (district, inside) in &districts {
-            for split in split(cells, inside, &measures.groups, (&one.before, &one.after)) {
+            for split in decompose(cells, inside, &measures.groups, (&one.before, &one.after)) {
                 // Writing to a text cannot fail.
                 let _ = writeln!(
                     text,
@@ -64,7 +64,7 @@ before,after,contribution_to_change\n",
 }
 
 /// The figures of equity by name.
-fn figures(one: &Evenness) -> [(&'static str, Option<f64>); 10] {
+fn figures(one: &EquityChange) -> [(&'static str, Option<f64>); 10] {
     let (theil, poverty) = (one.theil.as_ref(), one.poverty.as_ref());
     [
         ("worst_tenth_mean", one.worst_tenth),
@@ -84,8 +84,8 @@ fn figures(one: &Evenness) -> [(&'static str, Option<f64>); 10] {
 #[must_use]
 pub fn equity_csv(study: &Study, measures: &Measures) -> Vec<u8> {
     let cells = &study.cells.cells;
-    let even = |(name, inside): (_, Vec<usize>)| (name, Even::among(cells, &inside, &measures.groups.minutes_before));
-    let districts: Vec<(&str, Even)> = districts(cells).into_iter().map(even).collect();
+    let even = |(name, inside): (_, Vec<usize>)| (name, EquityFigures::among(cells, &inside, &measures.groups.minutes_before));
+    let districts: Vec<(&str, EquityFigures)> = districts(cells).into_iter().map(even).collect();
     let rows = |one: &Measured| {
         let named = named(study, &measures.item, one);
         let mut text = String::new();

@@ -205,8 +205,8 @@ fn gains(results: &Results<'_>) -> Layer {
     let Results { study, comparison, .. } = results;
     let (items, circle) = (&comparison.items, study.services.len());
     let kind = |item: &Item| match item.kind {
-        ItemKind::TakenOut => "project, taken out of the extract",
-        ItemKind::PutIn => "project, added to the extract",
+        ItemKind::Removed => "project, taken out of the extract",
+        ItemKind::Added => "project, added to the extract",
         ItemKind::Proposal => "proposal",
         ItemKind::Network => "network",
     };

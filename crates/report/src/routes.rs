@@ -6,7 +6,7 @@ use serde_json::{Map, json};
 use tongda_foundation::place::LonLat;
 use tongda_network::network::Network;
 use tongda_network::scenario::LineMode;
-use tongda_search::{Along, Route, Step};
+use tongda_search::{Along, Route, RouteLeg};
 
 /// A part of a way along one road.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,7 +48,7 @@ pub fn by_road(network: &Network, route: &Route) -> Vec<RoadPart> {
     parts
 }
 
-fn road(network: &Network, step: &Step) -> String {
+fn road(network: &Network, step: &RouteLeg) -> String {
     let (name, at) = (&step.name, if step.stop.is_empty() { String::new() } else { format!(" at {}", step.stop) });
     let segment = match step.along {
         Along::OffNetwork => return "off the network".to_owned(),
@@ -66,7 +66,7 @@ fn road(network: &Network, step: &Step) -> String {
 }
 
 /// A ride on a service, up to the name of the stop.
-fn ride(step: &Step) -> String {
+fn ride(step: &RouteLeg) -> String {
     let Along::Ride(mode) = step.along else { return String::new() };
     format!("ride ({}) {} to ", vehicle(mode), step.name)
 }

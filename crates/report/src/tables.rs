@@ -31,7 +31,7 @@ fn services<'a>(study: &'a Study, comparison: &Comparison) -> Vec<(usize, &'a st
 
 /// The times that most items have before: those of the first that is put in.
 fn usual(comparison: &Comparison) -> Option<&Times> {
-    let put_in = comparison.items.iter().find(|item| item.kind == ItemKind::PutIn).or(comparison.items.first());
+    let put_in = comparison.items.iter().find(|item| item.kind == ItemKind::Added).or(comparison.items.first());
     put_in.map(|item| item.before.as_ref())
 }
 
@@ -75,8 +75,8 @@ impl<'a> Groups<'a> {
 
     fn rows_of(&self, item: &Item) -> String {
         let found = match item.kind {
-            ItemKind::TakenOut => "yes",
-            ItemKind::PutIn => "no",
+            ItemKind::Removed => "yes",
+            ItemKind::Added => "no",
             ItemKind::Proposal | ItemKind::Network => "",
         };
         // Most services of most items are as they are anyway.

@@ -97,8 +97,8 @@ fn outside(study: &Study, item: &Item) -> Option<String> {
 
 const fn how(kind: ItemKind) -> &'static str {
     match kind {
-        ItemKind::TakenOut => "taken out",
-        ItemKind::PutIn => "put in",
+        ItemKind::Removed => "taken out",
+        ItemKind::Added => "put in",
         ItemKind::Proposal => "proposal",
         ItemKind::Network => "network",
     }

@@ -7,8 +7,8 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::fastest::{FastestSearcher, TimeLength, millimetres};
-use super::hierarchy::{Customizable, Hierarchy, Targets, WEIGHT_BATCH, Weight, WeightSweeper};
+use super::lexicographic::{LexicographicDijkstra, TimeLength, millimetres};
+use super::hierarchy::{CustomizableHierarchy, Hierarchy, Targets, WEIGHT_BATCH, Weight, WeightSweeper};
 use super::pool::Pool;
 use tongda_foundation::direction::Direction;
 use tongda_foundation::progress::Progress;
@@ -67,8 +67,8 @@ fn ends(view: &View<'_>, snap: &Snap, direction: Direction) -> Vec<(NodeId, Time
 impl Job<'_> {
     /// One search an origin.
     fn search(&self, origins: &[Option<Snap>], progress: &dyn Progress) -> Vec<Row> {
-        let pool = Pool::<FastestSearcher>::default();
-        let row = |searcher: &mut FastestSearcher, origin: &Option<Snap>| {
+        let pool = Pool::<LexicographicDijkstra>::default();
+        let row = |searcher: &mut LexicographicDijkstra, origin: &Option<Snap>| {
             let row = self.row(origin.as_ref(), searcher);
             progress.advance(1);
             row
@@ -78,7 +78,7 @@ impl Job<'_> {
 
     /// One sweep a batch of origins, over what lies above the destinations.
     fn sweep(&self, origins: &[Option<Snap>], progress: &dyn Progress) -> Vec<Row> {
-        let few = || Customizable::new(self.view.network()).under(self.view);
+        let few = || CustomizableHierarchy::new(self.view.network()).under(self.view);
         let hierarchy = if origins.len() < ROWS_FOR_MANY { few() } else { Hierarchy::new(self.view) };
         let mut number: FxHashMap<NodeId, usize> = FxHashMap::default();
         let mut nodes: Vec<NodeId> = Vec::new();
@@ -92,7 +92,7 @@ impl Job<'_> {
         // By destination: targets by number, and time and length from there.
         let numbered = |arrivals: &Vec<(NodeId, TimeLength)>| arrivals.iter().map(|&(node, way)| (number[&node], way)).collect();
         let arrivals: Vec<Vec<(usize, TimeLength)>> = self.arrivals.iter().map(numbered).collect();
-        let (pool, plain) = (Pool::<WeightSweeper>::default(), Pool::<FastestSearcher>::default());
+        let (pool, plain) = (Pool::<WeightSweeper>::default(), Pool::<LexicographicDijkstra>::default());
         let batch = |sweeper: &mut WeightSweeper, batch: &[Option<Snap>]| {
             let rows = self.rows(batch, &targets, &arrivals, sweeper).unwrap_or_else(|| {
                 let mut searcher = plain.take();
@@ -107,7 +107,7 @@ impl Job<'_> {
     }
 
     /// The row of one origin, by a search.
-    fn row(&self, origin: Option<&Snap>, searcher: &mut FastestSearcher) -> Row {
+    fn row(&self, origin: Option<&Snap>, searcher: &mut LexicographicDijkstra) -> Row {
         let Some(origin) = origin else { return vec![None; self.destinations.len()] };
         searcher.search(self.view, ends(self.view, origin, Direction::Forward));
         let cell = |(destination, arrivals): (&Option<Snap>, &Vec<(NodeId, TimeLength)>)| {

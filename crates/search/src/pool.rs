@@ -3,12 +3,12 @@
 use std::ops::{Deref, DerefMut};
 use std::sync::Mutex;
 
-use super::plain::Searcher;
+use super::dijkstra::Dijkstra;
 
 /// A stock of searchers.
-pub type SearchPool = Pool<Searcher>;
+pub type DijkstraPool = Pool<Dijkstra>;
 /// A searcher on loan from a pool.
-pub type PooledSearcher<'p> = Pooled<'p, Searcher>;
+pub type PooledDijkstra<'p> = Pooled<'p, Dijkstra>;
 
 /// A stock of memory to work with.
 #[derive(Debug, Default)]

@@ -17,7 +17,7 @@ use tongda_network::scenario::View;
 const REGION: usize = 1 << 13;
 
 /// The time of every vertex that can be reached from the sources ([`Direction::Forward`]) or can reach
-/// them ([`Direction::Backward`]), by vertex number: what [`Searcher::search`](super::Searcher::search)
+/// them ([`Direction::Backward`]), by vertex number: what [`Dijkstra::search`](super::Dijkstra::search)
 /// finds without a limit.
 ///
 /// On a country of a million vertices and a hundred sources or more it takes a third of the time.

@@ -1,6 +1,6 @@
 //! The way itself: which edges the fastest trip between two places takes.
 
-use super::plain::Searcher;
+use super::dijkstra::Dijkstra;
 use tongda_foundation::direction::Direction;
 use tongda_foundation::place::LonLat;
 use tongda_foundation::units::TravelTime;
@@ -11,12 +11,12 @@ use tongda_network::scenario::{AnyEdge, LineMode, View};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Route {
     /// Its steps in order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<RouteLeg>,
 }
 
 /// A piece of a way: off the network, along one segment of it, or along a new road.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Step {
+pub struct RouteLeg {
     /// What it leads along.
     pub along: Along,
     /// The name of the new road or the service, where it is one.
@@ -72,7 +72,7 @@ pub fn route(
     view: &View<'_>,
     (from, start): (LonLat, &Snap),
     (to, end): (LonLat, &Snap),
-    searcher: &mut Searcher,
+    searcher: &mut Dijkstra,
 ) -> Option<Route> {
     let starts = view.terminals(start, Direction::Forward);
     let ends = view.terminals(end, Direction::Backward);
@@ -83,7 +83,7 @@ pub fn route(
     let direct = view.direct(start, end);
     let network = view.network();
     let mut steps = Vec::new();
-    let on_segment = |segment: SegmentId, time: TravelTime, length_m: f64, from: f64, to: f64| Step {
+    let on_segment = |segment: SegmentId, time: TravelTime, length_m: f64, from: f64, to: f64| RouteLeg {
         along: Along::Segment(segment),
         name: String::new(),
         stop: String::new(),
@@ -102,14 +102,14 @@ pub fn route(
                 steps.push(on_segment(spot.segment, time, length_m, fraction_of(view, spot.segment, last), spot.fraction));
             }
             while let Some((id, edge)) = reach.via(node).and_then(|id| Some((id, view.edge(id)?))) {
-                let mut owned = [edge.target, edge.source].into_iter().filter(|_| !matches!(edge.kind, AnyEdge::Old(_)));
+                let mut owned = [edge.target, edge.source].into_iter().filter(|_| !matches!(edge.kind, AnyEdge::Base(_)));
                 let (name, stop) = owned.find_map(|node| view.owner(node)).unwrap_or_default();
-                steps.push(Step {
+                steps.push(RouteLeg {
                     name: name.to_owned(),
                     stop: stop.to_owned(),
                     along: match edge.kind {
-                        AnyEdge::Old(segment) => Along::Segment(segment),
-                        AnyEdge::New => Along::NewRoad,
+                        AnyEdge::Base(segment) => Along::Segment(segment),
+                        AnyEdge::Added => Along::NewRoad,
                         AnyEdge::Access => Along::Access,
                         AnyEdge::Board(mode) => Along::Board(mode),
                         AnyEdge::Ride(mode) => Along::Ride(mode),
@@ -118,7 +118,7 @@ pub fn route(
                     time: edge.cost,
                     length_m: edge.length_m,
                     shape: match edge.kind {
-                        AnyEdge::Old(segment) => {
+                        AnyEdge::Base(segment) => {
                             let (from, to) = ends_along(view, id, segment);
                             network.stretch(segment, from, to)
                         }
@@ -138,7 +138,7 @@ pub fn route(
         }
         (None, Some(_)) => {}
     }
-    let off = |snap: &Snap, shape: Vec<LonLat>| Step {
+    let off = |snap: &Snap, shape: Vec<LonLat>| RouteLeg {
         along: Along::OffNetwork,
         name: String::new(),
         stop: String::new(),

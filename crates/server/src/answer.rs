@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::world::{Pair, World};
+use super::session::{Pair, Session};
 use tongda_analysis::access::{Coverage, Members};
 use tongda_analysis::people::Cell;
 use tongda_analysis::study::Study;
@@ -118,7 +118,7 @@ impl Groups {
         let mut names: Vec<(&str, &str)> = cells.iter().map(|cell| (cell.county.as_str(), cell.township.as_str())).collect();
         names.sort_unstable();
         names.dedup();
-        let of = |wanted: &dyn Fn(&Cell) -> bool| Members::of(cells, (0..cells.len()).filter(|&i| wanted(&cells[i])));
+        let of = |cancel: &dyn Fn(&Cell) -> bool| Members::of(cells, (0..cells.len()).filter(|&i| cancel(&cells[i])));
         let mut counties: Vec<&str> = names.iter().map(|(county, _)| *county).collect();
         counties.dedup();
         Self {
@@ -158,15 +158,15 @@ impl Answer {
     ///
     /// A short answer is whole where `pair` begins with times that the network alone does not have: where a
     /// drawing shuts roads that places are joined to.
-    pub(super) fn new(world: &World, pair: &Pair, position: usize, detail: Detail) -> Self {
-        let study = &world.scene.study;
-        let (groups, counts) = (&world.groups, world.assessor().facilities());
+    pub(super) fn new(session: &Session, pair: &Pair, position: usize, detail: Detail) -> Self {
+        let study = &session.scene.study;
+        let (groups, counts) = (&session.groups, session.evaluator().facilities());
         let is_short = detail == Detail::Short;
-        let wanted = |one: usize| {
+        let cancel = |one: usize| {
             let has_any = counts.get(one).is_none_or(|facilities| !facilities.is_empty()) || pair.before[one] != pair.after[one];
             if is_short { one == position } else { has_any }
         };
-        let positions: Vec<usize> = (0..=study.services.len()).filter(|&one| wanted(one)).collect();
+        let positions: Vec<usize> = (0..=study.services.len()).filter(|&one| cancel(one)).collect();
         let services = positions.into_par_iter().map(|one| ServiceAnswer::new(study, groups, pair, one, !is_short)).collect();
         let (before, after) = (&pair.before[position], &pair.after[position]);
         let only_changed = is_short && pair.is_usual;
@@ -244,13 +244,13 @@ impl CoverageAnswer {
 }
 
 /// The study and what can be asked of it.
-pub(super) fn study_json(world: &World, modes: &[String]) -> Value {
-    let scene = world.scene;
+pub(super) fn study_json(session: &Session, modes: &[String]) -> Value {
+    let scene = session.scene;
     let study = &scene.study;
     let services: Vec<Value> = study
         .services
         .iter()
-        .zip(world.assessor().facilities())
+        .zip(session.evaluator().facilities())
         .map(|(service, facilities)| {
             json!({
                 "id": service.id, "name": service.name, "name_zh": service.name_zh, "in_circle": service.circle,
@@ -259,7 +259,7 @@ pub(super) fn study_json(world: &World, modes: &[String]) -> Value {
         })
         .collect();
     let project = |id: &str| study.catalogue.project(id);
-    let cases: Vec<Value> = world
+    let cases: Vec<Value> = session
         .cases
         .iter()
         .map(|case| {
@@ -268,8 +268,8 @@ pub(super) fn study_json(world: &World, modes: &[String]) -> Value {
                 "id": case.id, "name": case.name,
                 "name_zh": known.map_or("", |project| project.name_zh.as_str()),
                 "kind": match case.kind {
-                    tongda_analysis::appraisal::ItemKind::TakenOut => "project-in-extract",
-                    tongda_analysis::appraisal::ItemKind::PutIn => "project-added",
+                    tongda_analysis::appraisal::ItemKind::Removed => "project-in-extract",
+                    tongda_analysis::appraisal::ItemKind::Added => "project-added",
                     tongda_analysis::appraisal::ItemKind::Proposal => "proposal",
                     tongda_analysis::appraisal::ItemKind::Network => "set-of-projects",
                 },
@@ -289,7 +289,7 @@ pub(super) fn study_json(world: &World, modes: &[String]) -> Value {
         "services": services, "projects": cases,
         "cells": study.cells.cells.len(), "residents": study.cells.residents(),
         "bounds": bounds(&study.cells.cells), "has_land": study.cells.land.is_some(),
-        "land_cuts": world.ground.cuts, "districts_zh": districts_zh(study),
+        "land_cuts": session.ground.cuts, "districts_zh": districts_zh(study),
     })
 }
 
@@ -308,10 +308,10 @@ fn bounds(cells: &[Cell]) -> [f64; 4] {
 }
 
 /// The cells, a list a column.
-pub(super) fn cells_json(world: &World) -> Value {
-    let cells = &world.scene.study.cells.cells;
+pub(super) fn cells_json(session: &Session) -> Value {
+    let cells = &session.scene.study.cells.cells;
     let side_km = cells.iter().map(|cell| cell.area_km2).fold(0.0, f64::max).sqrt();
-    let not_placed = world.assessor().not_placed().iter().zip(cells);
+    let not_placed = session.evaluator().not_placed().iter().zip(cells);
     let not_placed: Vec<Value> =
         not_placed.filter_map(|(reason, cell)| Some(json!({"id": cell.id, "reason": reason.as_ref()?}))).collect();
     let column = |value: &dyn Fn(&Cell) -> Value| cells.iter().map(value).collect::<Vec<Value>>();

@@ -14,15 +14,15 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use super::Server;
 use super::answer::{self, Answer, CIRCLE, Detail};
-use super::ask_place::{isochrone, route};
-use super::course::course;
-use super::door::guard;
+use super::place_routes::{isochrone, route};
+use super::drawing_lines::course;
+use super::auth::guard;
 use super::export::export;
-use super::fault::Fault;
+use super::api_error::ApiError;
 use super::page::page;
 use super::tiles::{TileId, tile};
-use super::work::Wanted;
-use super::world::{Pair, World};
+use super::jobs::CancelToken;
+use super::session::{Pair, Session};
 
 /// The largest drawing in bytes: some ten thousand points.
 pub(super) const MOST_BYTES: usize = 256 * 1024;
@@ -78,15 +78,15 @@ async fn openapi() -> Response {
 /// A query, with an answer that says what is wrong with one that cannot be read.
 pub(super) type Asking<T> = Result<Query<T>, axum::extract::rejection::QueryRejection>;
 
-pub(super) fn asked<T>(query: Asking<T>) -> Result<T, Fault> {
-    query.map(|Query(asked)| asked).map_err(|cause| Fault::wrong(cause.body_text()))
+pub(super) fn asked<T>(query: Asking<T>) -> Result<T, ApiError> {
+    query.map(|Query(asked)| asked).map_err(|cause| ApiError::wrong(cause.body_text()))
 }
 
 /// A part of the address, which may be no text.
 pub(super) type Named<T> = Result<Path<T>, axum::extract::rejection::PathRejection>;
 
-pub(super) fn named<T>(path: Named<T>) -> Result<T, Fault> {
-    path.map(|Path(name)| name).map_err(|cause| Fault::wrong(cause.body_text()))
+pub(super) fn named<T>(path: Named<T>) -> Result<T, ApiError> {
+    path.map(|Path(name)| name).map_err(|cause| ApiError::wrong(cause.body_text()))
 }
 
 impl Server {
@@ -95,14 +95,14 @@ impl Server {
         self: &Arc<Self>,
         mode: Option<&String>,
         client: Option<&str>,
-        job: impl FnOnce(&World, &Wanted) -> Result<Option<T>, Fault> + Send + 'static,
-    ) -> Result<T, Fault> {
+        job: impl FnOnce(&Session, &CancelToken) -> Result<Option<T>, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
         let mode = mode.unwrap_or(&self.default_mode).clone();
         if !self.modes().contains(&mode) {
-            return Err(Fault::unknown("mode", &mode));
+            return Err(ApiError::unknown("mode", &mode));
         }
-        let world = self.world(&mode).await?;
-        self.work.run(client, move |wanted| job(&world, wanted).transpose()).await?
+        let session = self.session(&mode).await?;
+        self.work.run(client, move |cancel| job(&session, cancel).transpose()).await?
     }
 }
 
@@ -111,23 +111,23 @@ pub(super) fn client(headers: &HeaderMap) -> Option<&str> {
     headers.get(CLIENT).and_then(|value| value.to_str().ok()).filter(|name| name.len() <= 64)
 }
 
-async fn study(State(server): Shared, query: Asking<Asked>) -> Result<Response, Fault> {
+async fn study(State(server): Shared, query: Asking<Asked>) -> Result<Response, ApiError> {
     let asked = asked(query)?;
     let modes = server.modes();
     server
-        .on_world(asked.mode.as_ref(), None, move |world, _| Ok(Some(Json(answer::study_json(world, &modes)).into_response())))
+        .on_world(asked.mode.as_ref(), None, move |session, _| Ok(Some(Json(answer::study_json(session, &modes)).into_response())))
         .await
 }
 
-async fn cells(State(server): Shared, query: Asking<Asked>) -> Result<Response, Fault> {
+async fn cells(State(server): Shared, query: Asking<Asked>) -> Result<Response, ApiError> {
     let asked = asked(query)?;
-    server.on_world(asked.mode.as_ref(), None, |world, _| Ok(Some(Json(answer::cells_json(world)).into_response()))).await
+    server.on_world(asked.mode.as_ref(), None, |session, _| Ok(Some(Json(answer::cells_json(session)).into_response()))).await
 }
 
 /// The position of the service that was asked for.
-pub(super) fn service(world: &World, id: Option<&str>) -> Result<usize, Fault> {
+pub(super) fn service(session: &Session, id: Option<&str>) -> Result<usize, ApiError> {
     let id = id.unwrap_or(CIRCLE);
-    answer::service_position(&world.scene.study, id).ok_or_else(|| Fault::unknown("service", id))
+    answer::service_position(&session.scene.study, id).ok_or_else(|| ApiError::unknown("service", id))
 }
 
 impl Asked {
@@ -140,62 +140,62 @@ impl Asked {
     }
 }
 
-fn tell(world: &World, asked: &Asked, pair: &Pair) -> Result<Response, Fault> {
-    let service = service(world, asked.service.as_deref())?;
-    Ok(Json(Answer::new(world, pair, service, asked.detail())).into_response())
+fn tell(session: &Session, asked: &Asked, pair: &Pair) -> Result<Response, ApiError> {
+    let service = service(session, asked.service.as_deref())?;
+    Ok(Json(Answer::new(session, pair, service, asked.detail())).into_response())
 }
 
-pub(super) fn check_year(world: &World, year: Option<i32>) -> Result<(), Fault> {
-    match year.filter(|year| world.year(*year).is_none()) {
-        Some(year) => Err(Fault::unknown("year", &year.to_string())),
+pub(super) fn check_year(session: &Session, year: Option<i32>) -> Result<(), ApiError> {
+    match year.filter(|year| session.year(*year).is_none()) {
+        Some(year) => Err(ApiError::unknown("year", &year.to_string())),
         None => Ok(()),
     }
 }
 
-async fn compare(State(server): Shared, headers: HeaderMap, query: Asking<Asked>, drawing: Bytes) -> Result<Response, Fault> {
+async fn compare(State(server): Shared, headers: HeaderMap, query: Asking<Asked>, drawing: Bytes) -> Result<Response, ApiError> {
     let asked = asked(query)?;
     let mode = asked.mode.clone();
-    let answer = server.on_world(mode.as_ref(), client(&headers), move |world, wanted| {
-        check_year(world, asked.year)?;
-        service(world, asked.service.as_deref())?;
-        let drawing = world.drawing(&drawing)?;
-        world.drawn(&drawing, asked.year, wanted).map(|pair| tell(world, &asked, &pair)).transpose()
+    let answer = server.on_world(mode.as_ref(), client(&headers), move |session, cancel| {
+        check_year(session, asked.year)?;
+        service(session, asked.service.as_deref())?;
+        let drawing = session.drawing(&drawing)?;
+        session.drawn(&drawing, asked.year, cancel).map(|pair| tell(session, &asked, &pair)).transpose()
     });
     answer.await
 }
 
-async fn project(State(server): Shared, id: Named<String>, query: Asking<Asked>) -> Result<Response, Fault> {
+async fn project(State(server): Shared, id: Named<String>, query: Asking<Asked>) -> Result<Response, ApiError> {
     let (id, asked) = (named(id)?, asked(query)?);
     let mode = asked.mode.clone();
-    let answer = server.on_world(mode.as_ref(), None, move |world, wanted| {
-        let case = world.case(&id).ok_or_else(|| Fault::unknown("modelled project", &id))?;
-        let Some(pair) = world.of_case(case, wanted) else { return Ok(None) };
-        let service = service(world, asked.service.as_deref())?;
-        let answer = Answer::new(world, &pair, service, asked.detail()).along(course(world, &id));
+    let answer = server.on_world(mode.as_ref(), None, move |session, cancel| {
+        let case = session.case(&id).ok_or_else(|| ApiError::unknown("modelled project", &id))?;
+        let Some(pair) = session.of_case(case, cancel) else { return Ok(None) };
+        let service = service(session, asked.service.as_deref())?;
+        let answer = Answer::new(session, &pair, service, asked.detail()).along(course(session, &id));
         Ok(Some(Json(answer).into_response()))
     });
     answer.await
 }
 
-async fn network(State(server): Shared, query: Asking<Asked>) -> Result<Response, Fault> {
+async fn network(State(server): Shared, query: Asking<Asked>) -> Result<Response, ApiError> {
     let asked = asked(query)?;
     let mode = asked.mode.clone();
-    let answer = server.on_world(mode.as_ref(), None, move |world, wanted| {
-        check_year(world, asked.year)?;
-        world.of_base(asked.year, wanted).map(|pair| tell(world, &asked, &pair)).transpose()
+    let answer = server.on_world(mode.as_ref(), None, move |session, cancel| {
+        check_year(session, asked.year)?;
+        session.of_base(asked.year, cancel).map(|pair| tell(session, &asked, &pair)).transpose()
     });
     answer.await
 }
 
-async fn tiles(State(server): Shared, place: Named<(String, String, String)>, query: Asking<Asked>) -> Result<Response, Fault> {
+async fn tiles(State(server): Shared, place: Named<(String, String, String)>, query: Asking<Asked>) -> Result<Response, ApiError> {
     let ((zoom, column, row), asked) = (named(place)?, asked(query)?);
     let row = row.strip_suffix(".mvt").and_then(|row| row.parse().ok());
     let place = zoom.parse().ok().zip(column.parse().ok()).zip(row);
     let id = place.and_then(|((zoom, column), row)| TileId::new(zoom, column, row));
-    let id = id.ok_or_else(|| Fault::new(axum::http::StatusCode::NOT_FOUND, "there is no such tile; ask /{z}/{x}/{y}.mvt"))?;
-    let answer = server.on_world(asked.mode.as_ref(), None, move |world, _| {
-        let bytes = tile(&world.ground, &world.scene.network, id);
-        let bytes = bytes.map_err(|cause| Fault::new(axum::http::StatusCode::INTERNAL_SERVER_ERROR, cause.to_string()))?;
+    let id = id.ok_or_else(|| ApiError::new(axum::http::StatusCode::NOT_FOUND, "there is no such tile; ask /{z}/{x}/{y}.mvt"))?;
+    let answer = server.on_world(asked.mode.as_ref(), None, move |session, _| {
+        let bytes = tile(&session.ground, &session.scene.network, id);
+        let bytes = bytes.map_err(|cause| ApiError::new(axum::http::StatusCode::INTERNAL_SERVER_ERROR, cause.to_string()))?;
         let headers =
             [(header::CONTENT_TYPE, "application/vnd.mapbox-vector-tile"), (header::CACHE_CONTROL, "private, max-age=3600")];
         Ok(Some((headers, bytes).into_response()))

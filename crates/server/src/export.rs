@@ -13,13 +13,13 @@ use axum::response::{IntoResponse, Response};
 
 use super::Server;
 use super::api::{Asking, Named, asked, check_year, named};
-use super::ask_place::AskedOfScenario;
-use super::fault::Fault;
+use super::place_routes::AskedOfScenario;
+use super::api_error::ApiError;
 use super::ranges::Ranges;
-use super::work::Wanted;
-use super::world::{Drawing, World};
+use super::jobs::CancelToken;
+use super::session::{Drawing, Session};
 use tongda_analysis::appraisal::{Comparison, Item, ItemKind};
-use tongda_analysis::study::Origins;
+use tongda_analysis::study::FacilityOrigins;
 use tongda_report::{Language, Report, Results};
 
 /// The id of a drawing among the items of a file.
@@ -31,29 +31,29 @@ pub(super) async fn export(
     name: Named<String>,
     query: Asking<AskedOfScenario>,
     body: Bytes,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     let (name, asked) = (named(name)?, asked(query)?);
     let kind = match name.as_str() {
         "export.geojson" => "application/geo+json",
         "export.csv" => "text/csv; charset=utf-8",
         "export.gpkg" => "application/geopackage+sqlite3",
         "export.html" => "text/html; charset=utf-8",
-        _ => return Err(Fault::new(StatusCode::NOT_FOUND, "there is no such route; /api/openapi.json lists them")),
+        _ => return Err(ApiError::new(StatusCode::NOT_FOUND, "there is no such route; /api/openapi.json lists them")),
     };
-    let language: Language = asked.lang.as_deref().unwrap_or("en").parse().map_err(Fault::wrong)?;
+    let language: Language = asked.lang.as_deref().unwrap_or("en").parse().map_err(ApiError::wrong)?;
     let mode = asked.mode.clone();
     let file = name.clone();
-    let answer = server.on_world(mode.as_ref(), None, move |world, wanted| {
-        let drawing = asked.drawing(world, &body)?;
-        let Some(comparison) = comparison(world, &asked, drawing.as_ref(), wanted)? else { return Ok(None) };
-        let study = &world.scene.study;
+    let answer = server.on_world(mode.as_ref(), None, move |session, cancel| {
+        let drawing = asked.drawing(session, &body)?;
+        let Some(comparison) = comparison(session, &asked, drawing.as_ref(), cancel)? else { return Ok(None) };
+        let study = &session.scene.study;
         Ok(Some(match name.as_str() {
             "export.geojson" => tongda_report::cells_geojson(study, &comparison),
             "export.csv" => tongda_report::cells_csv(study, &comparison),
-            "export.gpkg" => geopackage(world, drawing.as_ref(), &comparison)?,
+            "export.gpkg" => geopackage(session, drawing.as_ref(), &comparison)?,
             _ => {
-                let Some(ranges) = Ranges::new(world, &comparison, drawing.as_ref(), asked.year, wanted) else { return Ok(None) };
-                report(world, &comparison, &ranges, language)
+                let Some(ranges) = Ranges::new(session, &comparison, drawing.as_ref(), asked.year, cancel) else { return Ok(None) };
+                report(session, &comparison, &ranges, language)
             }
         }))
     });
@@ -66,52 +66,52 @@ pub(super) async fn export(
 
 /// What is shown, as `compare` has it: one item.
 fn comparison(
-    world: &World,
+    session: &Session,
     asked: &AskedOfScenario,
     drawing: Option<&Drawing>,
-    wanted: &Wanted,
-) -> Result<Option<Comparison>, Fault> {
-    check_year(world, asked.year)?;
+    cancel: &CancelToken,
+) -> Result<Option<Comparison>, ApiError> {
+    check_year(session, asked.year)?;
     let (id, name, kind, pair) = match (drawing, &asked.with) {
         (Some(drawing), _) => {
-            (DRAWING.to_owned(), DRAWING.to_owned(), ItemKind::Proposal, world.drawn(drawing, asked.year, wanted))
+            (DRAWING.to_owned(), DRAWING.to_owned(), ItemKind::Proposal, session.drawn(drawing, asked.year, cancel))
         }
         (None, Some(id)) => {
-            let case = world.case(id).ok_or_else(|| Fault::unknown("modelled project", id))?;
-            (case.id.clone(), case.name.clone(), case.kind, world.of_case(case, wanted))
+            let case = session.case(id).ok_or_else(|| ApiError::unknown("modelled project", id))?;
+            (case.id.clone(), case.name.clone(), case.kind, session.of_case(case, cancel))
         }
         (None, None) => {
             let name = asked.year.map_or_else(|| "network as it is".to_owned(), |year| format!("network of {year}"));
-            (name.clone(), name, ItemKind::Network, world.of_base(asked.year, wanted))
+            (name.clone(), name, ItemKind::Network, session.of_base(asked.year, cancel))
         }
     };
     let Some(pair) = pair else { return Ok(None) };
-    let assessor = world.assessor();
-    let within = [&pair.before, &pair.after].map(|times| assessor.residents_by_service(times));
+    let evaluator = session.evaluator();
+    let within = [&pair.before, &pair.after].map(|times| evaluator.residents_by_service(times));
     Ok(Some(Comparison {
         items: vec![Item { id, name, kind, within, before: pair.before, after: pair.after, trips: Vec::new() }],
-        not_placed: assessor.not_placed().to_vec(),
-        lost_facilities: assessor.lost_facilities().to_vec(),
+        not_placed: evaluator.not_placed().to_vec(),
+        lost_facilities: evaluator.lost_facilities().to_vec(),
         not_modelled: Vec::new(),
         districts: Vec::new(),
         lost_destinations: Vec::new(),
-        border: assessor.border(),
-        facility_counts: assessor.facilities().iter().map(Vec::len).collect(),
+        border: evaluator.border(),
+        facility_counts: evaluator.facilities().iter().map(Vec::len).collect(),
     }))
 }
 
-fn geopackage(world: &World, drawing: Option<&Drawing>, comparison: &Comparison) -> Result<Vec<u8>, Fault> {
-    let scene = world.scene;
+fn geopackage(session: &Session, drawing: Option<&Drawing>, comparison: &Comparison) -> Result<Vec<u8>, ApiError> {
+    let scene = session.scene;
     let lines = scene.study.project_lines();
     let drawn = drawing.map(|drawing| drawing.lines.as_slice()).unwrap_or_default();
     let results = Results { study: &scene.study, comparison, facilities: &scene.facilities.all, lines: &lines, drawn };
-    let failed = |cause: tongda_foundation::error::Error| Fault::new(StatusCode::INTERNAL_SERVER_ERROR, cause.to_string());
+    let failed = |cause: tongda_foundation::error::Error| ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, cause.to_string());
     tongda_report::results_geopackage(&results).map_err(failed)
 }
 
-fn report(world: &World, comparison: &Comparison, ranges: &Ranges, language: Language) -> Vec<u8> {
-    let scene = world.scene;
-    let origins: &[Origins] = &scene.facilities.origins;
+fn report(session: &Session, comparison: &Comparison, ranges: &Ranges, language: Language) -> Vec<u8> {
+    let scene = session.scene;
+    let origins: &[FacilityOrigins] = &scene.facilities.origins;
     tongda_report::report_html(&Report {
         study: &scene.study,
         network: &scene.network,

@@ -9,33 +9,33 @@
 
 mod answer;
 mod api;
-mod ask_place;
-mod course;
-mod door;
+mod place_routes;
+mod drawing_lines;
+mod auth;
 mod export;
-mod fault;
+mod api_error;
 mod page;
 mod place;
 mod ranges;
-mod recent;
+mod lru;
 mod tiles;
-mod work;
-mod world;
+mod jobs;
+mod session;
 
 use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use fault::Fault;
+use api_error::ApiError;
 use tokio::sync::OnceCell;
-use work::Work;
-pub use world::Scene;
-use world::World;
+use jobs::JobQueue;
+pub use session::Workspace;
+use session::Session;
 
 use tongda_foundation::error::{Error, ErrorKind, Problems, Result};
 
 /// Reads the study in a mode of trips, such as `walk+rail`.
-pub type ReadMode = Box<dyn Fn(&str) -> std::result::Result<Scene, Problems> + Send + Sync>;
+pub type ReadMode = Box<dyn Fn(&str) -> std::result::Result<Workspace, Problems> + Send + Sync>;
 
 /// The modes of trips that a study can be asked in.
 pub const MODES: [&str; 6] = ["car", "car+rail", "walk", "walk+rail", "cycle", "cycle+rail"];
@@ -86,11 +86,11 @@ impl Listen {
 
 /// All that handlers of requests share.
 struct Server {
-    worlds: Mutex<BTreeMap<String, Arc<OnceCell<Arc<World>>>>>,
+    worlds: Mutex<BTreeMap<String, Arc<OnceCell<Arc<Session>>>>>,
     default_mode: String,
     read: ReadMode,
-    work: Work,
-    door: door::Door,
+    work: JobQueue,
+    door: auth::AuthPolicy,
 }
 
 impl Server {
@@ -98,24 +98,24 @@ impl Server {
     ///
     /// It is read on a thread of its own, to the end even if whoever asked has gone. A job must never wait for it:
     /// the thread that reads could be given that job while it waits for its own parts.
-    async fn world(self: &Arc<Self>, mode: &str) -> std::result::Result<Arc<World>, Fault> {
+    async fn session(self: &Arc<Self>, mode: &str) -> std::result::Result<Arc<Session>, ApiError> {
         let cell = {
             let mut worlds = self.worlds.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(worlds.entry(mode.to_owned()).or_default())
         };
-        if let Some(world) = cell.get() {
-            return Ok(Arc::clone(world));
+        if let Some(session) = cell.get() {
+            return Ok(Arc::clone(session));
         }
         let (server, mode) = (Arc::clone(self), mode.to_owned());
         let reading = tokio::spawn(async move {
             let read = || async {
-                let read = tokio::task::spawn_blocking(move || (server.read)(&mode).map(|scene| Arc::new(World::new(scene))));
-                read.await.map_err(|_| Fault::from(work::Stopped::Failed))?.map_err(Fault::from)
+                let read = tokio::task::spawn_blocking(move || (server.read)(&mode).map(|scene| Arc::new(Session::new(scene))));
+                read.await.map_err(|_| ApiError::from(jobs::Stopped::Failed))?.map_err(ApiError::from)
             };
             cell.get_or_try_init(read).await.cloned()
         });
-        let read = tokio::time::timeout(work::TIME_LIMIT, reading).await.map_err(|_| Fault::from(work::Stopped::TooLong))?;
-        read.map_err(|_| Fault::from(work::Stopped::Failed))?
+        let read = tokio::time::timeout(jobs::TIME_LIMIT, reading).await.map_err(|_| ApiError::from(jobs::Stopped::TooLong))?;
+        read.map_err(|_| ApiError::from(jobs::Stopped::Failed))?
     }
 
     /// The modes that can be asked for: the study's own first.
@@ -132,18 +132,18 @@ impl Server {
 ///
 /// # Errors
 /// When the system lets no server run.
-pub fn serve(listen: Listen, scene: Scene, read: ReadMode) -> Result<()> {
+pub fn serve(listen: Listen, scene: Workspace, read: ReadMode) -> Result<()> {
     let failed = |cause: std::io::Error| Error::new(ErrorKind::Usage, format!("the server stopped: {cause}"));
     let default_mode = scene.study.mode();
     let server = Server {
         worlds: Mutex::new(BTreeMap::from([(
             default_mode.clone(),
-            Arc::new(OnceCell::new_with(Some(Arc::new(World::new(scene))))),
+            Arc::new(OnceCell::new_with(Some(Arc::new(Session::new(scene))))),
         )])),
         default_mode,
         read,
-        work: Work::new(),
-        door: door::Door::new(listen.token.as_deref()),
+        work: JobQueue::new(),
+        door: auth::AuthPolicy::new(listen.token.as_deref()),
     };
     // One thread for requests; computing has its own.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;

@@ -4,7 +4,7 @@ use axum::http::{StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use rust_embed::RustEmbed;
 
-use super::fault::Fault;
+use super::api_error::ApiError;
 
 #[derive(RustEmbed)]
 #[folder = "../../web/dist"]
@@ -33,7 +33,7 @@ pub(super) async fn page(uri: Uri) -> Response {
         }
         None if name == "index.html" => Html(WITHOUT_PAGE).into_response(),
         None if name.starts_with("api/") => {
-            Fault::new(StatusCode::NOT_FOUND, "there is no such route; /api/openapi.json lists them").into_response()
+            ApiError::new(StatusCode::NOT_FOUND, "there is no such route; /api/openapi.json lists them").into_response()
         }
         None => (StatusCode::NOT_FOUND, "there is no such page\n").into_response(),
     }

@@ -2,17 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::fault::Fault;
-use super::work::Wanted;
-use super::world::World;
-use tongda_analysis::isochrone::{Band, CanvasRules, Ground, HeldOut, MOST_POINTS, Origin, Roads, Surface, bands};
+use super::api_error::ApiError;
+use super::jobs::CancelToken;
+use super::session::Session;
+use tongda_analysis::isochrone::{Band, RasterRules, RoadRaster, ValidationPoints, MOST_POINTS, Origin, Roads, Surface, bands};
 use tongda_foundation::direction::Direction;
 use tongda_foundation::place::LonLat;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::{Snap, Snapper};
 use tongda_network::scenario::{Resolved, View};
 use tongda_report::IsochroneHead;
-use tongda_search::{Route, Searcher, route};
+use tongda_search::{Route, Dijkstra, route};
 
 /// How far bands spread off the roads where no land is known, in metres, as in `tongda isochrone`.
 const WITHOUT_LAND_M: f64 = 500.0;
@@ -22,25 +22,25 @@ const MIN_HOLE_KM2: f64 = 0.05;
 const MOST_MINUTES: u32 = 180;
 
 /// Scenarios before and after; `after` is none where nothing is compared.
-pub(super) struct Scenes<'a> {
+pub(super) struct ScenarioPair<'a> {
     pub(super) name: String,
     pub(super) before: Vec<&'a Resolved>,
     pub(super) after: Option<Vec<&'a Resolved>>,
 }
 
-impl Scenes<'_> {
+impl ScenarioPair<'_> {
     /// Joins places to roads that neither scenario shuts.
-    fn snapper(&self, world: &World) -> Snapper<'static> {
-        let network = &world.scene.network;
+    fn snapper(&self, session: &Session) -> Snapper<'static> {
+        let network = &session.scene.network;
         let all = self.before.iter().chain(self.after.iter().flatten());
-        Snapper::new(network, all.flat_map(|changes| changes.shut_segments(network)))
+        Snapper::new(network, all.flat_map(|changes| changes.closed_segments(network)))
     }
 }
 
 /// Minutes of bands from a list such as `10,20,30`.
-pub(super) fn minutes(text: &str) -> Result<Vec<u32>, Fault> {
+pub(super) fn minutes(text: &str) -> Result<Vec<u32>, ApiError> {
     let wrong =
-        || Fault::wrong(format!("minutes = \"{text}\" is not a list of at most 6 whole numbers from 1 to {MOST_MINUTES}"));
+        || ApiError::wrong(format!("minutes = \"{text}\" is not a list of at most 6 whole numbers from 1 to {MOST_MINUTES}"));
     let mut minutes =
         text.split(',').map(|one| one.trim().parse::<u32>().ok()).collect::<Option<Vec<u32>>>().ok_or_else(wrong)?;
     minutes.sort_unstable();
@@ -50,34 +50,34 @@ pub(super) fn minutes(text: &str) -> Result<Vec<u32>, Fault> {
 }
 
 /// A place from `LON,LAT`.
-pub(super) fn place(text: &str) -> Result<LonLat, Fault> {
+pub(super) fn place(text: &str) -> Result<LonLat, ApiError> {
     let pair = text.split_once(',').and_then(|(lon, lat)| LonLat::new(lon.trim().parse().ok()?, lat.trim().parse().ok()?));
-    pair.ok_or_else(|| Fault::wrong(format!("\"{text}\" is not LON,LAT on the earth")))
+    pair.ok_or_else(|| ApiError::wrong(format!("\"{text}\" is not LON,LAT on the earth")))
 }
 
-fn joined(world: &World, snapper: &Snapper<'_>, place: LonLat, by_land: bool) -> Result<Snap, Fault> {
-    let snap = match world.scene.study.cells.land.as_ref().filter(|_| by_land) {
+fn joined(session: &Session, snapper: &Snapper<'_>, place: LonLat, by_land: bool) -> Result<Snap, ApiError> {
+    let snap = match session.scene.study.cells.land.as_ref().filter(|_| by_land) {
         Some(land) => snapper.snap_where(place, land.same_land(place)),
         None => snapper.snap(place),
     };
-    snap.map_err(|reason| Fault::wrong(format!("{place} is not on the network: {reason}")))
+    snap.map_err(|reason| ApiError::wrong(format!("{place} is not on the network: {reason}")))
 }
 
 /// Bands around a place before and after, as `tongda isochrone` makes them; `None` when nobody waits any more.
 pub(super) fn isochrone(
-    world: &World,
-    scenes: &Scenes<'_>,
+    session: &Session,
+    scenarios: &ScenarioPair<'_>,
     place: LonLat,
     minutes: &[u32],
     direction: Direction,
-    wanted: &Wanted,
-) -> Result<Option<Value>, Fault> {
-    let snapper = scenes.snapper(world);
-    let origins = [Origin { place, snap: joined(world, &snapper, place, true)? }];
+    cancel: &CancelToken,
+) -> Result<Option<Value>, ApiError> {
+    let snapper = scenarios.snapper(session);
+    let origins = [Origin { place, snap: joined(session, &snapper, place, true)? }];
     let under =
-        |changes: &[&Resolved], cell_m| bands_under(world, changes, &snapper, &origins, (minutes, direction), cell_m, wanted);
-    let Some((before, cell_m)) = under(&scenes.before, None)? else { return Ok(None) };
-    let after = match &scenes.after {
+        |changes: &[&Resolved], cell_m| bands_under(session, changes, &snapper, &origins, (minutes, direction), cell_m, cancel);
+    let Some((before, cell_m)) = under(&scenarios.before, None)? else { return Ok(None) };
+    let after = match &scenarios.after {
         Some(after) => match under(after, Some(cell_m))? {
             Some((after, _)) => Some(after),
             None => return Ok(None),
@@ -88,8 +88,8 @@ pub(super) fn isochrone(
         let head = IsochroneHead {
             origin: place.to_string(),
             direction: if direction == Direction::Forward { "from" } else { "towards" }.to_owned(),
-            mode: world.scene.study.mode(),
-            scenario: format!("{when}{}", scenes.name),
+            mode: session.scene.study.mode(),
+            scenario: format!("{when}{}", scenarios.name),
             cell_m,
         };
         let layer = tongda_report::band_layer(&[(head, bands)], minutes);
@@ -100,57 +100,57 @@ pub(super) fn isochrone(
 }
 
 fn bands_under(
-    world: &World,
+    session: &Session,
     changes: &[&Resolved],
     snapper: &Snapper<'_>,
     origins: &[Origin],
     (minutes, direction): (&[u32], Direction),
     cell_m: Option<f64>,
-    wanted: &Wanted,
-) -> Result<Option<(Vec<Band>, f64)>, Fault> {
-    let network = &world.scene.network;
-    let land = world.scene.study.cells.land.as_ref();
+    cancel: &CancelToken,
+) -> Result<Option<(Vec<Band>, f64)>, ApiError> {
+    let network = &session.scene.network;
+    let land = session.scene.study.cells.land.as_ref();
     let view = View::new(network, changes);
     let limit = TravelTime::from_minutes(minutes.last().copied().unwrap_or_default());
-    let roads = Roads::new(&view, origins, direction, limit, &mut Searcher::default());
+    let roads = Roads::new(&view, origins, direction, limit, &mut Dijkstra::default());
     let rules = &network.profile().snap;
     let spread_m = if land.is_some() { rules.max_m } else { rules.max_m.min(WITHOUT_LAND_M) };
     let off_network_s_per_m = rules.off_network_kmh.seconds_for(rules.detour);
-    let rules = CanvasRules { cell_m, spread_m, off_network_s_per_m };
-    let canvas = Roads::canvas(&[&roads], snapper, rules, MOST_POINTS, land);
-    let canvas =
-        canvas.ok_or_else(|| Fault::wrong("the raster would have more than 40 million points; ask for fewer minutes"))?;
+    let rules = RasterRules { cell_m, spread_m, off_network_s_per_m };
+    let grid = Roads::grid(&[&roads], snapper, rules, MOST_POINTS, land);
+    let grid =
+        grid.ok_or_else(|| ApiError::wrong("the raster would have more than 40 million points; ask for fewer minutes"))?;
     // Each of these steps may take a second.
-    if !wanted.goes_on() {
+    if !cancel.is_wanted() {
         return Ok(None);
     }
-    let ground = Ground::new(snapper, direction, canvas, rules);
-    if !wanted.goes_on() {
+    let raster = RoadRaster::new(snapper, direction, grid, rules);
+    if !cancel.is_wanted() {
         return Ok(None);
     }
-    let surface = Surface::new(&roads, &ground);
-    let held_out = HeldOut::new(&roads, &surface);
-    Ok(wanted.goes_on().then(|| (bands(&surface, minutes, MIN_HOLE_KM2, &held_out), ground.canvas.cell_m)))
+    let surface = Surface::new(&roads, &raster);
+    let validation_points = ValidationPoints::new(&roads, &surface);
+    Ok(cancel.is_wanted().then(|| (bands(&surface, minutes, MIN_HOLE_KM2, &validation_points), raster.grid.cell_m)))
 }
 
 /// The way between two places before and after, as `tongda route` finds it; `None` when nobody waits any more.
 pub(super) fn ways(
-    world: &World,
-    scenes: &Scenes<'_>,
+    session: &Session,
+    scenarios: &ScenarioPair<'_>,
     from: LonLat,
     to: LonLat,
-    wanted: &Wanted,
-) -> Result<Option<Value>, Fault> {
-    let network = &world.scene.network;
-    let snapper = scenes.snapper(world);
-    let (start, end) = (joined(world, &snapper, from, false)?, joined(world, &snapper, to, false)?);
-    let mut searcher = Searcher::default();
+    cancel: &CancelToken,
+) -> Result<Option<Value>, ApiError> {
+    let network = &session.scene.network;
+    let snapper = scenarios.snapper(session);
+    let (start, end) = (joined(session, &snapper, from, false)?, joined(session, &snapper, to, false)?);
+    let mut searcher = Dijkstra::default();
     let mut find = |changes: &[&Resolved]| route(&View::new(network, changes), (from, &start), (to, &end), &mut searcher);
-    let before = find(&scenes.before);
-    if !wanted.goes_on() {
+    let before = find(&scenarios.before);
+    if !cancel.is_wanted() {
         return Ok(None);
     }
-    let after = scenes.after.as_ref().map_or_else(|| before.clone(), |after| find(after));
+    let after = scenarios.after.as_ref().map_or_else(|| before.clone(), |after| find(after));
     let way = |found: &Option<Route>| {
         let roads = |found: &Route| -> Vec<Value> {
             let parts = tongda_report::by_road(network, found).into_iter();

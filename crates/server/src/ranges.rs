@@ -6,9 +6,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::export::DRAWING;
-use super::work::Wanted;
-use super::world::{Drawing, World};
-use tongda_analysis::appraisal::{self, Assessor, Comparison, Proposal, Sensitivity};
+use super::jobs::CancelToken;
+use super::session::{Drawing, Session};
+use tongda_analysis::appraisal::{self, Evaluator, Comparison, Proposal, Sensitivity};
 use tongda_analysis::study::Projects;
 use tongda_foundation::progress::Silent;
 use tongda_network::network::Network;
@@ -19,7 +19,7 @@ const DRAWS: u64 = 10;
 
 /// A study's network without the roads tagged `assumed=yes`.
 #[derive(Debug)]
-pub(super) struct Plain {
+pub(super) struct WithoutAssumed {
     network: Network,
     projects: Projects,
 }
@@ -36,37 +36,37 @@ impl Ranges {
     /// A drawing over a dated network, and such a network itself, are no items of `compare`: of them there is
     /// the range of speeds alone.
     pub(super) fn new(
-        world: &World,
+        session: &Session,
         comparison: &Comparison,
         drawing: Option<&Drawing>,
         year: Option<i32>,
-        wanted: &Wanted,
+        cancel: &CancelToken,
     ) -> Option<Self> {
-        let study = &world.scene.study;
-        let assessor = world.assessor_of(drawing);
+        let study = &session.scene.study;
+        let evaluator = session.assessor_of(drawing);
         if year.is_some() {
-            let sensitivity = appraisal::sensitivity(&assessor, comparison, None, &[], &[], &Silent);
+            let sensitivity = appraisal::sensitivity(&evaluator, comparison, None, &[], &[], &Silent);
             return Some(Self { sensitivity, without_assumed: None });
         }
         let proposals: Vec<Proposal> =
             drawing.map(|drawing| Proposal { id: DRAWING.to_owned(), changes: drawing.changes.clone() }).into_iter().collect();
-        let without_assumed = match world.plain() {
-            Some(plain) => Some(without_assumed(world, &plain, comparison, drawing, wanted)?),
+        let without_assumed = match session.plain() {
+            Some(plain) => Some(without_assumed(session, &plain, comparison, drawing, cancel)?),
             None => None,
         };
         let moved: Option<Vec<Projects>> = (0..DRAWS)
             .into_par_iter()
-            .map(|draw| wanted.goes_on().then(|| study.resolve_moved(&world.scene.network, draw).0))
+            .map(|draw| cancel.is_wanted().then(|| study.resolve_moved(&session.scene.network, draw).0))
             .collect();
-        let sensitivity = appraisal::sensitivity(&assessor, comparison, without_assumed.as_ref(), &moved?, &proposals, &Silent);
+        let sensitivity = appraisal::sensitivity(&evaluator, comparison, without_assumed.as_ref(), &moved?, &proposals, &Silent);
         Some(Self { sensitivity, without_assumed })
     }
 }
 
-impl Plain {
+impl WithoutAssumed {
     /// `None` where no road is assumed, or the rest is no network.
-    pub(super) fn new(world: &World) -> Option<Self> {
-        let scene = world.scene;
+    pub(super) fn new(session: &Session) -> Option<Self> {
+        let scene = session.scene;
         if scene.network.report().assumed_ways == 0 {
             return None;
         }
@@ -78,24 +78,24 @@ impl Plain {
 
 /// The same item where no road is assumed; none where it cannot be joined then.
 fn without_assumed(
-    world: &World,
-    plain: &Plain,
+    session: &Session,
+    plain: &WithoutAssumed,
     comparison: &Comparison,
     drawing: Option<&Drawing>,
-    wanted: &Wanted,
+    cancel: &CancelToken,
 ) -> Option<Comparison> {
-    let Plain { network, projects } = plain;
-    let study = &world.scene.study;
-    let changes = drawing.and_then(|drawing| resolve(network, &drawing.modifications, super::world::drawing_path()).ok());
+    let WithoutAssumed { network, projects } = plain;
+    let study = &session.scene.study;
+    let changes = drawing.and_then(|drawing| resolve(network, &drawing.modifications, super::session::drawing_path()).ok());
     let proposals: Vec<Proposal> =
         changes.map(|changes| Proposal { id: DRAWING.to_owned(), changes: study.of_mode(changes) }).into_iter().collect();
-    let assessor = Assessor::new(study, network, projects, &proposals, &world.scene.facilities.all);
+    let evaluator = Evaluator::new(study, network, projects, &proposals, &session.scene.facilities.all);
     let mut other = Comparison { items: Vec::new(), ..comparison.clone() };
     for case in appraisal::cases(study, projects, &proposals) {
         let Some(item) = comparison.items.iter().find(|item| item.id == case.id) else { continue };
-        let before = Arc::new(assessor.times_while(&case.before, || wanted.goes_on())?);
-        let after = Arc::new(assessor.times_while(&case.after, || wanted.goes_on())?);
-        let within = [&before, &after].map(|times| assessor.residents_by_service(times));
+        let before = Arc::new(evaluator.times_while(&case.before, || cancel.is_wanted())?);
+        let after = Arc::new(evaluator.times_while(&case.after, || cancel.is_wanted())?);
+        let within = [&before, &after].map(|times| evaluator.residents_by_service(times));
         other.items.push(appraisal::Item { before, after, within, ..item.clone() });
     }
     Some(other)

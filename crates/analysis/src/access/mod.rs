@@ -30,7 +30,7 @@ pub use balancing_cost::balancing_cost;
 pub use catchment::{Catchment, floating_catchment};
 pub use closest::{closest, nth_closest};
 pub use coefficient::coefficients;
-pub use condensed::{Condensed, Scene};
+pub use condensed::{Condensed, CondensedScenario};
 pub use constrained::{Balanced, doubly_constrained, singly_constrained, total_constrained};
 pub use coverage::{Coverage, Members, Within};
 pub use cumulative::{Summary, cumulative, cumulative_interval};

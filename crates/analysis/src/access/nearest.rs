@@ -7,7 +7,7 @@ use tongda_foundation::direction::Direction;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::{Network, NodeId, SegmentId, Snap, Spot};
 use tongda_network::scenario::View;
-use tongda_search::{Known, Searcher, all_times};
+use tongda_search::{KnownTimes, Dijkstra, all_times};
 
 /// Cells joined to a network, and their ways into its graph while no scenario changes their segments.
 #[derive(Clone, Debug)]
@@ -120,11 +120,11 @@ impl ViewCells<'_> {
         view: &View<'_>,
         onward: &[(NodeId, TravelTime)],
         limit: TravelTime,
-        searcher: &mut Searcher,
+        searcher: &mut Dijkstra,
     ) -> Vec<TravelTime> {
         let reach = searcher.search(view, Direction::Backward, onward.iter().copied(), limit);
         let none = FxHashMap::default();
-        let scene = Scene::new(view, self, (&[], &none), &[], |node| reach.time(node));
+        let scene = NearestSearch::new(view, self, (&[], &none), &[], |node| reach.time(node));
         (0..self.placed.snaps.len()).map(|cell| scene.time(cell)).collect()
     }
 
@@ -146,17 +146,17 @@ impl ViewCells<'_> {
 ///
 /// One search whatever the number of facilities: O((n + m) log n + cells).
 #[must_use]
-pub fn nearest(view: &View<'_>, cells: &PlacedCells, facilities: &[Snap], searcher: &mut Searcher) -> Vec<TravelTime> {
+pub fn nearest(view: &View<'_>, cells: &PlacedCells, facilities: &[Snap], searcher: &mut Dijkstra) -> Vec<TravelTime> {
     let reach = searcher.search(view, Direction::Backward, sources(view, facilities), TravelTime::UNREACHED);
     let view_cells = cells.under(view);
     let none = FxHashMap::default();
-    let scene = Scene::new(view, &view_cells, (&[], &none), facilities, |node| reach.time(node));
+    let scene = NearestSearch::new(view, &view_cells, (&[], &none), facilities, |node| reach.time(node));
     (0..cells.snaps.len()).map(|cell| scene.time(cell)).collect()
 }
 
 /// The time from each cell to the nearest of `nodes`, the way off the network included.
 #[must_use]
-pub fn nearest_node(view: &View<'_>, cells: &PlacedCells, nodes: &[NodeId], searcher: &mut Searcher) -> Vec<TravelTime> {
+pub fn nearest_node(view: &View<'_>, cells: &PlacedCells, nodes: &[NodeId], searcher: &mut Dijkstra) -> Vec<TravelTime> {
     let sources: Vec<(NodeId, TravelTime)> = nodes.iter().map(|&node| (node, TravelTime::ZERO)).collect();
     cells.under(view).over(view, &sources, TravelTime::UNREACHED, searcher)
 }
@@ -191,7 +191,7 @@ impl BaseTimes {
         let nodes = all_times(&view, Direction::Backward, sources.iter().copied());
         let view_cells = cells.under(&view);
         let beside = by_segment(facilities);
-        let scene = Scene::new(&view, &view_cells, (facilities, &beside), &[], |node| nodes[node.index()]);
+        let scene = NearestSearch::new(&view, &view_cells, (facilities, &beside), &[], |node| nodes[node.index()]);
         let cells = (0..cells.snaps.len()).map(|cell| scene.time(cell)).collect();
         Self { cells, nodes, facilities: facilities.to_vec(), beside, sources, first }
     }
@@ -200,7 +200,7 @@ impl BaseTimes {
     ///
     /// Takes the time of what changes: the vertices whose times do and the cells beside them.
     #[must_use]
-    pub fn under(&self, view: &View<'_>, cells: &ViewCells<'_>, added: &[Snap], searcher: &mut Searcher) -> Vec<TravelTime> {
+    pub fn under(&self, view: &View<'_>, cells: &ViewCells<'_>, added: &[Snap], searcher: &mut Dijkstra) -> Vec<TravelTime> {
         self.under_within(view, cells, added, TravelTime::UNREACHED, searcher)
     }
 
@@ -214,7 +214,7 @@ impl BaseTimes {
         cells: &ViewCells<'_>,
         added: &[Snap],
         limit: TravelTime,
-        searcher: &mut Searcher,
+        searcher: &mut Dijkstra,
     ) -> Vec<TravelTime> {
         let mut times = self.cells.clone();
         if view.is_base() && added.is_empty() {
@@ -231,9 +231,9 @@ impl BaseTimes {
         for facility in added {
             add_sources(view, facility, &mut sources);
         }
-        let known = Known { times: &self.nodes, sources: &self.sources };
+        let known = KnownTimes { times: &self.nodes, sources: &self.sources };
         let repair = searcher.repair(view, Direction::Backward, known, &sources, limit);
-        let scene = Scene::new(view, cells, (&self.facilities, &self.beside), added, |node| repair.time(node));
+        let scene = NearestSearch::new(view, cells, (&self.facilities, &self.beside), added, |node| repair.time(node));
         let doors = added.iter().flat_map(|facility| facility.spots().map(|spot| spot.segment));
         let at_doors = doors.flat_map(|segment| cells.placed.on_segment.get(&segment).into_iter().flatten());
         let at_changed = repair.changed().flat_map(|node| cells.placed.at(node));
@@ -247,7 +247,7 @@ impl BaseTimes {
 }
 
 /// All that the time of a cell depends on.
-struct Scene<'a, 'v, F> {
+struct NearestSearch<'a, 'v, F> {
     view: &'a View<'v>,
     cells: &'a ViewCells<'a>,
     facilities: &'a [Snap],
@@ -257,7 +257,7 @@ struct Scene<'a, 'v, F> {
     node_time: F,
 }
 
-impl<'a, 'v, F: Fn(NodeId) -> TravelTime> Scene<'a, 'v, F> {
+impl<'a, 'v, F: Fn(NodeId) -> TravelTime> NearestSearch<'a, 'v, F> {
     /// `facilities` come with which of them are on a segment, `added` without.
     fn new(
         view: &'a View<'v>,

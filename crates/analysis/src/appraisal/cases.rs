@@ -10,9 +10,9 @@ use tongda_network::scenario::{Project, Resolved};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ItemKind {
     /// A project that the extract has: taken out for "before".
-    TakenOut,
+    Removed,
     /// A project that the extract lacks: put in for "after".
-    PutIn,
+    Added,
     /// Somebody's proposal: put in for "after".
     Proposal,
     /// A set of projects.
@@ -48,19 +48,19 @@ pub struct Proposal {
 #[must_use]
 pub fn cases<'a>(study: &'a Study, projects: &'a Projects, proposals: &'a [Proposal]) -> Vec<Case<'a>> {
     let all = projects.modelled(study);
-    let standing = |id: &str| projects.standing(study, id);
+    let baseline = |id: &str| projects.baseline(study, id);
     let mut cases = Vec::new();
     for (project, changes) in &all {
         let wanted = study.catalogue.with_dependencies(&project.id).unwrap_or_default();
         let needed = |other: &Project, changes: &ProjectChanges| {
-            other.id != project.id && !changes.standing && wanted.iter().any(|one| one.id == other.id)
+            other.id != project.id && !changes.baseline && wanted.iter().any(|one| one.id == other.id)
         };
         let mut before: Vec<&Resolved> = all
             .iter()
             .filter(|(other, changes)| needed(other, changes) && !changes.found_in_extract)
             .map(|(_, changes)| &changes.add)
             .collect();
-        before.extend(standing(&project.id));
+        before.extend(baseline(&project.id));
         let mut after = before.clone();
         if changes.found_in_extract {
             before.push(&changes.remove);
@@ -70,7 +70,7 @@ pub fn cases<'a>(study: &'a Study, projects: &'a Projects, proposals: &'a [Propo
         cases.push(Case {
             id: project.id.clone(),
             name: project.name.clone(),
-            kind: if changes.found_in_extract { ItemKind::TakenOut } else { ItemKind::PutIn },
+            kind: if changes.found_in_extract { ItemKind::Removed } else { ItemKind::Added },
             before,
             after,
         });
@@ -79,8 +79,8 @@ pub fn cases<'a>(study: &'a Study, projects: &'a Projects, proposals: &'a [Propo
         id: proposal.id.clone(),
         name: proposal.id.clone(),
         kind: ItemKind::Proposal,
-        before: standing(""),
-        after: standing("").into_iter().chain([&proposal.changes]).collect(),
+        before: baseline(""),
+        after: baseline("").into_iter().chain([&proposal.changes]).collect(),
     }));
     let with = |open: &dyn Fn(&Project) -> bool| -> Vec<&'a Resolved> {
         let change = |(project, changes): &(&Project, &'a ProjectChanges)| match (open(project), changes.found_in_extract) {
@@ -88,7 +88,7 @@ pub fn cases<'a>(study: &'a Study, projects: &'a Projects, proposals: &'a [Propo
             (false, true) => Some(&changes.remove),
             _ => None,
         };
-        projects.running().chain(all.iter().filter_map(change)).collect()
+        projects.existing_services().chain(all.iter().filter_map(change)).collect()
     };
     if all.len() > 1 {
         cases.push(Case {

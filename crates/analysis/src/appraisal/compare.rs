@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::trips::Destinations;
-use super::{Assessor, Case, District, ItemKind, Proposal, Times, Trips, cases};
+use super::{Evaluator, Case, District, ItemKind, Proposal, Times, Trips, cases};
 use crate::study::{ProjectChanges, Projects};
 use tongda_foundation::progress::{Progress, Unit};
 use tongda_foundation::units::TravelTime;
@@ -116,19 +116,19 @@ impl Comparison {
 /// Compares the network before and after each of `projects` (in the order of the catalogue, `None` =
 /// left out) and each of `proposals`, between its years, and with all projects against none.
 #[must_use]
-pub fn compare(assessor: &Assessor<'_>, projects: &Projects, proposals: &[Proposal], progress: &dyn Progress) -> Comparison {
-    compare_to(&Destinations::new(assessor), assessor, projects, proposals, progress)
+pub fn compare(evaluator: &Evaluator<'_>, projects: &Projects, proposals: &[Proposal], progress: &dyn Progress) -> Comparison {
+    compare_to(&Destinations::new(evaluator), evaluator, projects, proposals, progress)
 }
 
 /// The same without ways to destinations, which take about a third of the time.
 #[must_use]
 pub fn compare_services(
-    assessor: &Assessor<'_>,
+    evaluator: &Evaluator<'_>,
     projects: &Projects,
     proposals: &[Proposal],
     progress: &dyn Progress,
 ) -> Comparison {
-    compare_to(&Destinations::none(assessor), assessor, projects, proposals, progress)
+    compare_to(&Destinations::none(evaluator), evaluator, projects, proposals, progress)
 }
 
 /// Times under some scenarios, and residents within the headline minutes by service.
@@ -136,25 +136,25 @@ type State = (Arc<Times>, Arc<[f64]>);
 
 fn compare_to(
     destinations: &Destinations<'_>,
-    assessor: &Assessor<'_>,
+    evaluator: &Evaluator<'_>,
     projects: &Projects,
     proposals: &[Proposal],
     progress: &dyn Progress,
 ) -> Comparison {
-    let study = assessor.study();
+    let study = evaluator.study();
     let cases = cases(study, projects, proposals);
     // Many cases share a scenario: the network without projects, the network of the first year.
     let all = || cases.iter().flat_map(|case| [case.before.as_slice(), case.after.as_slice()]);
     let sets = distinct(all());
     progress.begin("comparing", sets.len() as u64, Unit::Steps);
-    assessor.search_base();
+    evaluator.search_base();
     let under = |scenarios: &&[&Resolved]| {
-        let times = Arc::new(assessor.times(scenarios));
-        let within = assessor.residents_by_service(&times);
+        let times = Arc::new(evaluator.times(scenarios));
+        let within = evaluator.residents_by_service(&times);
         progress.advance(1);
         (times, within)
     };
-    let (times, border): (Vec<State>, _) = rayon::join(|| sets.par_iter().map(under).collect(), || assessor.border());
+    let (times, border): (Vec<State>, _) = rayon::join(|| sets.par_iter().map(under).collect(), || evaluator.border());
     progress.end();
     let of = |scenarios: &[&Resolved]| {
         let found = sets.iter().position(|set| same(set, scenarios)).map(|set| times[set].clone());
@@ -178,11 +178,11 @@ fn compare_to(
     };
     Comparison {
         items,
-        not_placed: assessor.not_placed().to_vec(),
-        lost_facilities: assessor.lost_facilities().to_vec(),
+        not_placed: evaluator.not_placed().to_vec(),
+        lost_facilities: evaluator.lost_facilities().to_vec(),
         not_modelled: study.catalogue.projects.iter().zip(projects.iter()).filter_map(not_modelled).collect(),
         border,
-        facility_counts: assessor.facilities().iter().map(Vec::len).collect(),
+        facility_counts: evaluator.facilities().iter().map(Vec::len).collect(),
         districts: destinations.districts(),
         lost_destinations: destinations.lost(),
     }

@@ -1,6 +1,6 @@
 //! What projects bring: every cell's times before and after each of them.
 
-mod assess;
+mod evaluator;
 pub mod benefits;
 mod cases;
 mod compare;
@@ -12,7 +12,7 @@ mod rank;
 mod sensitivity;
 mod trips;
 
-pub use assess::{Assessor, Times};
+pub use evaluator::{Evaluator, Times};
 pub use cases::{Case, ItemKind, Proposal, cases};
 pub use compare::{Comparison, Headline, Item, compare, compare_services};
 pub use opportunities::{Opportunities, Reachable};

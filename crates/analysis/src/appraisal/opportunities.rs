@@ -1,6 +1,6 @@
 //! What cells reach: facilities of a service, residents, or weighted points of a table.
 
-use super::Assessor;
+use super::Evaluator;
 use crate::access::OdTimes;
 use tongda_foundation::place::LonLat;
 use tongda_network::network::Snap;
@@ -29,7 +29,7 @@ pub struct Reachable {
     pub lost: Vec<String>,
 }
 
-impl Assessor<'_> {
+impl Evaluator<'_> {
     /// Times from every cell to every one of `opportunities` under `scenarios`, applied in order.
     ///
     /// Takes four bytes a pair.

@@ -5,7 +5,7 @@
 use rayon::prelude::*;
 
 use super::compare::{distinct, same};
-use super::{Assessor, Comparison, Headline, Item, Proposal, cases};
+use super::{Evaluator, Comparison, Headline, Item, Proposal, cases};
 use crate::study::Projects;
 use tongda_foundation::progress::{Progress, Unit};
 use tongda_foundation::units::TravelTime;
@@ -60,7 +60,7 @@ fn range(values: impl Iterator<Item = f64>) -> (f64, f64) {
 /// `moved` is what each project is with its junctions moved, one entry a draw.
 #[must_use]
 pub fn sensitivity(
-    assessor: &Assessor<'_>,
+    evaluator: &Evaluator<'_>,
     comparison: &Comparison,
     without_assumed: Option<&Comparison>,
     moved: &[Projects],
@@ -68,21 +68,21 @@ pub fn sensitivity(
     progress: &dyn Progress,
 ) -> Vec<Sensitivity> {
     let of = |item: &Item, speed: f64| {
-        let residents = |times: &[Vec<TravelTime>]| times.last().map_or(0.0, |circle| assessor.residents_within(circle, speed));
+        let residents = |times: &[Vec<TravelTime>]| times.last().map_or(0.0, |circle| evaluator.residents_within(circle, speed));
         Headline { before: residents(&item.before), after: residents(&item.after) }
     };
-    let circle = assessor.study().services.len();
+    let circle = evaluator.study().services.len();
     let stated: Vec<(&str, Headline)> = comparison.items.iter().map(|item| (item.id.as_str(), item.headline(circle))).collect();
     progress.begin("moving junctions", moved.len() as u64, Unit::Steps);
     let draws: Vec<Vec<(String, Headline)>> = moved
         .par_iter()
         .map(|projects| {
-            let cases = cases(assessor.study(), projects, proposals);
+            let cases = cases(evaluator.study(), projects, proposals);
             // What has no junctions does not move.
             let all = cases.iter().flat_map(|case| [case.before.as_slice(), case.after.as_slice()]);
             let moves = |set: &&[&Resolved]| set.iter().any(|changes| changes.has_junctions());
             let sets = distinct(all.filter(moves));
-            let moved: Vec<f64> = sets.par_iter().map(|scenarios| assessor.residents_within_circle(scenarios)).collect();
+            let moved: Vec<f64> = sets.par_iter().map(|scenarios| evaluator.residents_within_circle(scenarios)).collect();
             let residents = |scenarios: &[&Resolved], stated: f64| {
                 sets.iter().position(|set| same(set, scenarios)).map_or(stated, |set| moved[set])
             };

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use rayon::prelude::*;
 
 use super::compare::same;
-use super::{Assessor, Case};
+use super::{Evaluator, Case};
 use crate::access::BaseTimes;
 use crate::study::{Destination, Study};
 use tongda_foundation::units::TravelTime;
@@ -98,7 +98,7 @@ type DestinationTimes = Vec<Option<Vec<TravelTime>>>;
 
 /// The destinations of a study on the network of an assessor.
 pub(super) struct Destinations<'a> {
-    assessor: &'a Assessor<'a>,
+    evaluator: &'a Evaluator<'a>,
     /// Times on the base network, by destination; `None` where it is not placed.
     base: Vec<Option<BaseTimes>>,
     lost: Vec<String>,
@@ -110,25 +110,25 @@ pub(super) struct Destinations<'a> {
 }
 
 impl<'a> Destinations<'a> {
-    pub(super) fn new(assessor: &'a Assessor<'a>) -> Self {
-        let study = assessor.study();
+    pub(super) fn new(evaluator: &'a Evaluator<'a>) -> Self {
+        let study = evaluator.study();
         let mut lost = Vec::new();
         let snap = |destination: &Destination| -> Option<Snap> {
             let snap = match &destination.not_measured {
                 Some(reason) => Err(reason.clone()),
-                None => assessor.snap(destination.place).map_err(|reason| format!("at {}: {reason}", destination.place)),
+                None => evaluator.snap(destination.place).map_err(|reason| format!("at {}: {reason}", destination.place)),
             };
             snap.map_err(|reason| lost.push(format!("{}: {reason}", destination.id))).ok()
         };
         let snaps: Vec<Option<Snap>> = study.destinations.iter().map(snap).collect();
-        let base = snaps.into_par_iter().map(|snap| snap.map(|snap| assessor.base_times(&[snap]))).collect();
+        let base = snaps.into_par_iter().map(|snap| snap.map(|snap| evaluator.base_times(&[snap]))).collect();
         let (districts, bins, districts_of) = districts(study);
-        Self { assessor, base, lost, districts, bins, districts_of }
+        Self { evaluator, base, lost, districts, bins, districts_of }
     }
 
     /// No destination at all.
-    pub(super) const fn none(assessor: &'a Assessor<'a>) -> Self {
-        Self { assessor, base: Vec::new(), lost: Vec::new(), districts: Vec::new(), bins: Vec::new(), districts_of: Vec::new() }
+    pub(super) const fn none(evaluator: &'a Evaluator<'a>) -> Self {
+        Self { evaluator, base: Vec::new(), lost: Vec::new(), districts: Vec::new(), bins: Vec::new(), districts_of: Vec::new() }
     }
 
     pub(super) fn districts(&self) -> Vec<District> {
@@ -160,11 +160,11 @@ impl<'a> Destinations<'a> {
     }
 
     fn times(&self, scenarios: &[&Resolved]) -> DestinationTimes {
-        self.assessor.times_to(&self.base, scenarios)
+        self.evaluator.times_to(&self.base, scenarios)
     }
 
     fn count(&self, destination: usize, before: &[TravelTime], after: &[TravelTime]) -> Vec<Trips> {
-        let study = self.assessor.study();
+        let study = self.evaluator.study();
         let minutes = study.destination_minutes();
         let limits: Vec<TravelTime> = minutes.iter().map(|&minutes| TravelTime::from_minutes(minutes)).collect();
         let none = |district: usize| Trips {

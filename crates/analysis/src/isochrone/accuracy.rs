@@ -1,7 +1,7 @@
 //! How wrong a band is: places on roads with exact times, held out from the making of the surface.
 
-use super::held_out::HeldOut;
-use super::sides::Sides;
+use super::validation::ValidationPoints;
+use super::ring_edges::RingEdges;
 use tongda_foundation::units::TravelTime;
 
 /// What share of held-out places on the roads a band puts on the wrong side.
@@ -25,10 +25,10 @@ impl Accuracy {
 
     /// How wrong a band of these minutes is, whose rings have these sides: by places in the box around it, and two
     /// squares farther, where what it leaves out would lie.
-    pub(super) fn of(minutes: u32, held_out: &HeldOut<'_>, sides: &Sides<'_>) -> Self {
+    pub(super) fn of(minutes: u32, validation_points: &ValidationPoints<'_>, sides: &RingEdges<'_>) -> Self {
         let mut accuracy = Self::default();
         let Some(around) = sides.around() else { return accuracy };
-        for (point, time) in held_out.within(around) {
+        for (point, time) in validation_points.within(around) {
             accuracy.places += 1;
             match (time <= TravelTime::from_minutes(minutes), sides.hold(point)) {
                 (true, false) => accuracy.left_out += 1,

@@ -20,16 +20,16 @@ pub(super) type Ring = Vec<[f64; 2]>;
 /// Rings with twice their areas in square metres: what is within lies on their left, so that outer
 /// rings have an area above 0 and holes one below.
 pub(super) fn rings(surface: &Surface<'_>, limit: TravelTime) -> Vec<(f64, Ring)> {
-    let canvas = &surface.canvas;
+    let grid = &surface.grid;
     let Some([west, east, south, north]) = surface.reached else { return Vec::new() };
     let within = |number: usize| surface.times[number] <= limit;
     // From where a ring enters a square to where it leaves it, by the number of the side; 0 = nowhere.
-    let mut next: Vec<u32> = vec![0; 2 * canvas.columns * canvas.rows];
+    let mut next: Vec<u32> = vec![0; 2 * grid.columns * grid.rows];
     let mut starts = Vec::new();
-    for row in south.saturating_sub(1)..(north + 1).min(canvas.rows - 1) {
-        for column in west.saturating_sub(1)..(east + 1).min(canvas.columns - 1) {
-            let first = row * canvas.columns + column;
-            let corners = [first, first + 1, first + canvas.columns + 1, first + canvas.columns];
+    for row in south.saturating_sub(1)..(north + 1).min(grid.rows - 1) {
+        for column in west.saturating_sub(1)..(east + 1).min(grid.columns - 1) {
+            let first = row * grid.columns + column;
+            let corners = [first, first + 1, first + grid.columns + 1, first + grid.columns];
             let inside = corners.map(within);
             let case = inside.iter().enumerate().fold(0, |case, (bit, inside)| case | usize::from(*inside) << bit);
             if case == 0 || case == 15 {
@@ -37,7 +37,7 @@ pub(super) fn rings(surface: &Surface<'_>, limit: TravelTime) -> Vec<(f64, Ring)
             }
             let side = |number: usize, upright: bool| u32::try_from(2 * number + usize::from(upright)).unwrap_or(u32::MAX);
             let (s, e) = (side(first, false), side(first + 1, true));
-            let (n, w) = (side(first + canvas.columns, false), side(first, true));
+            let (n, w) = (side(first + grid.columns, false), side(first, true));
             let parts: &[(u32, u32)] = match case {
                 1 => &[(s, w)],
                 2 => &[(e, s)],
@@ -86,19 +86,19 @@ pub(super) fn doubled_area(ring: &[[f64; 2]]) -> f64 {
 
 /// Where a ring crosses a side.
 fn crossing(surface: &Surface<'_>, side: u32, limit: TravelTime) -> [f64; 2] {
-    let canvas = &surface.canvas;
+    let grid = &surface.grid;
     let number = (side / 2) as usize;
-    let a = [number % canvas.columns, number / canvas.columns];
+    let a = [number % grid.columns, number / grid.columns];
     let b = if side.is_multiple_of(2) { [a[0] + 1, a[1]] } else { [a[0], a[1] + 1] };
-    let index = |[column, row]: [usize; 2]| row * canvas.columns + column;
+    let index = |[column, row]: [usize; 2]| row * grid.columns + column;
     let (from, to) = if surface.times[index(a)] <= limit { (a, b) } else { (b, a) };
     let share = match (surface.times[index(from)].seconds(), surface.times[index(to)].seconds(), limit.seconds()) {
         (Some(near), Some(far), Some(limit)) => (limit - near) / (far - near),
-        _ if !canvas.is_land(to) => canvas.to_shore(from, to),
+        _ if !grid.is_land(to) => grid.to_shore(from, to),
         _ => 0.5,
     };
     let share = share.clamp(NEAREST, 1.0 - NEAREST);
-    let ([x0, y0], [x1, y1]) = (canvas.point(from[0], from[1]), canvas.point(to[0], to[1]));
+    let ([x0, y0], [x1, y1]) = (grid.point(from[0], from[1]), grid.point(to[0], to[1]));
     [x0 + share * (x1 - x0), y0 + share * (y1 - y0)]
 }
 

@@ -2,14 +2,14 @@
 
 use rustc_hash::FxHashSet;
 
-use super::canvas::{Canvas, CanvasRules};
+use super::raster_grid::{RasterGrid, RasterRules};
 use crate::people::Land;
 use tongda_foundation::direction::Direction;
 use tongda_foundation::place::LonLat;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::{EdgeId, NodeId, SegmentId, Snap, Snapper};
 use tongda_network::scenario::View;
-use tongda_search::{Searcher, Sweeper, Targets};
+use tongda_search::{Dijkstra, Sweeper, Targets};
 
 /// A place to begin at, joined to the network.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -68,7 +68,7 @@ pub struct Roads<'v> {
 impl<'v> Roads<'v> {
     /// Searches from the origins as far as `limit`.
     #[must_use]
-    pub fn new(view: &'v View<'v>, origins: &[Origin], direction: Direction, limit: TravelTime, searcher: &mut Searcher) -> Self {
+    pub fn new(view: &'v View<'v>, origins: &[Origin], direction: Direction, limit: TravelTime, searcher: &mut Dijkstra) -> Self {
         let starts = Self::starts(view, origins, direction);
         let reach = searcher.search(view, direction, starts, limit);
         let times = (0..view.node_count()).map(|node| reach.time(NodeId::new(node))).collect();
@@ -161,17 +161,17 @@ impl<'v> Roads<'v> {
     /// The raster around all that is reached from them, as far out as times can spread; `None` when nothing
     /// is, or when it would have more than `most` points.
     #[must_use]
-    pub fn canvas(all: &[&Self], snapper: &Snapper<'_>, rules: CanvasRules, most: usize, land: Option<&Land>) -> Option<Canvas> {
+    pub fn grid(all: &[&Self], snapper: &Snapper<'_>, rules: RasterRules, most: usize, land: Option<&Land>) -> Option<RasterGrid> {
         let network = snapper.network();
         let places = all.iter().flat_map(|roads| {
             let shapes = roads.reached(snapper).flat_map(|id| network.shape(id)).copied();
             shapes.chain(roads.origins.iter().map(|origin| origin.place))
         });
         let limit = all.iter().map(|roads| roads.limit).max()?.seconds()?;
-        let bounds = Canvas::bounds(places, rules.spread_m.min(limit / rules.off_network_s_per_m))?;
+        let bounds = RasterGrid::bounds(places, rules.spread_m.min(limit / rules.off_network_s_per_m))?;
         // By the origin, so that rasters of one place lie on each other.
         let lat = all.first()?.origins.first()?.place.lat();
-        Canvas::new(lat, bounds, rules, land, most)
+        RasterGrid::new(lat, bounds, rules, land, most)
     }
 
     /// Segments of the base network that trips may begin and end on, with a time within the limit
@@ -249,7 +249,7 @@ impl<'v> Roads<'v> {
         for (edge, ends) in [(segment.forward, [0.0, 1.0]), (segment.backward, [1.0, 0.0])] {
             let Some(edge) = edge else { continue };
             let begin = match self.direction {
-                Direction::Forward => [edge].into_iter().chain(network.twins(edge)).map(|edge| self.entered(edge)).min(),
+                Direction::Forward => [edge].into_iter().chain(network.expanded_edges(edge)).map(|edge| self.entered(edge)).min(),
                 Direction::Backward => Some(self.left(network.departure(edge))),
             };
             let begin = begin.unwrap_or(TravelTime::UNREACHED);

@@ -3,7 +3,7 @@
 
 #![allow(clippy::cast_precision_loss, reason = "rasters have a few thousand rows and columns")]
 
-use super::canvas::Canvas;
+use super::raster_grid::RasterGrid;
 use crate::people::Land;
 use tongda_foundation::place::LonLat;
 
@@ -28,24 +28,24 @@ pub(super) struct Shore {
 }
 
 impl Shore {
-    pub(super) fn new(canvas: &Canvas, land: &Land) -> Self {
-        let (columns, rows, cell_m) = (canvas.columns, canvas.rows, canvas.cell_m);
-        let low = canvas.point(0, 0);
+    pub(super) fn new(grid: &RasterGrid, land: &Land) -> Self {
+        let (columns, rows, cell_m) = (grid.columns, grid.rows, grid.cell_m);
+        let low = grid.point(0, 0);
         let mut in_row = vec![Vec::new(); rows];
         let mut in_column = vec![Vec::new(); columns];
         for ring in land.rings() {
-            let points: Vec<[f64; 2]> = ring.iter().map(|place| canvas.project(*place)).collect();
+            let points: Vec<[f64; 2]> = ring.iter().map(|place| grid.project(*place)).collect();
             for (&a, &b) in points.iter().zip(points.iter().cycle().skip(1)) {
                 note_crossings(a, b, low[1], cell_m, &mut in_row);
                 note_crossings([a[1], a[0]], [b[1], b[0]], low[0], cell_m, &mut in_column);
             }
         }
         in_row.iter_mut().chain(&mut in_column).for_each(|line| line.sort_by(f64::total_cmp));
-        let known = Known::new(canvas, land);
+        let known = Known::new(grid, land);
         let mut under = Vec::with_capacity(columns * rows);
         for (row, crossings) in in_row.iter().enumerate() {
             for column in 0..columns {
-                let [x, y] = canvas.point(column, row);
+                let [x, y] = grid.point(column, row);
                 let is_land = crossings.partition_point(|crossing| *crossing <= x) % 2 == 1;
                 under.push(if is_land {
                     Under::Land
@@ -97,11 +97,11 @@ struct Known {
 }
 
 impl Known {
-    fn new(canvas: &Canvas, land: &Land) -> Self {
+    fn new(grid: &RasterGrid, land: &Land) -> Self {
         let [west, east, south, north] = land.cuts();
         let at = |axis: usize, degrees: Option<f64>, without: f64| {
             let place = degrees.and_then(|at| if axis == 0 { LonLat::new(at, 0.0) } else { LonLat::new(0.0, at) });
-            place.map_or(without, |place| canvas.project(place)[axis])
+            place.map_or(without, |place| grid.project(place)[axis])
         };
         Self {
             low: [at(0, west, f64::NEG_INFINITY), at(1, south, f64::NEG_INFINITY)],

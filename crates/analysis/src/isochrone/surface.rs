@@ -1,10 +1,10 @@
 //! The time surface: times on the roads, spread off them.
 
-use super::canvas::Canvas;
-use super::course::Course;
-use super::ground::Ground;
+use super::raster_grid::RasterGrid;
+use super::polyline_sampler::PolylineSampler;
+use super::road_raster::RoadRaster;
 use super::roads::Roads;
-use super::spread::Spread;
+use super::fast_sweeping::TimeField;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::SegmentId;
 
@@ -15,9 +15,9 @@ pub const WITHOUT_LAND_M: f64 = 500.0;
 #[derive(Clone, Debug)]
 pub struct Surface<'g> {
     /// The whole raster, and the roads beside its points.
-    pub ground: &'g Ground,
+    pub ground: &'g RoadRaster,
     /// The window of it around all that is reached.
-    pub canvas: Canvas,
+    pub grid: RasterGrid,
     /// By point of the window, row by row from the south-west; `UNREACHED` beyond the limit, in the water and
     /// farther off the roads than times spread.
     pub(super) times: Vec<TravelTime>,
@@ -33,13 +33,13 @@ impl<'g> Surface<'g> {
     /// The time at a point is the least over all points of roads of the time there and the straight
     /// way off the road, taken only over land. The roads must be searched in the direction of the ground.
     #[must_use]
-    pub fn new(roads: &Roads<'_>, ground: &'g Ground) -> Self {
+    pub fn new(roads: &Roads<'_>, ground: &'g RoadRaster) -> Self {
         let begins = ground.begins(roads);
         let special: Vec<SegmentId> = roads.special().filter(|id| ground.has(*id)).collect();
         // A square beyond the limit is known too, so that contours lie between known times.
-        let beyond = TravelTime::from_seconds(2.0 * ground.canvas.cell_m * ground.rules.off_network_s_per_m);
+        let beyond = TravelTime::from_seconds(2.0 * ground.grid.cell_m * ground.rules.off_network_s_per_m);
         let limit = roads.limit() + beyond;
-        let mut spread = Spread::new(ground, window(roads, ground, ground.around(&begins, limit), &special), limit);
+        let mut spread = TimeField::new(ground, window(roads, ground, ground.around(&begins, limit), &special), limit);
         spread.beside_roads(&begins);
         for id in special {
             spread.along(roads, id);
@@ -47,14 +47,14 @@ impl<'g> Surface<'g> {
         for origin in roads.origins() {
             spread.origin(origin.place);
         }
-        let (canvas, times) = spread.finish();
-        let reached = extent(&times, canvas.columns);
-        Self { ground, canvas, times, begins, reached }
+        let (grid, times) = spread.finish();
+        let reached = extent(&times, grid.columns);
+        Self { ground, grid, times, begins, reached }
     }
 
     /// Takes the sooner of both times at each point; the outermost points stay empty.
     pub(super) fn lower_to(&mut self, other: &Surface<'_>) {
-        let ([west, south], (columns, rows)) = (self.canvas.first(), (self.canvas.columns, self.canvas.rows));
+        let ([west, south], (columns, rows)) = (self.grid.first(), (self.grid.columns, self.grid.rows));
         for row in 1..rows.saturating_sub(1) {
             for column in 1..columns.saturating_sub(1) {
                 let time = &mut self.times[row * columns + column];
@@ -67,20 +67,20 @@ impl<'g> Surface<'g> {
     /// The time at a point of the whole raster, by column and row.
     #[must_use]
     pub fn time(&self, [column, row]: [usize; 2]) -> TravelTime {
-        let [west, south] = self.canvas.first();
-        let inside = (west..west + self.canvas.columns).contains(&column) && (south..south + self.canvas.rows).contains(&row);
-        if inside { self.times[(row - south) * self.canvas.columns + column - west] } else { TravelTime::UNREACHED }
+        let [west, south] = self.grid.first();
+        let inside = (west..west + self.grid.columns).contains(&column) && (south..south + self.grid.rows).contains(&row);
+        if inside { self.times[(row - south) * self.grid.columns + column - west] } else { TravelTime::UNREACHED }
     }
 }
 
 /// The window that holds all points beside what is reached (of runs those that are `found`), and those that times can spread to from there.
-fn window(roads: &Roads<'_>, ground: &Ground, mut found: [usize; 4], special: &[SegmentId]) -> Canvas {
-    let whole = &ground.canvas;
+fn window(roads: &Roads<'_>, ground: &RoadRaster, mut found: [usize; 4], special: &[SegmentId]) -> RasterGrid {
+    let whole = &ground.grid;
     let mut add = |[west, east, south, north]: [usize; 4]| {
         found = [found[0].min(west), found[1].max(east), found[2].min(south), found[3].max(north)];
     };
     let network = roads.view().network();
-    let changed = special.iter().flat_map(|id| Course::new(network.shape(*id), whole).corners());
+    let changed = special.iter().flat_map(|id| PolylineSampler::new(network.shape(*id), whole).corners());
     let origins = roads.origins().iter().map(|origin| whole.project(origin.place));
     for place in changed.chain(origins) {
         whole.around(place).for_each(|[column, row]| add([column, column, row, row]));

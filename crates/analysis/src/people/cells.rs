@@ -12,7 +12,7 @@ use tongda_foundation::table::{Row, Table};
 
 use super::land::read_land;
 use super::shore::Land;
-use super::summary::SpreadSummary;
+use super::summary::DasymetricSummary;
 
 /// A place where people live.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,7 +52,7 @@ impl Cells {
     /// The south-west and north-east corners of each cell's square; `None` for cells that were given as points.
     #[must_use]
     pub fn squares(&self) -> Option<Vec<[LonLat; 2]>> {
-        let (CellSource::Spread(summary), Some(land)) = (&self.source, &self.land) else { return None };
+        let (CellSource::Dasymetric(summary), Some(land)) = (&self.source, &self.land) else { return None };
         let (plane, side) = (land.plane(), summary.cell_m);
         let square = |cell: &Cell| {
             let low = plane.project(cell.place).map(|metres| (metres / side).floor() * side);
@@ -94,7 +94,7 @@ pub enum CellSource {
     /// Read from a table, one row a cell.
     Given,
     /// Modelled from the totals of townships.
-    Spread(SpreadSummary),
+    Dasymetric(DasymetricSummary),
 }
 
 /// Reads cells from CSV text with the columns `id, lon, lat, residents` and, if wanted, `area_km2, township, county`.

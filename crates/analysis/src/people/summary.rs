@@ -4,7 +4,7 @@ use tongda_foundation::place::LonLat;
 
 /// What spreading did.
 #[derive(Clone, Debug, PartialEq)]
-pub struct SpreadSummary {
+pub struct DasymetricSummary {
     /// Seats whose residents were spread.
     pub seats: usize,
     /// Residents of all of them.

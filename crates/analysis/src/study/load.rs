@@ -6,9 +6,9 @@ use super::config::{Config, ServiceEntry};
 use super::destinations::{Destination, read_destinations};
 use super::files::Files;
 use super::people::read_people;
-use super::running::{Running, read_running};
+use super::existing_services::{ExistingService, read_existing_services};
 use super::towns::{Town, read_towns};
-use crate::people::{CellSource, Cells, Spread};
+use crate::people::{CellSource, Cells, Dasymetric};
 use tongda_foundation::datum::Datum;
 use tongda_foundation::error::{Error, ErrorKind, Problems, Result};
 use tongda_foundation::place::LonLat;
@@ -52,10 +52,10 @@ pub struct Study {
     /// The modifications of each project's file, in the order of the catalogue.
     pub(super) changes: Vec<Option<(PathBuf, Vec<Modification>)>>,
     /// Services that run already.
-    pub(super) running: Vec<Running>,
+    pub(super) existing_services: Vec<ExistingService>,
     pub(super) sources: Vec<Source>,
     pub(super) files: Files,
-    pub(super) spread: Option<Spread>,
+    pub(super) spread: Option<Dasymetric>,
     pub(super) towns: Vec<Town>,
     pub(super) rail: bool,
 }
@@ -109,7 +109,7 @@ impl Study {
             cells.cells.iter_mut().for_each(|cell| cell.place = datum.to_wgs84(cell.place));
         }
         let towns = read_towns(&files, &config.people);
-        let Tables { facilities, destinations, catalogue, changes, running, problems: more } = tables;
+        let Tables { facilities, destinations, catalogue, changes, existing_services, problems: more } = tables;
         problems.extend(more);
         let sources: Vec<Source> = if osm.is_empty() {
             config.network.osm.iter().filter_map(|name| problems.take(files.source(name))).collect()
@@ -126,7 +126,7 @@ impl Study {
                 destinations,
                 catalogue,
                 changes,
-                running,
+                existing_services,
                 sources,
                 files,
                 spread,
@@ -271,7 +271,7 @@ struct Tables {
     destinations: Vec<Destination>,
     catalogue: Catalogue,
     changes: Vec<Option<(PathBuf, Vec<Modification>)>>,
-    running: Vec<Running>,
+    existing_services: Vec<ExistingService>,
     problems: Problems,
 }
 
@@ -290,8 +290,8 @@ fn read_tables(files: &Files, config: &Config, datum: Datum, rail: bool) -> Tabl
     let destinations = read_destinations(files, &config.destinations.files, datum, &mut problems);
     let catalogue = read_catalogue(files).map_err(|more| problems.extend(more)).unwrap_or_default();
     let changes = catalogue.projects.iter().map(|project| read_changes(files, project, datum, &mut problems)).collect();
-    let running = if rail { read_running(files, &config.network, datum, &mut problems) } else { Vec::new() };
-    Tables { facilities, destinations, catalogue, changes, running, problems }
+    let existing_services = if rail { read_existing_services(files, &config.network, datum, &mut problems) } else { Vec::new() };
+    Tables { facilities, destinations, catalogue, changes, existing_services, problems }
 }
 
 fn read_facilities(files: &Files, name: &str, services: &[ServiceEntry]) -> std::result::Result<Vec<Facility>, Problems> {

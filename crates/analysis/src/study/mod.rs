@@ -5,23 +5,23 @@
 
 mod config;
 mod destinations;
-mod drawn;
+mod project_geometry;
 mod files;
-mod hashes;
+mod input_hashes;
 mod load;
-mod merge;
+mod facilities;
 mod people;
 mod projects;
-mod running;
+mod existing_services;
 mod scaffold;
 mod towns;
 
 pub use config::{Config, ServiceEntry};
 pub use destinations::Destination;
-pub use drawn::Drawn;
+pub use project_geometry::ProjectGeometry;
 pub use files::{EmbeddedFiles, Files};
 pub use load::{Facility, Overrides, Study};
-pub use merge::{Facilities, Origins};
+pub use facilities::{Facilities, FacilityOrigins};
 pub use projects::{ProjectChanges, Projects};
 pub use scaffold::scaffold;
 pub use towns::Town;

@@ -5,16 +5,16 @@ use rayon::prelude::*;
 use super::Study;
 use super::config::PeopleEntry;
 use super::files::Files;
-use crate::people::{Cells, Districts, Spread, SpreadRule, read_cells};
+use crate::people::{Cells, Districts, Dasymetric, DasymetricRule, read_cells};
 use tongda_foundation::direction::Direction;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::{Network, Snap, Snapper};
 use tongda_network::scenario::View;
-use tongda_search::Searcher;
+use tongda_search::Dijkstra;
 
 /// Cells, and what they were spread from if they were and the study draws no districts.
-pub(super) fn read_people(files: &Files, entry: &PeopleEntry) -> Result<(Cells, Option<Spread>), Problems> {
+pub(super) fn read_people(files: &Files, entry: &PeopleEntry) -> Result<(Cells, Option<Dasymetric>), Problems> {
     let wrong = |message: &str| Problems::from(Error::new(ErrorKind::Study, message).in_file(files.path("study.toml")));
     let districts = entry.boundaries.as_ref().map(|name| Districts::read(&files.read(name)?, &files.path(name))).transpose()?;
     if let Some(cells) = &entry.cells {
@@ -33,8 +33,8 @@ pub(super) fn read_people(files: &Files, entry: &PeopleEntry) -> Result<(Cells, 
     let (Some(cell_m), Some(seat_share), Some(seat_radius_km)) = (entry.cell_m, entry.seat_share, entry.seat_radius_km) else {
         return Err(wrong("[people] needs cell_m, seat_share and seat_radius_km to spread townships"));
     };
-    let rule = SpreadRule { cell_m, seat_share, seat_radius_km };
-    let spread = Spread::read(&files.read(townships)?, &files.path(townships), &files.read(land)?, &files.path(land), rule)?;
+    let rule = DasymetricRule { cell_m, seat_share, seat_radius_km };
+    let spread = Dasymetric::read(&files.read(townships)?, &files.path(townships), &files.read(land)?, &files.path(land), rule)?;
     match districts {
         Some(districts) => Ok((spread.cells(&spread.within(&districts))?, None)),
         None => Ok((spread.cells(&spread.nearest())?, Some(spread))),
@@ -58,7 +58,7 @@ impl Study {
 }
 
 /// The seat that is nearest to each plot by time, from one search from all seats.
-fn nearest_seats(spread: &Spread, network: &Network) -> Vec<Option<usize>> {
+fn nearest_seats(spread: &Dasymetric, network: &Network) -> Vec<Option<usize>> {
     let view = View::base(network);
     let snapper = Snapper::new(network, []);
     let snap = |place| snapper.snap_where(place, spread.land().same_land(place)).ok();
@@ -71,7 +71,7 @@ fn nearest_seats(spread: &Spread, network: &Network) -> Vec<Option<usize>> {
     }
     // Of two seats at one vertex the nearer one, and then the first, has it.
     sources.sort_unstable();
-    let mut searcher = Searcher::default();
+    let mut searcher = Dijkstra::default();
     let starts = sources.iter().map(|&(time, node, _)| (node, time));
     let reach = searcher.search(&view, Direction::Backward, starts, TravelTime::UNREACHED);
     let mut label: Vec<Option<usize>> = vec![None; view.node_count()];

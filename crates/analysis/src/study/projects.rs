@@ -6,7 +6,7 @@ use std::path::Path;
 use super::Study;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_network::network::Network;
-use tongda_network::scenario::{Modification, Project, Resolved, for_profile, moved, resolve};
+use tongda_network::scenario::{Modification, Project, Resolved, for_profile, perturb_junctions, resolve};
 
 /// What a project is on a network.
 #[derive(Clone, Debug)]
@@ -19,7 +19,7 @@ pub struct ProjectChanges {
     pub remove: Resolved,
     /// Whether it is a service that runs already at the date of the network, and so is part of
     /// every other scenario.
-    pub standing: bool,
+    pub baseline: bool,
 }
 
 impl ProjectChanges {
@@ -43,7 +43,7 @@ impl ProjectChanges {
 pub struct Projects {
     each: Vec<Option<ProjectChanges>>,
     /// Services that run already and are no project: part of every scenario.
-    pub running: Resolved,
+    pub existing_services: Resolved,
 }
 
 impl Projects {
@@ -57,15 +57,15 @@ impl Projects {
     /// What is part of every scenario before and after the project of an id (empty for none): services
     /// that run already.
     #[must_use]
-    pub fn standing<'a>(&'a self, study: &Study, id: &str) -> Vec<&'a Resolved> {
+    pub fn baseline<'a>(&'a self, study: &Study, id: &str) -> Vec<&'a Resolved> {
         let others = study.catalogue.projects.iter().zip(&self.each).filter(|(project, _)| project.id != id);
-        let standing = others.filter_map(|(_, changes)| changes.as_ref().filter(|changes| changes.standing));
-        self.running().chain(standing.map(|changes| &changes.add)).collect()
+        let baseline = others.filter_map(|(_, changes)| changes.as_ref().filter(|changes| changes.baseline));
+        self.existing_services().chain(baseline.map(|changes| &changes.add)).collect()
     }
 
     /// The services that run already and are no project, if there are any.
-    pub fn running(&self) -> impl Iterator<Item = &Resolved> {
-        Some(&self.running).filter(|running| !running.is_empty()).into_iter()
+    pub fn existing_services(&self) -> impl Iterator<Item = &Resolved> {
+        Some(&self.existing_services).filter(|existing_services| !existing_services.is_empty()).into_iter()
     }
 }
 
@@ -88,7 +88,7 @@ impl<'a> IntoIterator for &'a Projects {
 
 impl FromIterator<Option<ProjectChanges>> for Projects {
     fn from_iter<I: IntoIterator<Item = Option<ProjectChanges>>>(each: I) -> Self {
-        Self { each: each.into_iter().collect(), running: Resolved::default() }
+        Self { each: each.into_iter().collect(), existing_services: Resolved::default() }
     }
 }
 
@@ -111,7 +111,7 @@ impl Study {
     /// The same with every junction moved within its uncertainty; see [`moved`].
     #[must_use]
     pub fn resolve_moved(&self, network: &Network, draw: u64) -> (Projects, Problems) {
-        self.resolve_changed(network, |changes| moved(changes, draw))
+        self.resolve_changed(network, |changes| perturb_junctions(changes, draw))
     }
 
     /// `resolved` without the services that trips of this mode do not use.
@@ -138,7 +138,7 @@ impl Study {
         let found = project.found_by.as_ref().map(|found_by| found_by.find(network)).unwrap_or_default();
         if !found.is_empty() && !project.upgrade {
             let remove = Resolved::shutting(network, &found, &format!("{} as it is in the extract", project.id));
-            return Some(ProjectChanges { found_in_extract: true, add: Resolved::default(), remove, standing: false });
+            return Some(ProjectChanges { found_in_extract: true, add: Resolved::default(), remove, baseline: false });
         }
         if self.profile.mode != "car" && changes.is_none() {
             // What only an extract knows, walkers may have no part in.
@@ -153,13 +153,13 @@ impl Study {
         let add = resolve(network, &modifications, path).map_err(|more| problems.extend(more)).ok()?;
         if !found.is_empty() {
             let (add, remove) = (Resolved::default(), add.undone());
-            return Some(ProjectChanges { found_in_extract: true, add, remove, standing: false });
+            return Some(ProjectChanges { found_in_extract: true, add, remove, baseline: false });
         }
         let runs = self.network_year().zip(project.opening_year()).is_some_and(|(network, opens)| opens <= network);
         let add = self.of_mode(add);
-        let standing = runs && !add.lines.is_empty();
+        let baseline = runs && !add.lines.is_empty();
         // Services alone change nothing for trips that do not use them.
-        (!add.is_empty()).then_some(ProjectChanges { found_in_extract: false, add, remove: Resolved::default(), standing })
+        (!add.is_empty()).then_some(ProjectChanges { found_in_extract: false, add, remove: Resolved::default(), baseline })
     }
 
     fn resolve_changed(&self, network: &Network, change: impl Fn(&[Modification]) -> Vec<Modification>) -> (Projects, Problems) {
@@ -171,6 +171,6 @@ impl Study {
                 self.one(network, project, changes, &mut problems)
             })
             .collect();
-        (Projects { each, running: self.running_on(network) }, problems)
+        (Projects { each, existing_services: self.existing_services_on(network) }, problems)
     }
 }

@@ -14,7 +14,7 @@ use crate::profile::{Lifecycle, Profile, Rule};
 use tongda_foundation::error::{Error, ErrorKind, Result};
 use tongda_foundation::place::LonLat;
 use tongda_foundation::units::{Kmh, TravelTime};
-use tongda_foundation::whole_file::WholeFile;
+use tongda_foundation::atomic_file::AtomicFile;
 
 const MAGIC: &[u8; 8] = b"TONGDA\0\x03";
 const HEADER: usize = 8 + 32 + 32;
@@ -60,7 +60,7 @@ impl Network {
         put(&mut body, &self.delays);
         put(&mut body, &self.segments.iter().map(|segment| [segment.way, segment.shape_start]).collect::<Vec<_>>());
         put(&mut body, &self.segments.iter().map(|segment| segment.length_m).collect::<Vec<_>>());
-        put(&mut body, &self.part_km);
+        put(&mut body, &self.component_km);
         put(&mut body, &self.shapes);
         put(&mut body, &self.ways.osm_ids);
         let speed = |speed: Option<Kmh>| speed.map_or(0.0, Kmh::get);
@@ -107,9 +107,9 @@ impl Network {
     /// # Errors
     /// When the file cannot be written.
     pub fn write(&self, path: &Path, key: CacheKey) -> Result<()> {
-        let mut file = WholeFile::create(path)?;
+        let mut file = AtomicFile::create(path)?;
         file.write(&self.to_bytes(key))?;
-        file.put_in_place()
+        file.commit()
     }
 }
 
@@ -176,7 +176,7 @@ fn parse(reader: &mut Reader<'_>) -> Option<Network> {
     let delays: Vec<[TravelTime; 2]> = reader.array()?;
     let segments: Vec<[u32; 2]> = reader.array()?;
     let lengths: Vec<f64> = reader.array()?;
-    let part_km: Vec<f32> = reader.array()?;
+    let component_km: Vec<f32> = reader.array()?;
     let shapes: Vec<LonLat> = reader.array()?;
     let ways = parse_ways(reader)?;
     let profile = Profile::from_toml(reader.text()?).ok()?;
@@ -191,7 +191,7 @@ fn parse(reader: &mut Reader<'_>) -> Option<Network> {
         && delays.len() == costs.len()
         && costs.iter().chain(delays.as_flattened()).all(|&cost| cost <= TravelTime::UNREACHED)
         && lengths.len() == segments.len()
-        && part_km.len() == segments.len()
+        && component_km.len() == segments.len()
         && segments.iter().all(|segment| (segment[0] as usize) < ways.len())
         && edges.iter().all(|&[source, target, edge]| {
             source.max(target) < u32::try_from(places.len()).unwrap_or(0) && ((edge >> 1) as usize) < segments.len()
@@ -220,7 +220,7 @@ fn parse(reader: &mut Reader<'_>) -> Option<Network> {
         .collect();
     let frozen = Frozen { nodes: nodes.collect::<Option<_>>()?, edges, segments, report };
     let mut network = assemble(frozen, shapes, ways, profile);
-    network.part_km = part_km;
+    network.component_km = component_km;
     Some(network)
 }
 

@@ -7,7 +7,7 @@ use petgraph::visit::{EdgeFiltered, EdgeRef, IntoNeighborsDirected, IntoNodeIden
 use super::{Network, NodeId, NodeKind, freeze};
 
 /// What the parts are good for.
-pub(super) struct Parts {
+pub(super) struct Components {
     /// Kilometres of road in the part of each segment; 0 for segments that join two parts.
     pub(super) segment_km: Vec<f32>,
     /// OSM nodes in the largest part.
@@ -74,7 +74,7 @@ where
 }
 
 /// Finds the strongly connected parts of the roads in use.
-pub(super) fn parts(network: &Network) -> Parts {
+pub(super) fn parts(network: &Network) -> Components {
     let open = EdgeFiltered::from_fn(network.graph(), |edge| network.cost(edge.id()).is_reached());
     let mut part_of = vec![0_u32; network.node_count()];
     let mut points: Vec<u64> = Vec::new();
@@ -106,7 +106,7 @@ pub(super) fn parts(network: &Network) -> Parts {
     }
     #[expect(clippy::cast_possible_truncation, reason = "kilometres of road need no more than an f32")]
     let segment_km = segment_part.into_iter().map(|part| part.map_or(0.0, |part| (length_m[part] / 1000.0) as f32)).collect();
-    Parts { segment_km, largest_points: points.into_iter().max().unwrap_or_default() }
+    Components { segment_km, largest_points: points.into_iter().max().unwrap_or_default() }
 }
 
 #[cfg(test)]

@@ -9,10 +9,10 @@ use rayon::prelude::*;
 use super::build::cost;
 use super::controls::Controls;
 use super::report::BuildReport;
-use super::split;
+use super::junction_expansion;
 use super::topology::Topology;
 use super::ways::Ways;
-use super::{Edge, EdgeId, Network, Node, NodeId, NodeKind, Segment, SegmentId, bans, components};
+use super::{Edge, EdgeId, Network, Node, NodeId, NodeKind, Segment, SegmentId, turn_restrictions, components};
 use crate::osm::Extract;
 use crate::profile::{Lifecycle, Profile};
 use tongda_foundation::error::{Error, ErrorKind, Result};
@@ -64,27 +64,27 @@ pub(super) fn freeze(input: &Input<'_>, mut report: BuildReport) -> Result<Froze
         return Err(Error::new(ErrorKind::Network, "the extract holds more roads than can be numbered").advise("cut it smaller"));
     }
     let topology = Topology::new(input);
-    let bans = bans::bans(&topology, &mut report);
-    let split = split::split(&topology, &bans);
+    let turn_restrictions = turn_restrictions::turn_restrictions(&topology, &mut report);
+    let expand = junction_expansion::expand(&topology, &turn_restrictions);
 
-    let mut first = Vec::with_capacity(split.counts.len());
-    let mut nodes = Vec::with_capacity(split.counts.len());
-    for (&node, &count) in topology.nodes.iter().zip(&split.counts) {
+    let mut first = Vec::with_capacity(expand.counts.len());
+    let mut nodes = Vec::with_capacity(expand.counts.len());
+    for (&node, &count) in topology.nodes.iter().zip(&expand.counts) {
         first.push(nodes.len());
         let place = input.extract.node_place(node as usize);
         let kinds = [NodeKind::Junction].into_iter().chain(std::iter::repeat(NodeKind::Approach));
         nodes.extend(kinds.take(count as usize).map(|kind| Node { place, kind }));
     }
     let vertex = |(junction, which): (u32, u32)| first[junction as usize] + which as usize;
-    for &departure in &split.departures {
+    for &departure in &expand.departures {
         nodes[vertex(departure)].kind = NodeKind::Departure;
     }
 
-    let edge = |stretch: &split::Stretch| {
+    let edge = |stretch: &junction_expansion::Stretch| {
         let (piece, rule) = (topology.piece(stretch.arc), topology.rule(stretch.arc));
         let forward = stretch.arc & 1 == 0;
         let speed = if forward { rule.forward } else { rule.backward };
-        let delay = [stretch.start_ms, split.end_ms[stretch.arc as usize]].map(TravelTime::from_ms);
+        let delay = [stretch.start_ms, expand.end_ms[stretch.arc as usize]].map(TravelTime::from_ms);
         Costed {
             source: NodeId::new(vertex(stretch.source)),
             target: NodeId::new(vertex(stretch.target)),
@@ -93,7 +93,7 @@ pub(super) fn freeze(input: &Input<'_>, mut report: BuildReport) -> Result<Froze
             delay,
         }
     };
-    let mut edges: Vec<Costed> = split.stretches.par_iter().map(edge).collect();
+    let mut edges: Vec<Costed> = expand.stretches.par_iter().map(edge).collect();
     edges.par_sort_unstable();
     let segment = |piece: &Piece| {
         let shape_start = u32::try_from(piece.shape.start).unwrap_or(u32::MAX);
@@ -118,7 +118,7 @@ pub(super) fn assemble(frozen: Frozen, shapes: Vec<LonLat>, ways: Ways, profile:
     let rows = || {
         let mut first_out = vec![0; nodes.len() + 1];
         let mut first_in = vec![0; nodes.len() + 1];
-        let mut twins = Vec::new();
+        let mut expanded_edges = Vec::new();
         for (id, &Costed { source, target, edge, .. }) in (0..).map(EdgeId::new).zip(&edges) {
             first_out[source.index() + 1] += 1;
             first_in[target.index() + 1] += 1;
@@ -127,10 +127,10 @@ pub(super) fn assemble(frozen: Frozen, shapes: Vec<LonLat>, ways: Ways, profile:
                 let slot = if edge.forward { &mut segment.forward } else { &mut segment.backward };
                 *slot = Some(id);
             } else {
-                twins.push((edge, id));
+                expanded_edges.push((edge, id));
             }
         }
-        twins.sort_unstable();
+        expanded_edges.sort_unstable();
         accumulate(&mut first_out);
         accumulate(&mut first_in);
         let mut next = first_in.clone();
@@ -140,9 +140,9 @@ pub(super) fn assemble(frozen: Frozen, shapes: Vec<LonLat>, ways: Ways, profile:
             in_edges[*slot as usize] = id;
             *slot += 1;
         }
-        (first_out, first_in, in_edges, twins)
+        (first_out, first_in, in_edges, expanded_edges)
     };
-    let (graph, (first_out, first_in, in_edges, twins)) = rayon::join(graph, rows);
+    let (graph, (first_out, first_in, in_edges, expanded_edges)) = rayon::join(graph, rows);
     let costs = edges.iter().map(|edge| edge.cost).collect();
     let delays = edges.iter().map(|edge| edge.delay).collect();
     Network {
@@ -152,11 +152,11 @@ pub(super) fn assemble(frozen: Frozen, shapes: Vec<LonLat>, ways: Ways, profile:
         in_edges,
         costs,
         delays,
-        twins,
+        expanded_edges,
         segments,
         shapes,
         ways,
-        part_km: Vec::new(),
+        component_km: Vec::new(),
         profile,
         report,
         index: OnceLock::new(),
@@ -166,7 +166,7 @@ pub(super) fn assemble(frozen: Frozen, shapes: Vec<LonLat>, ways: Ways, profile:
 /// Finds the parts that hang together.
 pub(super) fn find_parts(network: &mut Network) {
     let parts = components::parts(network);
-    network.part_km = parts.segment_km;
+    network.component_km = parts.segment_km;
     network.report.largest_part_points = parts.largest_points;
 }
 

@@ -10,14 +10,14 @@ use super::topology::Topology;
 use crate::profile::TurnRules;
 
 /// A forbidden turn.
-pub(super) const BAN: u32 = u32::MAX;
+pub(super) const FORBIDDEN: u32 = u32::MAX;
 /// A turn that no shortest way makes: back to where it came from.
 pub(super) const BACK: u32 = u32::MAX - 1;
 
 /// Arcs that arrive at one vertex.
 #[derive(Clone, Debug)]
 pub(super) struct Approach {
-    /// Cost by way out, [`BAN`] or [`BACK`].
+    /// Cost by way out, [`FORBIDDEN`] or [`BACK`].
     pub(super) row: Vec<u32>,
     highest: Vec<u32>,
     pub(super) arcs: usize,
@@ -141,11 +141,11 @@ pub(super) fn divide(mut costs: Vec<Vec<u32>>, outs: usize, alone: &[bool], tole
 
 impl Approach {
     fn is_free(&self) -> bool {
-        !self.alone && !self.row.contains(&BAN)
+        !self.alone && !self.row.contains(&FORBIDDEN)
     }
 
     fn takes(&self, row: &[u32], tolerance: u32) -> bool {
-        if self.alone || row.contains(&BAN) || self.row.contains(&BAN) {
+        if self.alone || row.contains(&FORBIDDEN) || self.row.contains(&FORBIDDEN) {
             // Where something is forbidden, nobody turns round instead.
             return !self.alone && row == self.row;
         }
@@ -178,7 +178,7 @@ impl Approach {
 pub(super) fn ways_out(row: &[u32]) -> impl Iterator<Item = (usize, u32)> {
     let only_back = row.iter().all(|&cost| cost >= BACK);
     row.iter().enumerate().filter_map(move |(out, &cost)| match cost {
-        BAN => None,
+        FORBIDDEN => None,
         BACK => only_back.then_some((out, 0)),
         _ => Some((out, cost)),
     })
@@ -210,11 +210,11 @@ mod tests {
 
     #[test]
     fn a_forbidden_turn_divides_and_the_way_back_is_for_dead_ends() {
-        let costs = vec![vec![BACK, 0, BAN], vec![0, BACK, 0], vec![0, 0, BACK]];
+        let costs = vec![vec![BACK, 0, FORBIDDEN], vec![0, BACK, 0], vec![0, 0, BACK]];
         let division = divide(costs, 3, &[false; 3], 1000);
         assert_eq!(division.of_in, [1, 0, 0]);
         assert_eq!(ways_out(&division.approaches[1].row).collect::<Vec<_>>(), [(1, 0)]);
-        let shut = divide(vec![vec![BACK, BAN], vec![BAN, BACK]], 2, &[false; 2], 0);
+        let shut = divide(vec![vec![BACK, FORBIDDEN], vec![FORBIDDEN, BACK]], 2, &[false; 2], 0);
         assert_eq!(shut.approaches.len(), 3);
         assert_eq!(ways_out(&shut.approaches[1].row).collect::<Vec<_>>(), [(0, 0)]);
     }

@@ -7,24 +7,24 @@
 //! edge numbers are positions in rows. Vertices are numbered along a Hilbert curve. Lengths are
 //! metres, costs whole milliseconds; an edge that is not open yet costs `UNREACHED`.
 
-mod bans;
+mod turn_restrictions;
 mod border;
 mod build;
 mod cache;
 mod components;
 mod controls;
-mod fit;
+mod crs_check;
 mod freeze;
 mod index;
 mod junction;
 mod report;
 mod shape;
 mod snap;
-mod split;
+mod junction_expansion;
 mod topology;
 mod urban;
 mod ways;
-mod zones;
+mod destination_only;
 
 use std::sync::OnceLock;
 
@@ -36,7 +36,7 @@ use tongda_foundation::units::TravelTime;
 
 pub use build::{BuildOptions, build};
 pub use cache::CacheKey;
-pub use fit::{BetterReading, Reading};
+pub use crs_check::{BetterCrs, CrsReading};
 pub use index::Near;
 pub use report::{BuildReport, Tally};
 pub use snap::{NotPlaced, Snap, Snapper, Spot};
@@ -114,12 +114,12 @@ pub struct Network {
     /// The parts of each cost that fall due at the beginning and at the end of the edge.
     delays: Vec<[TravelTime; 2]>,
     /// Edges that begin at copies of junctions, by segment and direction.
-    twins: Vec<(Edge, EdgeId)>,
+    expanded_edges: Vec<(Edge, EdgeId)>,
     segments: Vec<Segment>,
     shapes: Vec<LonLat>,
     ways: Ways,
     /// Kilometres of road in the strongly connected part that a segment belongs to; 0 between parts.
-    part_km: Vec<f32>,
+    component_km: Vec<f32>,
     profile: Profile,
     report: BuildReport,
     index: OnceLock<index::SegmentIndex>,
@@ -213,17 +213,17 @@ impl Network {
     }
 
     /// The copies of a junction with their kinds.
-    pub fn copies(&self, junction: NodeId) -> impl Iterator<Item = (NodeId, NodeKind)> + '_ {
+    pub fn expanded_vertices(&self, junction: NodeId) -> impl Iterator<Item = (NodeId, NodeKind)> + '_ {
         let next = self.graph.raw_nodes().get(junction.index() + 1..).unwrap_or_default();
-        let copies = next.iter().map(|node| node.weight.kind).take_while(|kind| *kind != NodeKind::Junction);
-        (junction.index() + 1..).map(NodeId::new).zip(copies)
+        let expanded_vertices = next.iter().map(|node| node.weight.kind).take_while(|kind| *kind != NodeKind::Junction);
+        (junction.index() + 1..).map(NodeId::new).zip(expanded_vertices)
     }
 
     /// The further edges of an edge's segment and direction: they begin at copies of its junction.
-    pub fn twins(&self, edge: EdgeId) -> impl Iterator<Item = EdgeId> + '_ {
+    pub fn expanded_edges(&self, edge: EdgeId) -> impl Iterator<Item = EdgeId> + '_ {
         let wanted = self.graph.edge_weight(edge).copied();
-        let first = wanted.map_or(self.twins.len(), |wanted| self.twins.partition_point(|(other, _)| *other < wanted));
-        let same = self.twins.get(first..).unwrap_or_default().iter();
+        let first = wanted.map_or(self.expanded_edges.len(), |wanted| self.expanded_edges.partition_point(|(other, _)| *other < wanted));
+        let same = self.expanded_edges.get(first..).unwrap_or_default().iter();
         same.take_while(move |(other, _)| Some(*other) == wanted).map(|(_, twin)| *twin)
     }
 
@@ -231,7 +231,7 @@ impl Network {
     #[must_use]
     pub fn departure(&self, edge: EdgeId) -> EdgeId {
         let kind = |edge: EdgeId| self.graph.edge_endpoints(edge).map(|(source, _)| self.graph[source].kind);
-        self.twins(edge).find(|&twin| kind(twin) == Some(NodeKind::Departure)).unwrap_or(edge)
+        self.expanded_edges(edge).find(|&twin| kind(twin) == Some(NodeKind::Departure)).unwrap_or(edge)
     }
 
     /// The parts of an edge's cost that fall due at its beginning and at its end: turns, signals,
@@ -249,8 +249,8 @@ impl Network {
 
     /// Kilometres of road in the strongly connected part of the network that a segment belongs to.
     #[must_use]
-    pub fn part_km(&self, id: SegmentId) -> f32 {
-        self.part_km.get(id.index()).copied().unwrap_or_default()
+    pub fn component_km(&self, id: SegmentId) -> f32 {
+        self.component_km.get(id.index()).copied().unwrap_or_default()
     }
 
     /// The profile whose costs these are.
@@ -283,10 +283,10 @@ impl Network {
             + size_of_val(self.in_edges.as_slice())
             + size_of_val(self.costs.as_slice())
             + size_of_val(self.delays.as_slice())
-            + size_of_val(self.twins.as_slice())
+            + size_of_val(self.expanded_edges.as_slice())
             + size_of_val(self.segments.as_slice())
             + size_of_val(self.shapes.as_slice())
-            + size_of_val(self.part_km.as_slice());
+            + size_of_val(self.component_km.as_slice());
         lists + self.ways.memory_bytes() + size_of::<Self>()
     }
 }

@@ -137,7 +137,7 @@ impl<'a> Snapper<'a> {
             if !accepts(near.place) {
                 continue;
             }
-            let large = f64::from(self.network.part_km(near.segment)) >= rules.island_km;
+            let large = f64::from(self.network.component_km(near.segment)) >= rules.island_km;
             if !self.may_join(near.segment) {
                 if large && self.is_node_of(place, &near) {
                     return Ok(self.joined(&near));

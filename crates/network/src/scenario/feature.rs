@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use super::delay::VolumeDelay;
 use super::modification::{Change, Connect, FacilityChange, Join, Junction, LineStop, Link, Modification, SpeedChange};
 use super::selector::Selector;
-use super::{geometry, line, reread};
+use super::{geometry, line, reprojection};
 use tongda_foundation::datum::Datum;
 use tongda_foundation::encoding::foreign_encoding;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
@@ -145,7 +145,7 @@ pub fn read_modifications_in(datum: Datum, text: &[u8], path: &Path) -> Result<V
         return Err(error.in_file(path).advise("export it again in EPSG:4326").into());
     }
     if datum != Datum::Wgs84 {
-        reread::to_wgs84(&mut collection, datum);
+        reprojection::to_wgs84(&mut collection, datum);
     }
     let mut problems = Problems::default();
     let mut changes = Vec::new();

@@ -4,14 +4,14 @@ use geo::{Coord, LineString, MultiPolygon, Polygon};
 use geojson::{FeatureCollection, GeometryValue, Position};
 use serde_json::Value;
 
-use tongda_foundation::datum::what_else;
+use tongda_foundation::datum::diagnose;
 use tongda_foundation::place::LonLat;
 
 /// A position, or what is wrong with it.
 fn place(position: &[f64]) -> Result<LonLat, String> {
     match *position {
         [lon, lat, ..] => LonLat::new(lon, lat)
-            .ok_or_else(|| format!("{lon}, {lat} is not a longitude and latitude in degrees; {}", what_else(lon, lat))),
+            .ok_or_else(|| format!("{lon}, {lat} is not a longitude and latitude in degrees; {}", diagnose(lon, lat))),
         _ => Err("a position has fewer than two numbers".to_owned()),
     }
 }

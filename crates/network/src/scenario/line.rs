@@ -191,7 +191,7 @@ pub(super) fn new_line(network: &Network, line: &Line) -> Result<NewLine, Vec<St
 ///
 /// A service that leaves the extract, or passes it by, is no error of the study.
 #[must_use]
-pub fn running(network: &Network, services: &[Modification]) -> (Vec<NewLine>, Vec<String>) {
+pub fn place_lines(network: &Network, services: &[Modification]) -> (Vec<NewLine>, Vec<String>) {
     let (mut lines, mut left_out) = (Vec::new(), Vec::new());
     for service in services {
         let Change::Line(line) = &service.change else { continue };

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::join::{self, Attach};
+use super::attachment::{self, Attach};
 use super::line::{self, NewLine};
 use super::modification::{Change, Connect, FacilityChange, Join, Junction, Link, Modification, SpeedChange};
 use super::selector::Selector;
@@ -90,7 +90,7 @@ pub(super) struct Leg {
 impl Resolved {
     /// The segments that these modifications shut, in whole or in one direction.
     #[must_use]
-    pub fn shut_segments(&self, network: &Network) -> Vec<SegmentId> {
+    pub fn closed_segments(&self, network: &Network) -> Vec<SegmentId> {
         let shut = self.costs.iter().filter(|(_, change)| *change == CostChange::Shut);
         shut.map(|(edge, _)| network.graph()[*edge].segment).collect()
     }
@@ -303,7 +303,7 @@ pub(super) fn joins(
     ramp: Kmh,
     toll: TravelTime,
 ) -> Result<Vec<JoinWay>, String> {
-    let found = join::attachments(network, place, reach_m, join);
+    let found = attachment::attachments(network, place, reach_m, join);
     if found.is_empty() {
         let wanted = match join {
             Join::Motorway => "motorway",
@@ -311,7 +311,7 @@ pub(super) fn joins(
             Join::Any | Join::None => "road",
         };
         let nearest =
-            join::nearest_m(network, place, join).map_or("there is none".to_owned(), |m| format!("the nearest is {m:.0} m away"));
+            attachment::nearest_m(network, place, join).map_or("there is none".to_owned(), |m| format!("the nearest is {m:.0} m away"));
         return Err(format!("no {wanted} within its reach_m of {reach_m:.0}; {nearest}"));
     }
     let way = |attach: Attach| {

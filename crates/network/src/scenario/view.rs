@@ -69,9 +69,9 @@ pub struct Neighbour {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum AnyEdge {
     /// An edge of the base network, or a part of one, on this segment.
-    Old(SegmentId),
+    Base(SegmentId),
     /// A stretch of a new road or the way to one.
-    New,
+    Added,
     /// The way between a stop and the street, or another stop.
     Access,
     /// Buffer and wait before a departure.
@@ -122,7 +122,7 @@ impl<'a> View<'a> {
         };
         let (ways, meetings) = view.add_links(scenarios.iter().flat_map(|resolved| &resolved.links));
         let stations = view.add_lines(scenarios.iter().flat_map(|resolved| &resolved.lines));
-        view.join_roads(&ways, AnyEdge::New, |edge| meetings.contains(&(edge.source, edge.target)));
+        view.join_roads(&ways, AnyEdge::Added, |edge| meetings.contains(&(edge.source, edge.target)));
         view.join_roads(&stations, AnyEdge::Access, |edge| edge.kind == AnyEdge::Access);
         view.string_segments();
         let mut rows: Vec<(u32, u32)> = (0..).zip(&view.added_edges).map(|(i, edge)| (number(edge.source), i)).collect();
@@ -214,7 +214,7 @@ impl<'a> View<'a> {
             target: raw.target(),
             cost: self.cost(edge),
             length_m,
-            kind: AnyEdge::Old(segment),
+            kind: AnyEdge::Base(segment),
         })
     }
 
@@ -301,8 +301,8 @@ impl<'a> View<'a> {
         let network = self.network;
         if let Some(junction) = spot.vertex(network) {
             let wanted = |kind: NodeKind| direction == Direction::Backward || kind == NodeKind::Departure;
-            let copies = network.copies(junction).filter(|(_, kind)| wanted(*kind)).map(|(copy, _)| copy);
-            found.extend([junction].into_iter().chain(copies).map(|node| (node, spot.extra, 0.0)));
+            let expanded_vertices = network.expanded_vertices(junction).filter(|(_, kind)| wanted(*kind)).map(|(copy, _)| copy);
+            found.extend([junction].into_iter().chain(expanded_vertices).map(|node| (node, spot.extra, 0.0)));
             return;
         }
         let segment = network.segment(spot.segment);
@@ -319,7 +319,7 @@ impl<'a> View<'a> {
                     add(edge, self.end(edge), at, 1.0);
                 }
                 Direction::Backward => {
-                    for edge in [edge].into_iter().chain(network.twins(edge)) {
+                    for edge in [edge].into_iter().chain(network.expanded_edges(edge)) {
                         add(edge, self.start(edge), 0.0, at);
                     }
                 }
@@ -406,7 +406,7 @@ fn changed_costs(network: &Network, scenarios: &[&Resolved]) -> (SparseRows<Trav
     let mut costs: FxHashMap<EdgeId, TravelTime> = FxHashMap::default();
     let mut shut = Vec::new();
     let changes = scenarios.iter().flat_map(|resolved| &resolved.costs);
-    let all = changes.flat_map(|&(edge, change)| [edge].into_iter().chain(network.twins(edge)).map(move |edge| (edge, change)));
+    let all = changes.flat_map(|&(edge, change)| [edge].into_iter().chain(network.expanded_edges(edge)).map(move |edge| (edge, change)));
     for (edge, change) in all {
         let cost = costs.entry(edge).or_insert_with(|| network.cost(edge));
         let [start, end] = network.delays(edge);

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{rounded, told};
+use super::{rounded, json_envelope};
 use tongda_analysis::access::{Coverage, Members};
 use tongda_analysis::appraisal::{Comparison, Item, ItemKind, Sensitivity, Times, Trips};
 use tongda_analysis::study::Study;
@@ -24,7 +24,7 @@ pub fn compare_json(study: &Study, comparison: &Comparison, sensitivity: &[Sensi
     let circle: Vec<&str> = study.services.iter().filter(|service| service.circle).map(|service| service.id.as_str()).collect();
     let reasons = |(id, reason): &(String, String)| json!({"id": id, "reason": reason});
     let limited = study.cells.cells.iter().enumerate().filter(|(i, _)| comparison.border_may_limit(*i));
-    told(
+    json_envelope(
         "compare",
         json!({
             "study": study.config.name,
@@ -68,8 +68,8 @@ fn one(study: &Study, item: &Item, sensitivity: &[Sensitivity], written: &Writte
         "id": item.id,
         "name": item.name,
         "kind": match item.kind {
-            ItemKind::TakenOut => "taken_out",
-            ItemKind::PutIn => "put_in",
+            ItemKind::Removed => "taken_out",
+            ItemKind::Added => "put_in",
             ItemKind::Proposal => "proposal",
             ItemKind::Network => "network",
         },

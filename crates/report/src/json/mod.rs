@@ -11,7 +11,7 @@ mod trips;
 
 pub use compare::{Written, compare_json};
 pub use network::prepare_json;
-pub use programme::{LinksTold, ProgrammeTold, SitesTold, appraise_json, links_json, sites_json};
+pub use programme::{LinksDocument, ProgrammeDocument, SitesDocument, appraise_json, links_json, sites_json};
 pub use study::{access_json, check_json, rank_json};
 pub use trips::{isochrone_json, matrix_json, route_json};
 
@@ -48,7 +48,7 @@ pub fn schema(name: &str) -> Option<&'static str> {
 
 /// What a command prints: these fields with its name and the program's version.
 #[must_use]
-pub fn told(command: &str, fields: Value) -> String {
+pub fn json_envelope(command: &str, fields: Value) -> String {
     let mut all = Map::new();
     all.insert("command".to_owned(), json!(command));
     all.insert("version".to_owned(), json!(env!("CARGO_PKG_VERSION")));

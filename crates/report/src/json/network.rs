@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::told;
+use super::json_envelope;
 use tongda_network::network::Network;
 use tongda_network::osm::Extract;
 
@@ -10,7 +10,7 @@ use tongda_network::osm::Extract;
 #[must_use]
 pub fn prepare_json(extract: &Extract, network: &Network, files: &[String]) -> String {
     let counts = &extract.counts;
-    told(
+    json_envelope(
         "prepare",
         json!({
             "read": {

@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::{rounded, told};
+use super::{rounded, json_envelope};
 use crate::{BenefitRow, ProgrammeResult, ProposedSite};
-use tongda_analysis::appraisal::programme::{Order, Owed, ProjectSet, members};
+use tongda_analysis::appraisal::programme::{Order, Attribution, ProjectSet, members};
 use tongda_analysis::appraisal::propose::ProposedLink;
 
 /// What a run of `appraise` found beside the shares, and what it wrote.
 #[derive(Clone, Copy, Debug)]
-pub struct ProgrammeTold<'a> {
+pub struct ProgrammeDocument<'a> {
     /// The study's name.
     pub study: &'a str,
     /// How trips are made.
@@ -17,7 +17,7 @@ pub struct ProgrammeTold<'a> {
     /// The one service that was asked about; `None` for all of the circle.
     pub service: Option<&'a str>,
     /// What each township owes to each project.
-    pub owed: &'a [Owed],
+    pub owed: &'a [Attribution],
     /// The sets of one, two and three projects that bring most.
     pub best_sets: &'a [(ProjectSet, f64)],
     /// What each project saves and is worth, and the currency, where that was asked.
@@ -34,7 +34,7 @@ pub struct ProgrammeTold<'a> {
 
 /// Projects by Shapley share, pairs, orders, townships and benefits; gains in `unit`.
 #[must_use]
-pub fn appraise_json(result: &ProgrammeResult<'_>, told_too: &ProgrammeTold<'_>) -> String {
+pub fn appraise_json(result: &ProgrammeResult<'_>, told_too: &ProgrammeDocument<'_>) -> String {
     let (game, gain) = (result.game, result.game.gain());
     let id = |player: usize| game.programme.players[player].id.as_str();
     let share_of = |value: f64| if gain.abs() > 0.0 { rounded(value / gain, 6) } else { Value::Null };
@@ -77,13 +77,13 @@ pub fn appraise_json(result: &ProgrammeResult<'_>, told_too: &ProgrammeTold<'_>)
         };
         order.steps.iter().map(step).collect::<Vec<_>>()
     };
-    let township = |owed: &Owed| {
+    let township = |owed: &Attribution| {
         let of = |(player, value): &(usize, f64)| json!({"project": id(*player), "owed": rounded(*value, 3)});
         json!({"county": owed.county, "township": owed.township, "projects": owed.projects.iter().map(of).collect::<Vec<_>>()})
     };
     let set = |(set, value): &(ProjectSet, f64)| json!({"projects": ids(*set), "gain": rounded(*value, 3)});
     let reason = |(id, reason): &(String, String)| json!({"id": id, "reason": reason});
-    told(
+    json_envelope(
         "appraise",
         json!({
             "study": told_too.study,
@@ -136,7 +136,7 @@ fn benefit(row: &BenefitRow) -> Value {
 
 /// What a choice of sites is worth.
 #[derive(Clone, Copy, Debug)]
-pub struct SitesTold<'a> {
+pub struct SitesDocument<'a> {
     /// The service.
     pub service: &'a str,
     /// The method, as `--method` names it.
@@ -163,9 +163,9 @@ pub struct SitesTold<'a> {
 
 /// The sites of `propose facilities`, in the order in which they add most.
 #[must_use]
-pub fn sites_json(sites: &[ProposedSite<'_>], of: &SitesTold<'_>) -> String {
+pub fn sites_json(sites: &[ProposedSite<'_>], of: &SitesDocument<'_>) -> String {
     let site = |site: &ProposedSite<'_>| json!({"id": site.id, "lon": site.place.lon(), "lat": site.place.lat(), "adds": rounded(site.adds, 3)});
-    told(
+    json_envelope(
         "propose",
         json!({
             "what": "facilities",
@@ -187,7 +187,7 @@ pub fn sites_json(sites: &[ProposedSite<'_>], of: &SitesTold<'_>) -> String {
 
 /// How links were looked for.
 #[derive(Clone, Copy, Debug)]
-pub struct LinksTold<'a> {
+pub struct LinksDocument<'a> {
     /// Residents are gained within so many minutes of all services of the circle.
     pub minutes: f64,
     /// How trips are made.
@@ -206,7 +206,7 @@ pub struct LinksTold<'a> {
 
 /// The links of `propose links`, the best first.
 #[must_use]
-pub fn links_json(links: &[ProposedLink], of: &LinksTold<'_>) -> String {
+pub fn links_json(links: &[ProposedLink], of: &LinksDocument<'_>) -> String {
     let end = |place: tongda_foundation::place::LonLat| json!([place.lon(), place.lat()]);
     let link = |(number, link): (usize, &ProposedLink)| {
         json!({
@@ -217,7 +217,7 @@ pub fn links_json(links: &[ProposedLink], of: &LinksTold<'_>) -> String {
             "gain": rounded(link.gain, 0),
         })
     };
-    told(
+    json_envelope(
         "propose",
         json!({
             "what": "links",

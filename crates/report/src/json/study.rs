@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{rounded, told};
+use super::{rounded, json_envelope};
 use crate::AccessColumn;
 use tongda_analysis::appraisal::{Ranked, Ranking};
 use tongda_analysis::people::Cell;
@@ -26,7 +26,7 @@ pub fn check_json(study: &Study, projects: &Projects, facilities: usize, warning
                 None => "not_modelled",
                 Some(changes) if changes.found_in_extract && project.upgrade => "undone",
                 Some(changes) if changes.found_in_extract => "taken_out",
-                Some(changes) if changes.standing => "runs",
+                Some(changes) if changes.baseline => "runs",
                 Some(_) => "put_in",
             },
             "edges": touched.map(|touched| touched.iter().map(|touched| touched.edges).sum::<usize>()),
@@ -36,7 +36,7 @@ pub fn check_json(study: &Study, projects: &Projects, facilities: usize, warning
         })
     };
     let service = |service: &tongda_analysis::study::ServiceEntry| json!({"id": service.id, "in_circle": service.circle, "no_data": service.no_data});
-    told(
+    json_envelope(
         "check",
         json!({
             "study": study.config.name,
@@ -78,7 +78,7 @@ pub fn access_json(measure: &str, unit: &str, mode: &str, scenario: &str, cells:
             "values": values,
         })
     };
-    told(
+    json_envelope(
         "access",
         json!({
             "measure": measure,
@@ -131,5 +131,5 @@ pub fn rank_json(ranking: &Ranking, headline_minutes: u32, mode: &str, services:
         "candidates": candidates,
         "beside_each_other": beside,
     });
-    told("rank", fields)
+    json_envelope("rank", fields)
 }

@@ -3,7 +3,7 @@
 use geojson::Feature;
 use serde_json::{Map, Value, json};
 
-use super::{rounded, told};
+use super::{rounded, json_envelope};
 use crate::by_road;
 use tongda_network::network::Network;
 use tongda_search::{Entry, Route};
@@ -22,7 +22,7 @@ pub fn matrix_json(from: &[String], to: &[String], rows: &[Vec<Option<Entry>>]) 
             pairs.push(json!({"from": from, "to": to, "seconds": seconds, "metres": metres}));
         }
     }
-    told("matrix", json!({"pairs": pairs}))
+    json_envelope("matrix", json!({"pairs": pairs}))
 }
 
 /// Ways under their scenarios' names, road by road; a way that is not there has no roads and no minutes.
@@ -39,7 +39,7 @@ pub fn route_json(network: &Network, routes: &[(String, Option<Route>)]) -> Stri
             "roads": roads.iter().map(road).collect::<Vec<_>>(),
         })
     };
-    told("route", json!({"routes": routes.iter().map(one).collect::<Vec<_>>()}))
+    json_envelope("route", json!({"routes": routes.iter().map(one).collect::<Vec<_>>()}))
 }
 
 /// What is known of each band, road class or difference, without its geometry, and the files that hold it.
@@ -50,5 +50,5 @@ pub fn isochrone_json(features: &[Feature], files: &[String]) -> String {
         let fields = feature.properties.iter().flatten().filter(|(key, _)| !styles.contains(&key.as_str()));
         Value::Object(fields.map(|(key, value)| (key.clone(), value.clone())).collect::<Map<String, Value>>())
     };
-    told("isochrone", json!({"features": features.iter().map(one).collect::<Vec<_>>(), "files": files}))
+    json_envelope("isochrone", json!({"features": features.iter().map(one).collect::<Vec<_>>(), "files": files}))
 }

@@ -3,17 +3,17 @@
 //! A [`Frame`] puts places on a plane of units, true to scale in its middle; a [`View`] is the part of it that a map
 //! shows. What is drawn has classes, which `map.css` styles the same on a page and in a picture.
 
-mod cells;
+mod cell_grid;
 mod frame;
-mod furniture;
-mod ground;
+mod elements;
+mod base_map;
 mod picture;
 mod towns;
 
-pub(super) use cells::Mosaic;
+pub(super) use cell_grid::CellGrid;
 pub(super) use frame::{Frame, View};
-pub(super) use furniture::Furniture;
-pub(super) use ground::{Ground, path_of};
+pub(super) use elements::MapElements;
+pub(super) use base_map::{BaseMap, path_of};
 pub(super) use picture::Picture;
 pub(super) use towns::{Label, labels};
 

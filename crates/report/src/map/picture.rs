@@ -1,8 +1,8 @@
 //! A map as an SVG that stands alone: title and legend in it, no page around it.
 
 use super::frame::WIDTH;
-use super::furniture::legend_box;
-use super::{Frame, Furniture, Ground, Label, STYLE, labels};
+use super::elements::legend_box;
+use super::{Frame, MapElements, BaseMap, Label, STYLE, labels};
 use crate::report::Language;
 use tongda_analysis::people::Land;
 use tongda_network::network::Network;
@@ -32,7 +32,7 @@ impl Picture<'_> {
     pub(crate) fn svg(&self, under: &str, over: &str, title: &[String], entries: &[(String, String)]) -> String {
         let frame = &self.frame;
         let view = frame.whole();
-        let ground = Ground::new(frame, self.network, self.land, 0.3, 4);
+        let ground = BaseMap::new(frame, self.network, self.land, 0.3, 4);
         let mut entries = entries.to_vec();
         if ground.shows_unknown() {
             entries.push(("url(#unknown)".to_owned(), self.language.pick("shore not known here", "岸线资料范围外").to_owned()));
@@ -42,11 +42,11 @@ impl Picture<'_> {
             "<svg xmlns=\"http://www.w3.org/2000/svg\" {size} viewBox=\"{}\" font-family=\"sans-serif\"><style>{STYLE}</style><defs>{}</defs>\
             <rect class=\"sea\" {size}/>{}{under}{}{over}{}{}{}</svg>",
             view.view_box(),
-            Ground::hatch(),
+            BaseMap::hatch(),
             ground.land(frame),
             ground.roads(),
             labels(self.towns, &view, SHOWN, 24),
-            Furniture { credit: self.credit, shown: SHOWN }.draw(frame, &view),
+            MapElements { credit: self.credit, shown: SHOWN }.draw(frame, &view),
             legend_box(&view, SHOWN, title, &entries),
         )
     }

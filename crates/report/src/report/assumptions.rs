@@ -6,8 +6,8 @@ use std::fmt::Write;
 use super::html::{escaped, grouped, people, signed, table, text};
 use super::projects::certainty_word;
 use super::section::Section;
-use super::told::Report;
-use super::words::Language;
+use super::input::Report;
+use super::language::Language;
 use tongda_analysis::people::CellSource;
 
 /// All that the numbers rest on.
@@ -34,7 +34,7 @@ fn list(report: &Report<'_>) -> String {
     };
     let rule = match &study.cells.source {
         CellSource::Given => language.pick("cells as given, one row each", "按给定网格"),
-        CellSource::Spread(summary) => &summary.rule,
+        CellSource::Dasymetric(summary) => &summary.rule,
     };
     note(language.pick("People", "人口"), &escaped(rule));
     let speeds = match language {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::html::escaped;
 use super::section::Section;
-use super::told::Report;
+use super::input::Report;
 use tongda_analysis::people::Cell;
 use tongda_foundation::units::TravelTime;
 

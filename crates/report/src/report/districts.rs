@@ -5,8 +5,8 @@ use std::fmt::Write;
 
 use super::html::{change, dumbbell, escaped, number, people, table};
 use super::section::Section;
-use super::told::Report;
-use super::words::Language;
+use super::input::Report;
+use super::language::Language;
 use tongda_analysis::access::{Coverage, Members};
 use tongda_analysis::appraisal::Item;
 

@@ -5,13 +5,13 @@ use serde_json::{Map, Value, json};
 use super::curves::{self, Curve};
 use super::html::escaped;
 use super::section::Section;
-use super::stage::{Shown, Stage};
-use super::told::Report;
+use super::map_context::{Shown, MapContext};
+use super::input::Report;
 use tongda_analysis::appraisal::{Item, ItemKind};
 use tongda_foundation::units::TravelTime;
 
 /// The map with its lists and layers, and the curves under it.
-pub(super) fn section(stage: &Stage<'_>) -> Option<Section> {
+pub(super) fn section(stage: &MapContext<'_>) -> Option<Section> {
     let report = stage.report;
     let language = report.language;
     let circle = report.study.services.len();
@@ -123,7 +123,7 @@ fn runs(flags: &[bool]) -> Vec<usize> {
 }
 
 /// What the script needs: positions of cells, who is covered, and what each item changes of it.
-pub(super) fn data(stage: &Stage<'_>) -> Value {
+pub(super) fn data(stage: &MapContext<'_>) -> Value {
     let report = stage.report;
     let tenth = |value: f64| json!((value * 10.0).round() / 10.0);
     let axis = |axis: usize| -> Vec<Value> { stage.mosaic.points.iter().map(|point| tenth(point[axis])).collect() };

@@ -1,12 +1,12 @@
 //! The report of `compare`: one HTML file that needs no network, prints on A4 and can be read
 //! without script; script only switches projects and sorts tables.
 
-mod asked;
+mod summary;
 mod assumptions;
 mod curves;
 mod districts;
 mod html;
-mod left_out;
+mod unserved;
 mod maps;
 mod measures;
 mod networks;
@@ -18,12 +18,12 @@ mod projects;
 mod reproduce;
 mod section;
 mod sheets;
-mod stage;
-mod told;
-mod words;
+mod map_context;
+mod input;
+mod language;
 
 pub use page::report_html;
 pub use pictures::change_svg;
 pub use programme::{ProgrammePage, programme_html};
-pub use told::Report;
-pub use words::Language;
+pub use input::Report;
+pub use language::Language;

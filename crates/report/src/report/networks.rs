@@ -4,12 +4,12 @@ use std::fmt::Write;
 
 use super::html::{change, dumbbell, escaped, grouped, number, people, signed, table};
 use super::section::Section;
-use super::stage::{Shown, Stage};
-use super::words::Language;
+use super::map_context::{Shown, MapContext};
+use super::language::Language;
 use tongda_analysis::appraisal::{Headline, Item, ItemKind};
 
 /// The networks of the study's years as maps of equal size, and all sets of projects as a table.
-pub(super) fn section(stage: &Stage<'_>) -> Option<Section> {
+pub(super) fn section(stage: &MapContext<'_>) -> Option<Section> {
     let report = stage.report;
     let (circle, language) = (report.study.services.len(), report.language);
     let all = report.study.cells.residents().max(1.0);

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use super::html::{escaped, number, table};
 use super::section::Section;
-use super::told::Report;
-use super::words::Language;
+use super::input::Report;
+use super::language::Language;
 use tongda_analysis::appraisal::{Item, LONGEST_MIN, SPEED_SHARE, Trips};
 
 /// Minutes saved that a row needs, to be told at all.

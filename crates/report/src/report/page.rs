@@ -6,15 +6,15 @@ use rayon::prelude::*;
 
 use super::html::escaped;
 use super::section::Section;
-use super::stage::Stage;
-use super::told::Report;
-use super::{asked, assumptions, curves, districts, left_out, maps, measures, networks, outside, projects, reproduce, sheets};
+use super::map_context::MapContext;
+use super::input::Report;
+use super::{summary, assumptions, curves, districts, unserved, maps, measures, networks, outside, projects, reproduce, sheets};
 use crate::map;
 
 /// The report as a file; the same inputs give the same bytes.
 #[must_use]
 pub fn report_html(report: &Report<'_>) -> Vec<u8> {
-    let stage = Stage::new(report);
+    let stage = MapContext::new(report);
     let stage = stage.as_ref();
     let writers: [&(dyn Fn() -> Option<Section> + Sync); 11] = [
         &|| projects::section(report),
@@ -25,12 +25,12 @@ pub fn report_html(report: &Report<'_>) -> Vec<u8> {
         &|| districts::section(report),
         &|| outside::section(report),
         &|| measures::section(report),
-        &|| stage.and_then(left_out::section),
+        &|| stage.and_then(unserved::section),
         &|| assumptions::section(report),
         &|| reproduce::section(report),
     ];
     let data = || stage.map(maps::data).unwrap_or_default().to_string().replace('<', "\\u003c");
-    let definitions = || stage.map(Stage::definitions).unwrap_or_default();
+    let definitions = || stage.map(MapContext::definitions).unwrap_or_default();
     let (sections, (data, definitions)) =
         rayon::join(|| writers.into_par_iter().map(|write| write()).collect::<Vec<_>>(), || rayon::join(data, definitions));
     let (mut links, mut body) = (String::new(), String::new());
@@ -49,7 +49,7 @@ pub fn report_html(report: &Report<'_>) -> Vec<u8> {
         map::STYLE,
         include_str!("page.css"),
         definitions,
-        asked::head(report),
+        summary::head(report),
         include_str!("page.js")
     );
     page.into_bytes()

@@ -2,10 +2,10 @@
 
 use super::html::{grouped, signed};
 use super::projects::best_service;
-use super::stage::Stage;
-use super::told::Report;
-use super::words::Language;
-use crate::map::{Frame, Label, Mosaic, Picture};
+use super::map_context::MapContext;
+use super::input::Report;
+use super::language::Language;
+use crate::map::{Frame, Label, CellGrid, Picture};
 use crate::palette::{BEFORE_ON_LAND, GAINED, LOST};
 use tongda_analysis::appraisal::{Item, ItemKind};
 use tongda_analysis::study::Town;
@@ -19,7 +19,7 @@ const LEAST_M: f64 = 30_000.0;
 #[must_use]
 pub fn change_svg(report: &Report<'_>, item: &Item) -> Option<String> {
     let Report { study, language, .. } = *report;
-    let stage = Stage::new(report)?;
+    let stage = MapContext::new(report)?;
     let circle = study.services.len();
     let gain = item.headline(circle).gain();
     let service = if gain.abs() >= 0.5 { circle } else { best_service(report, item).map_or(circle, |(service, _)| service) };
@@ -34,7 +34,7 @@ pub fn change_svg(report: &Report<'_>, item: &Item) -> Option<String> {
         places = cells.iter().map(|cell| cell.place).collect();
     }
     let frame = Frame::around(places.iter().copied(), LEAST_M)?;
-    let mosaic = Mosaic::new(&frame, &study.cells);
+    let mosaic = CellGrid::new(&frame, &study.cells);
     let path = |class: &str, wanted: [bool; 2]| {
         format!("<path class=\"cells-{class}\" d=\"{}\"/>", mosaic.squares(|i| [before[i], after[i]] == wanted))
     };
@@ -43,7 +43,7 @@ pub fn change_svg(report: &Report<'_>, item: &Item) -> Option<String> {
     let towns: Vec<Label> = study.towns().into_iter().map(label).collect();
     let credit = "© OpenStreetMap contributors";
     let picture = Picture { frame, network: report.network, land: study.cells.land.as_ref(), towns: &towns, credit, language };
-    let stage = Stage { frame, mosaic, ..stage };
+    let stage = MapContext { frame, mosaic, ..stage };
     Some(picture.svg(&under, &stage.project(&drawn, 760.0), &title(report, item, service), &legend(report)))
 }
 

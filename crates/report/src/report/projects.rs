@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::html::{bar, change, escaped, number, people, table, text};
 use super::section::Section;
-use super::told::Report;
+use super::input::Report;
 use tongda_analysis::access::{Coverage, Members};
 use tongda_analysis::appraisal::{Item, ItemKind};
 
@@ -41,8 +41,8 @@ pub(super) fn section(report: &Report<'_>) -> Option<Section> {
 /// How a project was measured, in words.
 pub(super) fn how(report: &Report<'_>, item: &Item) -> &'static str {
     match item.kind {
-        ItemKind::TakenOut => report.language.pick("in the extract, taken out for before", "路网中已有，前态移除"),
-        ItemKind::PutIn => report.language.pick("added for after", "后态加入"),
+        ItemKind::Removed => report.language.pick("in the extract, taken out for before", "路网中已有，前态移除"),
+        ItemKind::Added => report.language.pick("added for after", "后态加入"),
         ItemKind::Proposal => report.language.pick("proposal, added for after", "方案，后态加入"),
         ItemKind::Network => report.language.pick("network", "路网"),
     }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::html::escaped;
 use super::section::Section;
-use super::told::Report;
+use super::input::Report;
 
 /// Credits, the command, and a hash of every input.
 pub(super) fn section(report: &Report<'_>) -> Option<Section> {

@@ -9,16 +9,16 @@ use super::html::{escaped, grouped, signed};
 use super::maps::legend;
 use super::projects::{best_service, certainty, how};
 use super::section::Section;
-use super::stage::{Shown, Stage};
-use super::told::Report;
-use super::words::Language;
+use super::map_context::{Shown, MapContext};
+use super::input::Report;
+use super::language::Language;
 use tongda_analysis::appraisal::{Item, ItemKind};
 
 /// The most sheets, so that the file stays of a size to send.
 const MOST: usize = 80;
 
 /// The sheets, the largest gain first.
-pub(super) fn section(stage: &Stage<'_>) -> Option<Section> {
+pub(super) fn section(stage: &MapContext<'_>) -> Option<Section> {
     let report = stage.report;
     let circle = report.study.services.len();
     let mut items: Vec<(f64, f64, &Item)> = report
@@ -54,7 +54,7 @@ pub(super) fn section(stage: &Stage<'_>) -> Option<Section> {
     Section::new("sheets", language.pick("Project by project", "逐个项目"), body)
 }
 
-fn sheet(stage: &Stage<'_>, item: &Item, gain: f64) -> String {
+fn sheet(stage: &MapContext<'_>, item: &Item, gain: f64) -> String {
     let report = stage.report;
     let language = report.language;
     let circle = report.study.services.len();

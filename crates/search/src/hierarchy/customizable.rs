@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use super::contract::Weighted;
 use super::elimination::{Below, Elimination};
-use super::layout::Steps;
+use super::layout::SweepArcs;
 use super::weight::Weight;
 use super::{Hierarchy, number, weigh, weighted};
 use tongda_foundation::direction::Direction;
@@ -32,13 +32,13 @@ const MOST_VERTICES: usize = 500_000;
 /// For some thousand origins a view, it and the hierarchy together take less time than [`Hierarchy::new`], and so for
 /// one view too; sweeps take a quarter longer.
 #[derive(Clone, Debug)]
-pub struct Customizable {
+pub struct CustomizableHierarchy {
     /// `None` for networks that are too large for it.
-    known: Option<Known>,
+    known: Option<Topology>,
 }
 
 #[derive(Clone, Debug)]
-struct Known {
+struct Topology {
     shape: Elimination,
     below: Below,
     /// What the network's own edges weigh on the arcs of the shape.
@@ -47,11 +47,11 @@ struct Known {
     base: Weights,
 }
 
-impl Customizable {
+impl CustomizableHierarchy {
     /// Finds the shape for a network.
     #[must_use]
     pub fn new(network: &Network) -> Self {
-        Self { known: (network.node_count() <= MOST_VERTICES).then(|| Known::new(network)) }
+        Self { known: (network.node_count() <= MOST_VERTICES).then(|| Topology::new(network)) }
     }
 
     /// The hierarchy of a view of the same network: the same answers as those of [`Hierarchy::new`].
@@ -63,7 +63,7 @@ impl Customizable {
     }
 }
 
-impl Known {
+impl Topology {
     fn new(network: &Network) -> Self {
         // Edges that are shut belong to it: a scenario may open them.
         let pairs = network.graph().raw_edges().iter().map(|edge| (number(edge.source()), number(edge.target())));
@@ -232,7 +232,7 @@ impl Weights {
     }
 
     fn hierarchy(self, shape: &Elimination) -> Hierarchy {
-        let steps = |weights: &[Weight]| Steps::of_arcs(&shape.first, &shape.heads, weights);
+        let steps = |weights: &[Weight]| SweepArcs::of_arcs(&shape.first, &shape.heads, weights);
         let (out, into) = rayon::join(|| steps(&self.out), || steps(&self.into));
         Hierarchy { positions: shape.positions.clone(), out, into }
     }
@@ -308,7 +308,7 @@ mod tests {
         fn a_shape_takes_any_weights_and_further_arcs(old in arcs(30), new in arcs(36), more in 0_u32..=6) {
             let count = 30 + more as usize;
             let new: Vec<Weighted> = new.into_iter().filter(|arc| arc.from.max(arc.to) < 30 + more).collect();
-            let known = Known::of(Elimination::new(30, old.iter().copied().map(ends)), old.iter().copied());
+            let known = Topology::of(Elimination::new(30, old.iter().copied().map(ends)), old.iter().copied());
             prop_assert_eq!(times(&known.with(30, &[], true)), times(&Hierarchy::built(30, old.iter().copied())));
             let both = || old.iter().chain(&new).copied();
             prop_assert_eq!(times(&known.with(count, &new, true)), times(&Hierarchy::built(count, both())));

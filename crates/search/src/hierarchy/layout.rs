@@ -11,7 +11,7 @@ use super::witness::Link;
 
 /// A step between a vertex and one of higher importance.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Step {
+pub(super) struct SweepArc {
     /// The position of that vertex.
     pub(super) to: u32,
     /// Milliseconds.
@@ -20,16 +20,16 @@ pub(super) struct Step {
 
 /// The steps of one direction: those of position `p` are `first[p]..first[p + 1]`.
 #[derive(Debug)]
-pub(super) struct Steps {
+pub(super) struct SweepArcs {
     pub(super) first: Vec<u32>,
-    pub(super) list: Vec<Step>,
+    pub(super) list: Vec<SweepArc>,
     /// Millimetres of each step.
     pub(super) mm: Vec<u32>,
     /// One bit a position: whether a step leads there.
     used: Vec<u64>,
 }
 
-impl Steps {
+impl SweepArcs {
     /// Steps of no vertex yet, with room for so many vertices and steps.
     pub(super) fn with_capacity(vertices: usize, steps: usize) -> Self {
         let mut first = Vec::with_capacity(vertices + 1);
@@ -38,7 +38,7 @@ impl Steps {
     }
 
     /// Adds the steps of the next vertex.
-    pub(super) fn push(&mut self, steps: impl Iterator<Item = (Step, u32)>) {
+    pub(super) fn push(&mut self, steps: impl Iterator<Item = (SweepArc, u32)>) {
         for (step, mm) in steps {
             let word = step.to as usize / 64;
             if word >= self.used.len() {
@@ -55,7 +55,7 @@ impl Steps {
     pub(super) fn of_arcs(first: &[u32], heads: &[u32], weights: &[Weight]) -> Self {
         let mut all = Self {
             first: Vec::with_capacity(first.len()),
-            list: vec![Step { to: 0, ms: 0 }; heads.len()],
+            list: vec![SweepArc { to: 0, ms: 0 }; heads.len()],
             mm: vec![0; heads.len()],
             used: vec![0; first.len().div_ceil(64)],
         };
@@ -66,7 +66,7 @@ impl Steps {
             for (&to, weight) in heads[range.clone()].iter().zip(&weights[range]) {
                 // Written in any case and kept only then, so that no jump has to be foretold.
                 let is_kept = weight.is_reached();
-                (all.list[count], all.mm[count]) = (Step { to, ms: weight.ms() }, weight.mm());
+                (all.list[count], all.mm[count]) = (SweepArc { to, ms: weight.ms() }, weight.mm());
                 all.used[to as usize / 64] |= u64::from(is_kept) << (to % 64);
                 count += usize::from(is_kept);
             }
@@ -79,7 +79,7 @@ impl Steps {
 
     /// The steps of a position and their millimetres.
     #[inline(always)]
-    pub(super) fn of(&self, position: usize) -> (&[Step], &[u32]) {
+    pub(super) fn of(&self, position: usize) -> (&[SweepArc], &[u32]) {
         let range = self.first[position] as usize..self.first[position + 1] as usize;
         (&self.list[range.clone()], &self.mm[range])
     }
@@ -133,13 +133,13 @@ pub(super) fn positions(order: &[u32]) -> Vec<u32> {
 }
 
 /// The steps of one direction.
-pub(super) fn steps(upward: &[Vec<Link>], order: &[u32], positions: &[u32], weight: impl Fn(&Link) -> Weight) -> Steps {
+pub(super) fn steps(upward: &[Vec<Link>], order: &[u32], positions: &[u32], weight: impl Fn(&Link) -> Weight) -> SweepArcs {
     let count = upward.iter().flatten().filter(|link| weight(link).is_reached()).count();
-    let mut all = Steps::with_capacity(order.len(), count);
-    let mut row: Vec<(Step, u32)> = Vec::new();
+    let mut all = SweepArcs::with_capacity(order.len(), count);
+    let mut row: Vec<(SweepArc, u32)> = Vec::new();
     for &v in order {
         let links = upward[v as usize].iter().map(|link| (link, weight(link))).filter(|(_, weight)| weight.is_reached());
-        row.extend(links.map(|(link, weight)| (Step { to: positions[link.node as usize], ms: weight.ms() }, weight.mm())));
+        row.extend(links.map(|(link, weight)| (SweepArc { to: positions[link.node as usize], ms: weight.ms() }, weight.mm())));
         row.sort_unstable_by_key(|(step, _)| step.to);
         all.push(row.drain(..));
     }

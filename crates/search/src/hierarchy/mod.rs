@@ -1,11 +1,11 @@
 //! Contraction hierarchies: built once for a view, they answer many origins at once.
 //!
 //! In: a [`View`] or plain arcs, with times in whole milliseconds and lengths. Out: exact times, the
-//! same to the last bit as those of [`Searcher`](crate::Searcher), which is the oracle of the
+//! same to the last bit as those of [`Dijkstra`](crate::Dijkstra), which is the oracle of the
 //! tests. A [`Hierarchy`] orders the vertices by importance and adds shortcuts (`contract`,
 //! `witness`), lays itself out for the cache (`layout`), and then answers a batch of origins in one
 //! pass over its arrays (`sweep`), to everywhere or to chosen [`Targets`]. Where many views of one network are asked,
-//! [`Customizable`] makes their hierarchies in a fraction of the time. Where two ways take the
+//! [`CustomizableHierarchy`] makes their hierarchies in a fraction of the time. Where two ways take the
 //! same time, lengths are those of the shorter one.
 
 mod contract;
@@ -19,13 +19,13 @@ mod weight;
 mod witness;
 
 use contract::Weighted;
-use layout::Steps;
+use layout::SweepArcs;
 use tongda_foundation::direction::Direction;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::{EdgeId, NodeId};
 use tongda_network::scenario::{EdgeView, View};
 
-pub use customizable::Customizable;
+pub use customizable::CustomizableHierarchy;
 pub use targets::{BATCH, Sweeper, Targets, Times};
 pub(crate) use targets::{WEIGHT_BATCH, WeightSweeper};
 pub(crate) use weight::Weight;
@@ -51,8 +51,8 @@ pub(crate) use weight::Weight;
 #[derive(Debug)]
 pub struct Hierarchy {
     positions: Vec<u32>,
-    out: Steps,
-    into: Steps,
+    out: SweepArcs,
+    into: SweepArcs,
 }
 
 /// An arc of a plain graph.
@@ -110,7 +110,7 @@ impl Hierarchy {
 
     /// How many steps a sweep forward goes through: arcs and shortcuts.
     #[must_use]
-    pub fn step_count(&self) -> usize {
+    pub fn arc_count(&self) -> usize {
         self.into.list.len()
     }
 
@@ -139,14 +139,14 @@ impl Hierarchy {
         self.positions[node.index()]
     }
 
-    const fn up(&self, direction: Direction) -> &Steps {
+    const fn up(&self, direction: Direction) -> &SweepArcs {
         match direction {
             Direction::Forward => &self.out,
             Direction::Backward => &self.into,
         }
     }
 
-    const fn down(&self, direction: Direction) -> &Steps {
+    const fn down(&self, direction: Direction) -> &SweepArcs {
         match direction {
             Direction::Forward => &self.into,
             Direction::Backward => &self.out,

@@ -10,7 +10,7 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
-use super::layout::{Step, Steps};
+use super::layout::{SweepArc, SweepArcs};
 use super::weight::Weight;
 use tongda_foundation::units::TravelTime;
 
@@ -19,7 +19,7 @@ pub(super) trait Label: Copy + Ord {
     /// No way there.
     const FAR: Self;
     /// The label after a further step.
-    fn after(self, step: Step, mm: u32) -> Self;
+    fn after(self, step: SweepArc, mm: u32) -> Self;
     /// Notes in `seen` whether the length is so great that a further step could overflow.
     fn note(self, seen: &mut bool);
 }
@@ -29,7 +29,7 @@ impl Label for u32 {
     const FAR: Self = TravelTime::UNREACHED.ms();
 
     #[inline(always)]
-    fn after(self, step: Step, _: u32) -> Self {
+    fn after(self, step: SweepArc, _: u32) -> Self {
         self + step.ms
     }
 
@@ -42,7 +42,7 @@ impl Label for u64 {
     const FAR: Self = Weight::NONE.bits();
 
     #[inline(always)]
-    fn after(self, step: Step, mm: u32) -> Self {
+    fn after(self, step: SweepArc, mm: u32) -> Self {
         self + (Self::from(step.ms) << 32 | Self::from(mm))
     }
 
@@ -62,7 +62,7 @@ impl<L: Label, const N: usize> Lanes<L, N> {
     pub(super) const FAR: Self = Self([L::FAR; N]);
 
     #[inline(always)]
-    fn take_better(&mut self, above: &Self, step: Step, mm: u32) {
+    fn take_better(&mut self, above: &Self, step: SweepArc, mm: u32) {
         for (label, &above) in self.0.iter_mut().zip(&above.0) {
             *label = (*label).min(above.after(step, mm));
         }
@@ -111,9 +111,9 @@ impl<L: Label, const N: usize> Labels<L, N> {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Swept<'a> {
     /// Every position.
-    All(&'a Steps),
+    All(&'a SweepArcs),
     /// These positions, in order; the steps are numbered like them.
-    Some(&'a [u32], &'a Steps),
+    Some(&'a [u32], &'a SweepArcs),
 }
 
 /// What is done with each swept vertex's labels while they are in the cache.
@@ -137,7 +137,7 @@ impl<L, const N: usize> Visit<L, N> for () {
 /// A sweep to be done.
 pub(super) struct Sweep<'a, L, V, const N: usize> {
     /// Steps away from the origins.
-    pub(super) up: &'a Steps,
+    pub(super) up: &'a SweepArcs,
     /// Steps towards what is swept.
     pub(super) down: Swept<'a>,
     /// Lane, position and label at the start.
@@ -180,7 +180,7 @@ impl<L: Label, V: Visit<L, N>, const N: usize> WithSimd for Sweep<'_, L, V, N> {
 
 /// Takes the labels from the origins up, from the highest position to the lowest.
 #[inline(always)]
-fn climb<L: Label, const N: usize>(up: &Steps, labels: &mut Labels<L, N>) -> bool {
+fn climb<L: Label, const N: usize>(up: &SweepArcs, labels: &mut Labels<L, N>) -> bool {
     let mut overflow = false;
     for word in (0..labels.set.len()).rev() {
         let mut below = u64::MAX;
@@ -200,7 +200,7 @@ fn climb<L: Label, const N: usize>(up: &Steps, labels: &mut Labels<L, N>) -> boo
 
 #[inline(always)]
 fn descend<L: Label, V: Visit<L, N>, const N: usize>(
-    down: &Steps,
+    down: &SweepArcs,
     position: impl Fn(usize) -> usize,
     labels: &mut Labels<L, N>,
     visit: &mut V,

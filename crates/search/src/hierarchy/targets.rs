@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use pulp::{Arch, Simd, WithSimd};
 
-use super::layout::Steps;
+use super::layout::SweepArcs;
 use super::sweep::{Label, Labels, Lanes, Sweep, Swept, Visit};
 use super::{Hierarchy, Weight};
 use tongda_foundation::direction::Direction;
@@ -35,7 +35,7 @@ struct Picked {
     targets: Vec<u32>,
     /// Swept positions in order, and their steps.
     positions: Vec<u32>,
-    steps: Steps,
+    steps: SweepArcs,
 }
 
 /// The memory of sweeps; it is used again from one to the next.
@@ -88,7 +88,7 @@ impl<'h> Targets<'h> {
         }
         let positions: Vec<u32> = (0..).zip(&above).filter_map(|(position, &above)| above.then_some(position)).collect();
         let count = positions.iter().map(|&position| down.of(position as usize).0.len()).sum();
-        let mut steps = Steps::with_capacity(positions.len(), count);
+        let mut steps = SweepArcs::with_capacity(positions.len(), count);
         for &position in &positions {
             let (row, mm) = down.of(position as usize);
             steps.push(row.iter().copied().zip(mm.iter().copied()));

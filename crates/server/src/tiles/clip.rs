@@ -9,18 +9,18 @@ const NEAREST: f64 = 4.0;
 /// The parts of a line inside the square from `low` to `high`, each of two or more points.
 pub(super) fn line(points: &[Point], low: f64, high: f64) -> Vec<Vec<Point>> {
     let mut parts: Vec<Vec<Point>> = Vec::new();
-    let mut goes_on = false;
+    let mut is_wanted = false;
     for pair in points.windows(2) {
         let Some((from, to)) = piece(pair[0], pair[1], low, high) else {
-            goes_on = false;
+            is_wanted = false;
             continue;
         };
-        match parts.last_mut().filter(|_| goes_on) {
+        match parts.last_mut().filter(|_| is_wanted) {
             Some(part) => part.push(to),
             None => parts.push(vec![from, to]),
         }
         // What leaves the square comes back as another part.
-        goes_on = same(to, pair[1]);
+        is_wanted = same(to, pair[1]);
     }
     parts
 }

@@ -5,8 +5,8 @@
 //! `rail`, `roads` and `towns`.
 
 mod clip;
-mod ground;
+mod source;
 mod tile;
 
-pub(super) use ground::Ground;
+pub(super) use source::TileSource;
 pub(super) use tile::{TileId, tile};

@@ -3,7 +3,7 @@
 use fast_mvt::{MvtCoord, MvtGeomType, MvtLayerBuilder, MvtResult, MvtTileBuilder};
 
 use super::clip::{self, Point};
-use super::ground::{Ground, Square, on_world};
+use super::source::{TileSource, Square, on_world};
 use tongda_foundation::place::LonLat;
 use tongda_network::network::{Network, SegmentId};
 
@@ -58,7 +58,7 @@ fn coordinates(points: &[[i32; 2]]) -> Vec<MvtCoord> {
 ///
 /// # Errors
 /// When the format cannot hold it, which its limits exclude.
-pub(crate) fn tile(ground: &Ground, network: &Network, id: TileId) -> MvtResult<Vec<u8>> {
+pub(crate) fn tile(ground: &TileSource, network: &Network, id: TileId) -> MvtResult<Vec<u8>> {
     let mut tile = MvtTileBuilder::new();
     tile = land(ground, id, tile.layer("land")?)?;
     tile = rail(ground, id, tile.layer("rail")?)?;
@@ -68,7 +68,7 @@ pub(crate) fn tile(ground: &Ground, network: &Network, id: TileId) -> MvtResult<
 }
 
 /// One feature a ring: holes are features of their own with `hole`, drawn over the land.
-fn land(ground: &Ground, id: TileId, mut layer: MvtLayerBuilder) -> MvtResult<MvtTileBuilder> {
+fn land(ground: &TileSource, id: TileId, mut layer: MvtLayerBuilder) -> MvtResult<MvtTileBuilder> {
     for ring in &ground.rings {
         let points: Vec<Point> = ring.points.iter().map(|&point| id.units(point)).collect();
         let cut = clip::rounded(&clip::ring(&points, -AROUND, EXTENT + AROUND));
@@ -90,7 +90,7 @@ fn doubled_area(points: &[[i32; 2]]) -> i64 {
     points.iter().zip(next).map(cross).sum()
 }
 
-fn rail(ground: &Ground, id: TileId, mut layer: MvtLayerBuilder) -> MvtResult<MvtTileBuilder> {
+fn rail(ground: &TileSource, id: TileId, mut layer: MvtLayerBuilder) -> MvtResult<MvtTileBuilder> {
     let square = id.around();
     for rail in ground.rail.iter().filter(|boxed| boxed.meets(square)).map(|boxed| &boxed.what) {
         let parts = id.lines(rail.points.iter().copied());
@@ -109,7 +109,7 @@ fn rail(ground: &Ground, id: TileId, mut layer: MvtLayerBuilder) -> MvtResult<Mv
     Ok(layer.end())
 }
 
-fn roads(ground: &Ground, network: &Network, id: TileId, mut layer: MvtLayerBuilder) -> MvtResult<MvtTileBuilder> {
+fn roads(ground: &TileSource, network: &Network, id: TileId, mut layer: MvtLayerBuilder) -> MvtResult<MvtTileBuilder> {
     let square = id.around();
     for (_, roads) in ground.roads.iter().filter(|(zoom, _)| *zoom <= id.zoom) {
         for segment in roads.iter().filter(|boxed| boxed.meets(square)).map(|boxed| boxed.what) {
@@ -152,13 +152,13 @@ fn speed_kmh(network: &Network, id: SegmentId) -> Option<f64> {
     (seconds > 0.0).then(|| segment.length_m / seconds * 3.6)
 }
 
-fn towns(ground: &Ground, id: TileId, mut layer: MvtLayerBuilder) -> MvtResult<MvtTileBuilder> {
-    let wanted = |kind: &str| match kind {
+fn towns(ground: &TileSource, id: TileId, mut layer: MvtLayerBuilder) -> MvtResult<MvtTileBuilder> {
+    let cancel = |kind: &str| match kind {
         "city" | "township" | "town" => true,
         "village" | "suburb" => id.zoom >= 12,
         _ => id.zoom >= 14,
     };
-    for (rank, town) in ground.towns.iter().enumerate().filter(|(_, town)| wanted(&town.kind)) {
+    for (rank, town) in ground.towns.iter().enumerate().filter(|(_, town)| cancel(&town.kind)) {
         let [x, y] = id.units(town.point);
         if !(0.0..EXTENT).contains(&x) || !(0.0..EXTENT).contains(&y) {
             continue;

@@ -9,7 +9,7 @@ use tongda_foundation::direction::Direction;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::{EdgeId, Network, NodeId, SegmentId, Snap};
 use tongda_network::scenario::{Resolved, View};
-use tongda_search::{Pool, SearchPool};
+use tongda_search::{Pool, DijkstraPool};
 
 /// A row, a vertex and the time between them.
 type Way = (u32, u32, TravelTime);
@@ -27,7 +27,7 @@ impl<'a> Condensed<'a> {
         places: &[Vec<Snap>],
         parts: &[&Resolved],
         limit: TravelTime,
-        pool: &SearchPool,
+        pool: &DijkstraPool,
     ) -> Self {
         let touched = Touched::by(network, parts);
         let mut condensed = Self {
@@ -75,7 +75,7 @@ impl<'a> Condensed<'a> {
         condensed
     }
 
-    fn search_terminals(&mut self, rest: &View<'_>, nodes: &[NodeId], pool: &SearchPool) {
+    fn search_terminals(&mut self, rest: &View<'_>, nodes: &[NodeId], pool: &DijkstraPool) {
         let search = |(number, &node): (usize, &NodeId)| -> (Vec<Way>, Vec<Way>) {
             let number = u32::try_from(number).unwrap_or(NONE);
             let mut searcher = pool.take();
@@ -118,7 +118,7 @@ impl<'a> Condensed<'a> {
         }
     }
 
-    fn search_places(&self, rest: &View<'_>, snaps: &[Snap], pool: &SearchPool) -> Places {
+    fn search_places(&self, rest: &View<'_>, snaps: &[Snap], pool: &DijkstraPool) -> Places {
         let (loose, fixed): (Vec<Snap>, Vec<Snap>) = snaps.iter().partition(|snap| self.varies(snap));
         let base = View::base(self.network);
         let ways = |snap: &Snap| {
@@ -188,7 +188,7 @@ impl Touched {
         let of_segment = |&segment: &SegmentId| {
             let segment = network.segment(segment);
             let edges = [segment.forward, segment.backward].into_iter().flatten();
-            edges.flat_map(|edge| [edge].into_iter().chain(network.twins(edge))).collect::<Vec<_>>()
+            edges.flat_map(|edge| [edge].into_iter().chain(network.expanded_edges(edge))).collect::<Vec<_>>()
         };
         let mut edges: Vec<EdgeId> = segments.iter().flat_map(of_segment).collect();
         edges.sort_unstable();

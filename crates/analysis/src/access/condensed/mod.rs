@@ -8,17 +8,17 @@
 //! as the limit. A scenario that touches what no part was said to touch has no answer here, never a wrong one.
 
 mod build;
-mod scene;
+mod scenario;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::nearest::PlacedCells;
-use scene::Scratch;
+use scenario::Scratch;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::{EdgeId, Network, NodeId, SegmentId, Snap};
 use tongda_search::Pool;
 
-pub use scene::Scene;
+pub use scenario::CondensedScenario;
 
 /// No terminal.
 const NONE: u32 = u32::MAX;

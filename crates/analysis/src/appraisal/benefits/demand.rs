@@ -1,7 +1,7 @@
 //! Person-minutes a day that a project saves, by demand that the user gives.
 
 use crate::access::OdTimes;
-use crate::appraisal::Assessor;
+use crate::appraisal::Evaluator;
 use tongda_foundation::place::LonLat;
 use tongda_foundation::units::TravelTime;
 use tongda_network::scenario::{Resolved, View};
@@ -38,7 +38,7 @@ pub struct Saved {
 /// `Σ T (t0 − t1)` and `½ Σ T ((t1 / t0)^e − 1)(t0 − t1)`. `times` gives every cell's time to what is asked for.
 #[must_use]
 pub fn saved(
-    assessor: &Assessor<'_>,
+    evaluator: &Evaluator<'_>,
     demand: &Demand,
     elasticity: Option<f64>,
     before: &[&Resolved],
@@ -60,16 +60,16 @@ pub fn saved(
     match demand {
         Demand::PerResident(rate) => {
             let (before, after) = (times(before), times(after));
-            let cells = assessor.study().cells.cells.iter().zip(assessor.cells());
+            let cells = evaluator.study().cells.cells.iter().zip(evaluator.cells());
             for ((cell, snap), (before, after)) in cells.zip(before.into_iter().zip(after)) {
                 add(cell.residents * rate, snap.is_some(), before, after);
             }
         }
         Demand::Trips { places, trips } => {
-            let snaps: Vec<_> = places.iter().map(|&place| assessor.snap(place).ok()).collect();
+            let snaps: Vec<_> = places.iter().map(|&place| evaluator.snap(place).ok()).collect();
             let times = |scenario: &[&Resolved]| {
-                let view = View::new(assessor.network(), scenario);
-                OdTimes::between(&view, &assessor.hierarchy(&view), &snaps, &snaps, &assessor.sweepers)
+                let view = View::new(evaluator.network(), scenario);
+                OdTimes::between(&view, &evaluator.hierarchy(&view), &snaps, &snaps, &evaluator.sweepers)
             };
             let (before, after) = (times(before), times(after));
             for &(from, to, trips) in trips {

@@ -1,26 +1,26 @@
 //! Every measure of access before and after, with its change split among residents.
 //!
-//! In: an [`Assessor`] and two scenarios. Out: [`Measured`] values by cell, in the unit of the measure, and by
-//! district what of the change falls to whom ([`Split`]) and how even access is ([`Evenness`]). Facilities are reached
+//! In: an [`Evaluator`] and two scenarios. Out: [`Measured`] values by cell, in the unit of the measure, and by
+//! district what of the change falls to whom ([`Decomposition`]) and how even access is ([`EquityChange`]). Facilities are reached
 //! by the measures that count facilities; towns, with their residents, by those of economic geography (加权平均旅行时间,
 //! 日常可达性, 潜力), whose nodes are towns.
 
-mod evenness;
-mod split;
+mod equity_change;
+mod decomposition;
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::{Assessor, Case, Item, Opportunities, Reachable};
+use super::{Evaluator, Case, Item, Opportunities, Reachable};
 use crate::access::{Decay, Measure, Parameters};
 use crate::people::Cell;
 use tongda_foundation::place::LonLat;
 use tongda_foundation::progress::{Progress, Unit};
 use tongda_network::scenario::Resolved;
 
-pub use evenness::{Even, Evenness};
-pub use split::{Group, Groups, Split, split};
+pub use equity_change::{EquityFigures, EquityChange};
+pub use decomposition::{Group, Groups, Decomposition, decompose};
 
 /// What a measure counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,9 +64,9 @@ pub const MOST_PAIRS: usize = 20_000_000;
 
 /// How many pairs of a cell with a facility or a town the measures of a study are taken of.
 #[must_use]
-pub fn pairs(assessor: &Assessor<'_>) -> usize {
-    let study = assessor.study();
-    let of_circle = study.services.iter().zip(assessor.facilities()).filter(|(service, _)| service.circle);
+pub fn pairs(evaluator: &Evaluator<'_>) -> usize {
+    let study = evaluator.study();
+    let of_circle = study.services.iter().zip(evaluator.facilities()).filter(|(service, _)| service.circle);
     let facilities: usize = of_circle.map(|(_, facilities)| facilities.len()).sum();
     study.cells.cells.len() * (facilities + towns(&study.cells.cells).len())
 }
@@ -74,10 +74,10 @@ pub fn pairs(assessor: &Assessor<'_>) -> usize {
 impl Measures {
     /// The measures of an item of a comparison; `None` where `cases` do not have it, or for more than [`MOST_PAIRS`].
     #[must_use]
-    pub fn of(assessor: &Assessor<'_>, item: &Item, cases: &[Case<'_>], progress: &dyn Progress) -> Option<Self> {
-        let case = cases.iter().find(|case| case.id == item.id).filter(|_| pairs(assessor) <= MOST_PAIRS)?;
-        let groups = Groups::new(item.before.last()?, item.after.last()?, assessor.study().headline_minutes());
-        Some(Self { item: item.id.clone(), all: measures(assessor, &case.before, &case.after, progress), groups })
+    pub fn of(evaluator: &Evaluator<'_>, item: &Item, cases: &[Case<'_>], progress: &dyn Progress) -> Option<Self> {
+        let case = cases.iter().find(|case| case.id == item.id).filter(|_| pairs(evaluator) <= MOST_PAIRS)?;
+        let groups = Groups::new(item.before.last()?, item.after.last()?, evaluator.study().headline_minutes());
+        Some(Self { item: item.id.clone(), all: measures(evaluator, &case.before, &case.after, progress), groups })
     }
 }
 
@@ -90,11 +90,11 @@ type Chosen = (&'static str, String, Parameters);
 /// (1, 0.68 and 0.22: W. Luo and Y. Qi, "An enhanced two-step floating catchment area (E2SFCA) method", Health & Place
 /// 15, 2009), and a decay that halves in half of it.
 #[must_use]
-pub fn measures(assessor: &Assessor<'_>, before: &[&Resolved], after: &[&Resolved], progress: &dyn Progress) -> Vec<Measured> {
-    let study = assessor.study();
+pub fn measures(evaluator: &Evaluator<'_>, before: &[&Resolved], after: &[&Resolved], progress: &dyn Progress) -> Vec<Measured> {
+    let study = evaluator.study();
     let towns = towns(&study.cells.cells);
     let services = (0..study.services.len()).filter(|&service| study.services[service].circle);
-    let services = services.filter(|&service| !assessor.facilities()[service].is_empty());
+    let services = services.filter(|&service| !evaluator.facilities()[service].is_empty());
     let mut counted: Vec<(Counted, Opportunities)> =
         services.map(|service| (Counted::Service(service), Opportunities::Service(service))).collect();
     if towns.len() > 1 {
@@ -114,9 +114,9 @@ pub fn measures(assessor: &Assessor<'_>, before: &[&Resolved], after: &[&Resolve
     };
     let mut all: Vec<(usize, Measured)> = tasks.filter_map(named).collect();
     progress.begin("measuring access", all.len() as u64 * 2, Unit::Steps);
-    assessor.prepare_pairs();
+    evaluator.prepare_pairs();
     let values = |scenarios: &[&Resolved]| -> Vec<Vec<Option<f64>>> {
-        let reachable = assessor.reachable_each(&opportunities, scenarios);
+        let reachable = evaluator.reachable_each(&opportunities, scenarios);
         let values = |(place, measured): &(usize, Measured)| {
             let Reachable { times, supply, .. } = &reachable[*place];
             let values = measured.measure.values(times, supply, &residents);

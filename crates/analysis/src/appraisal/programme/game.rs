@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 use super::relevance::{only_adds, relevant};
 use super::sets::Sets;
 use super::{Precedence, Programme, ProjectSet, Question, members};
-use crate::appraisal::Assessor;
+use crate::appraisal::Evaluator;
 use tongda_foundation::progress::{Progress, Unit};
 use tongda_foundation::units::TravelTime;
 
@@ -24,7 +24,7 @@ const REMEMBERED: usize = 256 << 20;
 /// A programme's v(S), found once and then quick to ask for.
 #[derive(Debug)]
 pub struct Game<'a> {
-    pub(super) assessor: &'a Assessor<'a>,
+    pub(super) evaluator: &'a Evaluator<'a>,
     /// The projects.
     pub programme: &'a Programme<'a>,
     /// What is counted.
@@ -76,7 +76,7 @@ impl<'a> Game<'a> {
     /// # Errors
     /// When the projects hang together in too many possible orders.
     pub fn new(
-        assessor: &'a Assessor<'a>,
+        evaluator: &'a Evaluator<'a>,
         programme: &'a Programme<'a>,
         question: Question,
         exact: u32,
@@ -85,19 +85,19 @@ impl<'a> Game<'a> {
         let needs: Vec<ProjectSet> = programme.players.iter().map(|player| player.needs).collect();
         let precedence = Precedence::new(&needs)?;
         let whole = |set| match question.service {
-            Some(service) => assessor.times_to_services(&[service], &programme.scenario(set)),
-            None => assessor.circle(&programme.scenario(set)),
+            Some(service) => evaluator.times_to_services(&[service], &programme.scenario(set)),
+            None => evaluator.circle(&programme.scenario(set)),
         };
         let (none, all) = rayon::join(|| whole(0), || whole(programme.all()));
-        let relevance = relevant(assessor, programme, &question, &none, &all);
+        let relevance = relevant(evaluator, programme, &question, &none, &all);
         let mut by_set: BTreeMap<ProjectSet, Vec<usize>> = BTreeMap::new();
         for (cell, &set) in relevance.sets.iter().enumerate().filter(|(_, set)| **set != 0) {
             by_set.entry(precedence.whole(set)).or_default().push(cell);
         }
         let (few, many): (Vec<_>, Vec<_>) = by_set.into_iter().partition(|(set, _)| set.count_ones() <= exact.min(16));
         let mut groups: Vec<Group> = few.into_iter().map(|(set, cells)| Group::new(set, cells, &relevance.needed)).collect();
-        let only_adds = only_adds(assessor, programme);
-        let sets = Sets::new(assessor, programme, question, &relevance);
+        let only_adds = only_adds(evaluator, programme);
+        let sets = Sets::new(evaluator, programme, question, &relevance);
         let least = |cell: usize| if only_adds { question.as_far_as_it_counts(all[cell]) } else { TravelTime::ZERO };
         let measure = |set: ProjectSet, group: &Group| -> Vec<TravelTime> {
             // What cannot matter to the cells that are asked for is left as the extract has it: that is quicker.
@@ -106,7 +106,7 @@ impl<'a> Game<'a> {
             group.cells.iter().zip(times).map(|(&cell, time)| time.max(least(cell))).collect()
         };
         let measured = tabulate(&mut groups, only_adds, &relevance.saves_ms, &measure, progress);
-        let residents = |cell: usize| assessor.study().cells.cells[cell].residents;
+        let residents = |cell: usize| evaluator.study().cells.cells[cell].residents;
         groups.par_iter_mut().for_each(|group| group.sum(&residents, &question));
         let players = many.iter().fold(0, |all, (set, _)| all | set);
         let mut cells: Vec<usize> = many.into_iter().flat_map(|(_, cells)| cells).collect();
@@ -115,7 +115,7 @@ impl<'a> Game<'a> {
         let wide = (!cells.is_empty()).then(|| Wide { players, cells, services, known: Mutex::default() });
         let base = (0..none.len()).map(|cell| residents(cell) * question.worth(none[cell])).sum();
         let measured = measured + 2;
-        Ok(Self { assessor, programme, question, precedence, none, all, sets, groups, wide, base, only_adds, measured })
+        Ok(Self { evaluator, programme, question, precedence, none, all, sets, groups, wide, base, only_adds, measured })
     }
 
     /// v(S), in the unit of the question.
@@ -156,7 +156,7 @@ impl<'a> Game<'a> {
     }
 
     pub(super) fn cell_gain(&self, cell: usize, before: TravelTime, after: TravelTime) -> f64 {
-        let residents = self.assessor.study().cells.cells[cell].residents;
+        let residents = self.evaluator.study().cells.cells[cell].residents;
         residents * (self.question.worth(after) - self.question.worth(before))
     }
 

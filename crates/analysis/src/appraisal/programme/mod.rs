@@ -1,17 +1,17 @@
 //! A programme of projects: how its gain is shared among them, which help and which replace each
 //! other, in what order to build, and for whom each is.
 //!
-//! In: an [`Assessor`](super::Assessor), the [`Programme`] (which projects, what stands around them) and
+//! In: an [`Evaluator`](super::Evaluator), the [`Programme`] (which projects, what stands around them) and
 //! the [`Question`] (what is counted). Out: [`Shares`], [`Pair`]s and a [`Plan`], in residents or person-minutes. The one
 //! function that all of it is about is v(S): what the network gives with exactly the projects S in it.
 
 mod exact;
-mod first;
+mod greedy_step;
 mod game;
 mod order;
-mod owed;
+mod attribution;
 mod pairs;
-mod players;
+mod projects;
 mod precedence;
 mod relevance;
 mod sampling;
@@ -19,12 +19,12 @@ mod sets;
 mod shares;
 mod value;
 
-pub use first::{First, first};
+pub use greedy_step::{GreedyStep, greedy_steps};
 pub use game::Game;
 pub use order::{Order, Plan, Step, best_sets, plan};
-pub use owed::{Owed, owed};
+pub use attribution::{Attribution, attribute};
 pub use pairs::{Pair, pairs};
-pub use players::{Choice, Player, Programme};
+pub use projects::{Choice, Player, Programme};
 pub use precedence::{Precedence, TooTangled};
 pub use sampling::Precision;
 pub use shares::{CellOwes, Share, Shares, share};

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::{Programme, ProjectSet, Question};
-use crate::appraisal::Assessor;
+use crate::appraisal::Evaluator;
 use tongda_foundation::direction::Direction;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::{NodeId, SegmentId, Snap};
@@ -31,23 +31,23 @@ pub(super) struct Relevance {
 
 /// What of a programme can matter to whom; `none` and `all` are the cells' times with none and with all of it.
 pub(super) fn relevant(
-    assessor: &Assessor<'_>,
+    evaluator: &Evaluator<'_>,
     programme: &Programme<'_>,
     question: &Question,
     none: &[TravelTime],
     all: &[TravelTime],
 ) -> Relevance {
-    let cells = &assessor.study().cells.cells;
+    let cells = &evaluator.study().cells.cells;
     let mut found = Relevance {
         sets: vec![0; cells.len()],
-        services: services(assessor, question),
+        services: services(evaluator, question),
         needed: vec![0; cells.len()],
         saves_ms: vec![0; programme.players.len()],
     };
     let counts = |cell: usize| cells[cell].residents > 0.0;
-    if !only_adds(assessor, programme) {
+    if !only_adds(evaluator, programme) {
         found.needed.fill(u64::MAX);
-        let placed = |cell: usize| counts(cell) && assessor.cells()[cell].is_some();
+        let placed = |cell: usize| counts(cell) && evaluator.cells()[cell].is_some();
         found.sets = (0..cells.len()).map(|cell| if placed(cell) { programme.all() } else { 0 }).collect();
         return found;
     }
@@ -56,13 +56,13 @@ pub(super) fn relevant(
     if open.is_empty() {
         return found;
     }
-    let fastest = View::new(assessor.network(), &programme.scenario(programme.all()));
+    let fastest = View::new(evaluator.network(), &programme.scenario(programme.all()));
     let differences: Vec<Difference> = (0..programme.players.len())
         .into_par_iter()
-        .map(|player| Difference::of(assessor, programme, &fastest, player))
+        .map(|player| Difference::of(evaluator, programme, &fastest, player))
         .collect();
     for service in std::mem::take(&mut found.services) {
-        let before = assessor.service_times(service, &programme.scenario(0));
+        let before = evaluator.service_times(service, &programme.scenario(0));
         // A cell's time to the whole circle is never below `all`: services that are nearer anyway do not matter.
         let matters = |cell: usize| before[cell] > question.floor(all[cell]);
         let open: Vec<usize> = open.iter().copied().filter(|&cell| matters(cell)).collect();
@@ -73,12 +73,12 @@ pub(super) fn relevant(
             found.needed[cell] |= 1 << found.services.len().min(63);
         }
         found.services.push(service);
-        let onward = Onward::new(assessor, programme, &fastest, service);
+        let onward = Onward::new(evaluator, programme, &fastest, service);
         let shorter: Vec<Vec<(usize, u64)>> = differences
             .par_iter()
             .enumerate()
             .map(|(player, difference)| {
-                let over = onward.over(assessor, programme, difference, player, question.limit());
+                let over = onward.over(evaluator, programme, difference, player, question.limit());
                 let saved = |&cell: &usize| {
                     let shorter = difference.own.binary_search(&cell).is_ok() || over[cell] < before[cell];
                     shorter.then(|| (cell, u64::from(before[cell].ms().saturating_sub(over[cell].ms()))))
@@ -98,8 +98,8 @@ pub(super) fn relevant(
 }
 
 /// Whether no project of the programme makes anything slower.
-pub(super) fn only_adds(assessor: &Assessor<'_>, programme: &Programme<'_>) -> bool {
-    let network = assessor.network();
+pub(super) fn only_adds(evaluator: &Evaluator<'_>, programme: &Programme<'_>) -> bool {
+    let network = evaluator.network();
     (0..programme.players.len()).all(|player| {
         let added = programme.added(player).is_none_or(|add| View::new(network, &[add]).only_adds());
         let removed = programme.removed(player).is_none_or(|remove| {
@@ -111,8 +111,8 @@ pub(super) fn only_adds(assessor: &Assessor<'_>, programme: &Programme<'_>) -> b
 }
 
 /// The services that a question is about.
-fn services(assessor: &Assessor<'_>, question: &Question) -> Vec<usize> {
-    let services = &assessor.study().services;
+fn services(evaluator: &Evaluator<'_>, question: &Question) -> Vec<usize> {
+    let services = &evaluator.study().services;
     question.service.map_or_else(|| (0..services.len()).filter(|&service| services[service].circle).collect(), |one| vec![one])
 }
 
@@ -127,8 +127,8 @@ struct Difference {
 }
 
 impl Difference {
-    fn of(assessor: &Assessor<'_>, programme: &Programme<'_>, fastest: &View<'_>, player: usize) -> Self {
-        let network = assessor.network();
+    fn of(evaluator: &Evaluator<'_>, programme: &Programme<'_>, fastest: &View<'_>, player: usize) -> Self {
+        let network = evaluator.network();
         let without = View::new(network, &programme.scenario(programme.all() & !(1 << player)));
         // An added vertex has another number in each view, and the same place.
         let key = |view: &View<'_>, node: NodeId| {
@@ -157,7 +157,7 @@ impl Difference {
         }
         segments.sort_unstable();
         segments.dedup();
-        let mut own: Vec<usize> = assessor.cells.under(fastest).on_segments(&segments).collect();
+        let mut own: Vec<usize> = evaluator.cells.under(fastest).on_segments(&segments).collect();
         own.sort_unstable();
         Self { edges, segments, own }
     }
@@ -172,14 +172,14 @@ struct Onward<'v> {
 }
 
 impl<'v> Onward<'v> {
-    fn new(assessor: &Assessor<'_>, programme: &Programme<'_>, fastest: &'v View<'v>, service: usize) -> Self {
-        let mut facilities: Vec<Snap> = assessor.facilities()[service].clone();
+    fn new(evaluator: &Evaluator<'_>, programme: &Programme<'_>, fastest: &'v View<'v>, service: usize) -> Self {
+        let mut facilities: Vec<Snap> = evaluator.facilities()[service].clone();
         let added = programme.scenario(programme.all());
         let added = added.iter().flat_map(|resolved| &resolved.facilities);
-        let of_service = added.filter(|facility| facility.service == assessor.study().services[service].id);
-        facilities.extend(of_service.filter_map(|facility| assessor.snap(facility.place).ok()));
+        let of_service = added.filter(|facility| facility.service == evaluator.study().services[service].id);
+        facilities.extend(of_service.filter_map(|facility| evaluator.snap(facility.place).ok()));
         let sources: Vec<(NodeId, TravelTime)> = facilities.iter().flat_map(|facility| ways_to(fastest, facility)).collect();
-        let mut searcher = assessor.pool.take();
+        let mut searcher = evaluator.pool.take();
         let reach = searcher.search(fastest, Direction::Backward, sources, TravelTime::UNREACHED);
         let times = (0..fastest.node_count()).map(|node| reach.time(NodeId::new(node))).collect();
         Self { fastest, service, times, facilities }
@@ -188,7 +188,7 @@ impl<'v> Onward<'v> {
     /// By cell the shortest time over an edge of the project, or to a facility that it adds.
     fn over(
         &self,
-        assessor: &Assessor<'_>,
+        evaluator: &Evaluator<'_>,
         programme: &Programme<'_>,
         difference: &Difference,
         player: usize,
@@ -201,16 +201,16 @@ impl<'v> Onward<'v> {
             // A way may end within one of the edges: its beginning is as near as that can be.
             onward.extend(difference.edges.iter().map(|&(from, ..)| (from, TravelTime::ZERO)));
         }
-        let cells = assessor.cells.under(self.fastest);
+        let cells = evaluator.cells.under(self.fastest);
         let mut beside = Vec::new();
-        let service = &assessor.study().services[self.service].id;
+        let service = &evaluator.study().services[self.service].id;
         let added = programme.added(player).into_iter().flat_map(|changes| &changes.facilities);
         for facility in added.filter(|facility| facility.service == *service) {
-            let Ok(snap) = assessor.snap(facility.place) else { continue };
+            let Ok(snap) = evaluator.snap(facility.place) else { continue };
             onward.extend(ways_to(self.fastest, &snap));
             beside.extend(snap.spots().map(|spot| spot.segment));
         }
-        let mut times = cells.over(self.fastest, &onward, limit, &mut assessor.pool.take());
+        let mut times = cells.over(self.fastest, &onward, limit, &mut evaluator.pool.take());
         cells.on_segments(&beside).for_each(|cell| times[cell] = TravelTime::ZERO);
         times
     }

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::relevance::Relevance;
 use super::{Programme, ProjectSet, Question};
 use crate::access::Condensed;
-use crate::appraisal::Assessor;
+use crate::appraisal::Evaluator;
 use tongda_foundation::place::LonLat;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::Snap;
@@ -17,7 +17,7 @@ use tongda_network::scenario::View;
 /// Sets of a programme, ready to be measured.
 #[derive(Debug)]
 pub(super) struct Sets<'a> {
-    assessor: &'a Assessor<'a>,
+    evaluator: &'a Evaluator<'a>,
     programme: &'a Programme<'a>,
     question: Question,
     condensed: Condensed<'a>,
@@ -32,7 +32,7 @@ pub(super) struct Sets<'a> {
 
 impl<'a> Sets<'a> {
     pub(super) fn new(
-        assessor: &'a Assessor<'a>,
+        evaluator: &'a Evaluator<'a>,
         programme: &'a Programme<'a>,
         question: Question,
         relevance: &Relevance,
@@ -43,18 +43,18 @@ impl<'a> Sets<'a> {
             positions[cell] = position;
         }
         let services = relevance.services.clone();
-        let mut places: Vec<Vec<Snap>> = services.iter().map(|&service| assessor.facilities()[service].clone()).collect();
+        let mut places: Vec<Vec<Snap>> = services.iter().map(|&service| evaluator.facilities()[service].clone()).collect();
         let mut added = FxHashMap::default();
-        for (service, place) in programme.parts().flat_map(|part| facilities(assessor, part, &services)) {
+        for (service, place) in programme.parts().flat_map(|part| facilities(evaluator, part, &services)) {
             added.entry((service, place.e7())).or_insert_with(|| {
-                places.push(assessor.snap(place).into_iter().collect());
+                places.push(evaluator.snap(place).into_iter().collect());
                 places.len() - 1
             });
         }
         let parts: Vec<_> = programme.parts().collect();
         let condensed =
-            Condensed::new(assessor.network(), &assessor.cells, &cells, &places, &parts, question.limit(), &assessor.pool);
-        Self { assessor, programme, question, condensed, positions, services, added }
+            Condensed::new(evaluator.network(), &evaluator.cells, &cells, &places, &parts, question.limit(), &evaluator.pool);
+        Self { evaluator, programme, question, condensed, positions, services, added }
     }
 
     /// Times of some cells to all of the services whose bits are set in `services`, in the order of those that matter.
@@ -62,10 +62,10 @@ impl<'a> Sets<'a> {
         let scenario = self.programme.scenario(set);
         let wanted: Vec<u32> = cells.iter().map(|&cell| self.positions[cell]).collect();
         let chosen = || (0..self.services.len()).filter(|&service| services >> service.min(63) & 1 == 1);
-        let view = View::new(self.assessor.network(), &scenario);
+        let view = View::new(self.evaluator.network(), &scenario);
         let scene = self.condensed.under(&view);
         let added: Vec<(usize, LonLat)> =
-            scenario.iter().flat_map(|part| facilities(self.assessor, part, &self.services)).collect();
+            scenario.iter().flat_map(|part| facilities(self.evaluator, part, &self.services)).collect();
         let of_service = |service: usize| -> Option<Vec<TravelTime>> {
             let more = added.iter().filter(|(other, _)| *other == service);
             let more = more.filter_map(|&(service, place)| self.added.get(&(service, place.e7())).copied());
@@ -76,7 +76,7 @@ impl<'a> Sets<'a> {
         for service in chosen() {
             let times = of_service(service).unwrap_or_else(|| {
                 // What no part was known to touch takes a search.
-                let times = self.assessor.service_times(self.services[service], &scenario);
+                let times = self.evaluator.service_times(self.services[service], &scenario);
                 cells.iter().map(|&cell| times[cell]).collect()
             });
             longest.iter_mut().zip(times).for_each(|(longest, time)| *longest = time.max(*longest));
@@ -86,7 +86,7 @@ impl<'a> Sets<'a> {
 }
 
 /// The facilities that a part adds to services that matter, by the service's place among those.
-fn facilities(assessor: &Assessor<'_>, part: &tongda_network::scenario::Resolved, services: &[usize]) -> Vec<(usize, LonLat)> {
-    let position = |id: &str| services.iter().position(|&service| assessor.study().services[service].id == id);
+fn facilities(evaluator: &Evaluator<'_>, part: &tongda_network::scenario::Resolved, services: &[usize]) -> Vec<(usize, LonLat)> {
+    let position = |id: &str| services.iter().position(|&service| evaluator.study().services[service].id == id);
     part.facilities.iter().filter_map(|facility| Some((position(&facility.service)?, facility.place))).collect()
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::location::{Location, Sites};
-use crate::appraisal::{Assessor, Opportunities};
+use crate::appraisal::{Evaluator, Opportunities};
 use tongda_foundation::place::LonLat;
 use tongda_foundation::units::TravelTime;
 use tongda_network::scenario::Resolved;
@@ -39,22 +39,22 @@ pub struct FacilityQuestion {
 
 /// Chooses among `places`; the fewest sites that there could be is told for a set cover.
 ///
-/// Existing facilities, and those of `standing`, serve whom they serve. Sites off the network serve nobody.
+/// Existing facilities, and those of `baseline`, serve whom they serve. Sites off the network serve nobody.
 #[must_use]
 pub fn facilities(
-    assessor: &Assessor<'_>,
-    standing: &[&Resolved],
+    evaluator: &Evaluator<'_>,
+    baseline: &[&Resolved],
     places: &[LonLat],
     question: &FacilityQuestion,
 ) -> (Location, Option<usize>) {
-    let cells = &assessor.study().cells.cells;
-    let reachable = assessor.reachable(&Opportunities::Points(places.iter().map(|&place| (place, 1.0)).collect()), standing);
+    let cells = &evaluator.study().cells.cells;
+    let reachable = evaluator.reachable(&Opportunities::Points(places.iter().map(|&place| (place, 1.0)).collect()), baseline);
     let limit = TravelTime::from_seconds(question.minutes * 60.0);
     let worth = |time: TravelTime| match question.method {
         Method::PMedian => time.minutes().map_or(0.0, |minutes| (question.minutes - minutes).max(0.0)),
         Method::MaximalCoverage | Method::SetCover => f64::from(u8::from(time <= limit)),
     };
-    let now: Vec<f64> = assessor.times_to_services(&[question.service], standing).into_iter().map(worth).collect();
+    let now: Vec<f64> = evaluator.times_to_services(&[question.service], baseline).into_iter().map(worth).collect();
     let mut sites = Sites { worth: vec![Vec::new(); places.len()], points: cells.len() };
     for ((point, row), (cell, now)) in (0_u32..).zip(reachable.times.rows()).zip(cells.iter().zip(&now)) {
         for (site, &time) in sites.worth.iter_mut().zip(row) {

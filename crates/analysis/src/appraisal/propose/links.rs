@@ -7,7 +7,7 @@
 
 use rayon::prelude::*;
 
-use crate::appraisal::Assessor;
+use crate::appraisal::Evaluator;
 use tongda_foundation::direction::Direction;
 use tongda_foundation::place::LonLat;
 use tongda_foundation::progress::{Progress, Unit};
@@ -61,23 +61,23 @@ struct Terminal {
 /// pairs were looked at.
 #[must_use]
 pub fn links(
-    assessor: &Assessor<'_>,
-    standing: &[&Resolved],
+    evaluator: &Evaluator<'_>,
+    baseline: &[&Resolved],
     question: &LinkQuestion,
     progress: &dyn Progress,
 ) -> (Vec<ProposedLink>, usize, usize) {
-    let study = assessor.study();
+    let study = evaluator.study();
     let limit = TravelTime::from_minutes(study.headline_minutes());
     let circle: Vec<usize> = (0..study.services.len()).filter(|&service| study.services[service].circle).collect();
-    let now: Vec<Vec<TravelTime>> = circle.iter().map(|&service| assessor.service_times(service, standing)).collect();
+    let now: Vec<Vec<TravelTime>> = circle.iter().map(|&service| evaluator.service_times(service, baseline)).collect();
     let cells = &study.cells.cells;
     let misses = |cell: &usize| {
-        cells[*cell].residents > 0.0 && assessor.cells()[*cell].is_some() && now.iter().any(|times| times[*cell] > limit)
+        cells[*cell].residents > 0.0 && evaluator.cells()[*cell].is_some() && now.iter().any(|times| times[*cell] > limit)
     };
     let open: Vec<usize> = (0..cells.len()).filter(misses).collect();
     let lacks: Vec<Vec<usize>> =
         open.iter().map(|&cell| (0..circle.len()).filter(|&service| now[service][cell] > limit).collect()).collect();
-    let terminals = terminals(assessor, standing, question, (&circle, &open), progress);
+    let terminals = terminals(evaluator, baseline, question, (&circle, &open), progress);
     let mut pairs: Vec<(usize, usize, f64)> = Vec::new();
     for (first, one) in terminals.iter().enumerate() {
         let others =
@@ -120,37 +120,37 @@ pub fn links(
 
 /// Junctions of roads that are worth a link, each at least the spacing from the others, and times to and from them.
 fn terminals(
-    assessor: &Assessor<'_>,
-    standing: &[&Resolved],
+    evaluator: &Evaluator<'_>,
+    baseline: &[&Resolved],
     question: &LinkQuestion,
     (circle, open): (&[usize], &[usize]),
     progress: &dyn Progress,
 ) -> Vec<Terminal> {
-    let view = View::new(assessor.network(), standing);
-    let limit = TravelTime::from_minutes(assessor.study().headline_minutes());
+    let view = View::new(evaluator.network(), baseline);
+    let limit = TravelTime::from_minutes(evaluator.study().headline_minutes());
     let to_services: Vec<Vec<TravelTime>> = circle
         .iter()
         .map(|&service| {
-            let added = standing.iter().flat_map(|resolved| &resolved.facilities);
-            let added = added.filter(|facility| facility.service == assessor.study().services[service].id);
-            let mut facilities: Vec<Snap> = added.filter_map(|facility| assessor.snap(facility.place).ok()).collect();
-            facilities.extend_from_slice(&assessor.facilities()[service]);
+            let added = baseline.iter().flat_map(|resolved| &resolved.facilities);
+            let added = added.filter(|facility| facility.service == evaluator.study().services[service].id);
+            let mut facilities: Vec<Snap> = added.filter_map(|facility| evaluator.snap(facility.place).ok()).collect();
+            facilities.extend_from_slice(&evaluator.facilities()[service]);
             let ways = |facility: &Snap| {
                 let ends = view.terminals(facility, Direction::Backward);
                 let off = facility.off_network;
                 ends.into_iter().map(move |(node, time, _)| (node, time + off))
             };
             let sources: Vec<(NodeId, TravelTime)> = facilities.iter().flat_map(ways).collect();
-            let mut searcher = assessor.pool.take();
+            let mut searcher = evaluator.pool.take();
             let reach = searcher.search(&view, Direction::Backward, sources, limit);
             (0..view.node_count()).map(|node| reach.time(NodeId::new(node))).collect()
         })
         .collect();
-    let nodes = junctions(assessor, question);
+    let nodes = junctions(evaluator, question);
     progress.begin("searching from junctions", nodes.len() as u64, Unit::Steps);
-    let cells = assessor.cells.under(&view);
+    let cells = evaluator.cells.under(&view);
     let terminal = |&node: &NodeId| {
-        let times = cells.over(&view, &[(node, TravelTime::ZERO)], limit, &mut assessor.pool.take());
+        let times = cells.over(&view, &[(node, TravelTime::ZERO)], limit, &mut evaluator.pool.take());
         progress.advance(1);
         Terminal {
             place: view.place(node),
@@ -164,8 +164,8 @@ fn terminals(
 }
 
 /// Vertices where three or more stretches of road meet, the most important roads first.
-fn junctions(assessor: &Assessor<'_>, question: &LinkQuestion) -> Vec<NodeId> {
-    let network = assessor.network();
+fn junctions(evaluator: &Evaluator<'_>, question: &LinkQuestion) -> Vec<NodeId> {
+    let network = evaluator.network();
     let mut rank = vec![usize::MAX; network.node_count()];
     let mut meets = vec![0_u32; network.node_count()];
     for segment in (0..).take(network.segments().len()).map(tongda_network::network::SegmentId) {
@@ -187,7 +187,7 @@ fn junctions(assessor: &Assessor<'_>, question: &LinkQuestion) -> Vec<NodeId> {
     let mut chosen: Vec<(NodeId, LonLat)> = Vec::new();
     let place = |node: usize| network.graph()[NodeId::new(node)].place;
     let near_people = |place: LonLat| {
-        assessor.study().cells.cells.iter().any(|cell| cell.residents > 0.0 && cell.place.distance_m(place) <= question.most_m)
+        evaluator.study().cells.cells.iter().any(|cell| cell.residents > 0.0 && cell.place.distance_m(place) <= question.most_m)
     };
     for (_, node) in all {
         let here = place(node);

@@ -1,6 +1,6 @@
 //! The cells whose time a candidate changes, and what follows from them alone.
 
-use crate::appraisal::Assessor;
+use crate::appraisal::Evaluator;
 use tongda_foundation::units::TravelTime;
 
 /// A cell whose time is another after.
@@ -29,8 +29,8 @@ pub(super) struct Today {
 }
 
 impl Changed {
-    pub(super) fn between(assessor: &Assessor<'_>, before: &[TravelTime], after: &[TravelTime]) -> Self {
-        let cells = assessor.study().cells.cells.iter().enumerate().zip(before.iter().zip(after));
+    pub(super) fn between(evaluator: &Evaluator<'_>, before: &[TravelTime], after: &[TravelTime]) -> Self {
+        let cells = evaluator.study().cells.cells.iter().enumerate().zip(before.iter().zip(after));
         let changed = cells.filter(|((_, cell), (before, after))| before != after && cell.residents > 0.0);
         let one = |((cell, of), (&before, &after)): ((usize, &crate::people::Cell), (&TravelTime, &TravelTime))| One {
             cell,
@@ -38,7 +38,7 @@ impl Changed {
             after,
             residents: of.residents,
         };
-        Self { cells: changed.map(one).collect(), headline_min: assessor.study().headline_minutes() }
+        Self { cells: changed.map(one).collect(), headline_min: evaluator.study().headline_minutes() }
     }
 
     /// Residents gained within the headline minutes, if all speeds are `speed` times what they are.
@@ -61,8 +61,8 @@ impl Changed {
 }
 
 impl Today {
-    pub(super) fn new(assessor: &Assessor<'_>, times: Vec<TravelTime>) -> Self {
-        let cells = assessor.study().cells.cells.iter().zip(&times).enumerate();
+    pub(super) fn new(evaluator: &Evaluator<'_>, times: Vec<TravelTime>) -> Self {
+        let cells = evaluator.study().cells.cells.iter().zip(&times).enumerate();
         let with_way = cells.filter_map(|(cell, (of, time))| Some((time.minutes()?, of.residents, cell)));
         let mut farthest: Vec<(f64, f64, usize)> = with_way.filter(|(_, residents, _)| *residents > 0.0).collect();
         farthest.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));

@@ -1,6 +1,6 @@
 //! New corridors and facilities by what they bring: to today's network, to the latest one, and beside each other.
 //!
-//! In: an [`Assessor`] and [`Candidate`]s. Out: a [`Ranking`], in residents within the headline minutes and
+//! In: an [`Evaluator`] and [`Candidate`]s. Out: a [`Ranking`], in residents within the headline minutes and
 //! person-minutes. Of each candidate only the cells whose time it changes are kept.
 
 mod changed;
@@ -9,7 +9,7 @@ mod robust;
 
 use rayon::prelude::*;
 
-use super::Assessor;
+use super::Evaluator;
 use super::sensitivity::SPEED_SHARE;
 use changed::{Changed, Today};
 use tongda_foundation::progress::{Progress, Unit};
@@ -44,7 +44,7 @@ pub struct RankQuestion<'a> {
     /// A service by its position in the study; all services of the circle without it.
     pub service: Option<usize>,
     /// What is in force before and after, today.
-    pub standing: Vec<&'a Resolved>,
+    pub baseline: Vec<&'a Resolved>,
     /// The same in the latest network.
     pub latest: Vec<&'a Resolved>,
 }
@@ -83,8 +83,8 @@ pub struct Ranking {
 
 impl RankQuestion<'_> {
     /// Times by cell under some changes.
-    fn times(&self, assessor: &Assessor<'_>, set: &[&Resolved]) -> Vec<TravelTime> {
-        self.service.map_or_else(|| assessor.circle(set), |service| assessor.service_times(service, set))
+    fn times(&self, evaluator: &Evaluator<'_>, set: &[&Resolved]) -> Vec<TravelTime> {
+        self.service.map_or_else(|| evaluator.circle(set), |service| evaluator.service_times(service, set))
     }
 }
 
@@ -93,29 +93,29 @@ impl RankQuestion<'_> {
 /// Times are exact, found by improvement searches: O(what improves) a candidate.
 #[must_use]
 pub fn rank(
-    assessor: &Assessor<'_>,
+    evaluator: &Evaluator<'_>,
     question: &RankQuestion<'_>,
     candidates: Vec<Candidate>,
     progress: &dyn Progress,
 ) -> Ranking {
     progress.begin("ranking", candidates.len() as u64, Unit::Steps);
-    assessor.search_base();
-    let today = Today::new(assessor, question.times(assessor, &question.standing));
-    let later = question.times(assessor, &question.latest);
-    let pairs = question.standing.iter().zip(&question.latest);
-    let same = question.standing.len() == question.latest.len() && pairs.into_iter().all(|(a, b)| std::ptr::eq(*a, *b));
+    evaluator.search_base();
+    let today = Today::new(evaluator, question.times(evaluator, &question.baseline));
+    let later = question.times(evaluator, &question.latest);
+    let pairs = question.baseline.iter().zip(&question.latest);
+    let same = question.baseline.len() == question.latest.len() && pairs.into_iter().all(|(a, b)| std::ptr::eq(*a, *b));
     let with = |set: &[&Resolved], candidate: &Candidate| -> Vec<TravelTime> {
         let set: Vec<&Resolved> = set.iter().copied().chain([&candidate.changes]).collect();
-        question.times(assessor, &set)
+        question.times(evaluator, &set)
     };
     let measured: Vec<(Changed, f64)> = candidates
         .par_iter()
         .map(|candidate| {
-            let changed = Changed::between(assessor, &today.times, &with(&question.standing, candidate));
+            let changed = Changed::between(evaluator, &today.times, &with(&question.baseline, candidate));
             let gain_on_latest = if same {
                 changed.gain(1.0)
             } else {
-                Changed::between(assessor, &later, &with(&question.latest, candidate)).gain(1.0)
+                Changed::between(evaluator, &later, &with(&question.latest, candidate)).gain(1.0)
             };
             progress.advance(1);
             (changed, gain_on_latest)
@@ -151,9 +151,9 @@ pub fn rank(
         (one.keeps_rank, one.on_front) = (keeps_rank, on_front);
     }
     let gain = |set: &[usize]| -> f64 {
-        let scenario = question.standing.iter().copied().chain(set.iter().map(|&one| &each[one].candidate.changes));
-        let times = question.times(assessor, &scenario.collect::<Vec<_>>());
-        Changed::between(assessor, &today.times, &times).gain(1.0)
+        let scenario = question.baseline.iter().copied().chain(set.iter().map(|&one| &each[one].candidate.changes));
+        let times = question.times(evaluator, &scenario.collect::<Vec<_>>());
+        Changed::between(evaluator, &today.times, &times).gain(1.0)
     };
     let all: Vec<usize> = (0..each.len().min(TOGETHER)).collect();
     let together: Vec<f64> = (1..=all.len()).into_par_iter().map(|count| gain(&all[..count])).collect();

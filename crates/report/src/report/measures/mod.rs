@@ -6,11 +6,11 @@ use std::fmt::Write;
 
 use super::html::{escaped, table};
 use super::section::Section;
-use super::told::Report;
-use super::words::Language;
+use super::input::Report;
+use super::language::Language;
 use crate::access::figure;
 use crate::measures::districts;
-use tongda_analysis::appraisal::measures::{Counted, Even, Evenness, Measured, Measures, split};
+use tongda_analysis::appraisal::measures::{Counted, EquityFigures, EquityChange, Measured, Measures, decompose};
 use words::Words;
 
 /// Tables of all measures, those of towns first, and of equity.
@@ -105,7 +105,7 @@ fn values(
         let value = |value: Option<f64>| short(value.map(|value| value * scale));
         let _ = write!(rows, "<tr><td class=\"text\">{}</td>", escaped(&name(one)));
         for (district, inside) in &districts {
-            let parts = split(cells, inside, &measures.groups, (&one.before, &one.after));
+            let parts = decompose(cells, inside, &measures.groups, (&one.before, &one.after));
             let _ = write!(rows, "<td>{} → {}</td>", value(parts[0].before), value(parts[0].after));
             if district.is_empty() {
                 for part in &parts {
@@ -128,7 +128,7 @@ fn values(
 fn even(report: &Report<'_>, measures: &Measures, towns: &[&Measured]) -> String {
     let (cells, language) = (&report.study.cells.cells, report.language);
     let all: Vec<usize> = (0..cells.len()).collect();
-    let all = Even::among(cells, &all, &measures.groups.minutes_before);
+    let all = EquityFigures::among(cells, &all, &measures.groups.minutes_before);
     let chosen = measures
         .all
         .iter()
@@ -137,7 +137,7 @@ fn even(report: &Report<'_>, measures: &Measures, towns: &[&Measured]) -> String
     for one in chosen {
         let ([before, after], _) = all.of(&one.before, &one.after, true);
         let scale = scale(one);
-        let both = |of: &dyn Fn(&Evenness) -> Option<f64>| format!("<td>{} → {}</td>", short(of(&before)), short(of(&after)));
+        let both = |of: &dyn Fn(&EquityChange) -> Option<f64>| format!("<td>{} → {}</td>", short(of(&before)), short(of(&after)));
         let what =
             if towns.iter().any(|other| other.name == one.name) { String::new() } else { format!(": {}", counted(report, one)) };
         let _ = write!(

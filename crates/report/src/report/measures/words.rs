@@ -1,6 +1,6 @@
 //! What each measure is called and what it says, in plain words.
 
-use super::super::words::Language;
+use super::super::language::Language;
 
 /// A measure in words.
 pub(super) struct Words {

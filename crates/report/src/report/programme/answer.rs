@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::ProgrammePage;
 use crate::report::html::{escaped, grouped, people, table};
 use crate::report::section::Section;
-use crate::report::words::Language;
+use crate::report::language::Language;
 use tongda_analysis::appraisal::programme::{Order, Value};
 
 /// How many steps of the order are listed.

@@ -5,18 +5,18 @@
 mod answer;
 mod benefits;
 mod shares;
-mod whom;
+mod beneficiaries;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::html::escaped;
 use super::section::Section;
-use super::words::Language;
+use super::language::Language;
 use crate::map;
 use crate::{BenefitRow, ProgrammeResult};
 use tongda_analysis::appraisal::benefits::Benefits;
-use tongda_analysis::appraisal::programme::{First, Owed, ProjectSet, Value};
+use tongda_analysis::appraisal::programme::{GreedyStep, Attribution, ProjectSet, Value};
 use tongda_analysis::study::Study;
 use tongda_network::network::Network;
 
@@ -30,11 +30,11 @@ pub struct ProgrammePage<'a> {
     /// What was found.
     pub result: &'a ProgrammeResult<'a>,
     /// What townships owe to projects.
-    pub owed: &'a [Owed],
+    pub owed: &'a [Attribution],
     /// The sets of one, two and three projects that bring most.
     pub best_sets: &'a [(ProjectSet, f64)],
     /// The largest of those, one project after the other.
-    pub first: &'a [First],
+    pub first: &'a [GreedyStep],
     /// What saved time is worth, and what that makes of each project, in their order.
     pub benefits: Option<(&'a Benefits, &'a [BenefitRow])>,
     /// The command that made it.
@@ -70,7 +70,7 @@ pub fn programme_html(page: &ProgrammePage<'_>) -> Vec<u8> {
     let (study, language) = (page.study, page.language);
     let sections = [
         answer::order(page),
-        whom::section(page),
+        beneficiaries::section(page),
         shares::section(page),
         shares::pairs(page),
         benefits::section(page),

@@ -1,0 +1,67 @@
+//! Do points lie on the roads as they are, or clearly better when they are read as something else?
+
+use rayon::prelude::*;
+
+use super::Network;
+use tongda_foundation::datum::Datum;
+use tongda_foundation::place::LonLat;
+
+/// Distances beyond this count as this, in metres.
+const FAR_M: f64 = 3000.0;
+/// A better reading is nearer to the roads by at least so many metres.
+const LEAST_GAIN_M: f64 = 50.0;
+/// Fewer points than this tell nothing.
+const FEWEST: usize = 10;
+
+/// A reading of points under which they lie much nearer to the roads.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BetterCrs {
+    /// What they are read as.
+    pub reading: CrsReading,
+    /// Median metres to the nearest road as they are.
+    pub as_is_m: f64,
+    /// The same under that reading.
+    pub read_m: f64,
+}
+
+/// What points may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CrsReading {
+    /// Positions in that system.
+    In(Datum),
+    /// Latitude first.
+    Swapped,
+}
+
+impl Network {
+    /// A reading of `places` that fits the roads clearly better: the median distance to the nearest
+    /// road is at most half, and at least 50 m less. `None` for fewer than 10 places.
+    #[must_use]
+    pub fn better_crs(&self, places: &[LonLat]) -> Option<BetterCrs> {
+        if places.len() < FEWEST {
+            return None;
+        }
+        let as_is_m = self.median_to_road_m(places);
+        if as_is_m < LEAST_GAIN_M {
+            return None;
+        }
+        let swapped = |place: LonLat| LonLat::new(place.lat(), place.lon()).unwrap_or(place);
+        let readings = [
+            (CrsReading::In(Datum::Gcj02), places.par_iter().map(|&place| Datum::Gcj02.to_wgs84(place)).collect::<Vec<_>>()),
+            (CrsReading::In(Datum::Bd09), places.par_iter().map(|&place| Datum::Bd09.to_wgs84(place)).collect()),
+            (CrsReading::Swapped, places.par_iter().map(|&place| swapped(place)).collect()),
+        ];
+        let best = readings
+            .into_iter()
+            .map(|(reading, places)| BetterCrs { reading, as_is_m, read_m: self.median_to_road_m(&places) })
+            .min_by(|a, b| a.read_m.total_cmp(&b.read_m))?;
+        (best.read_m <= as_is_m * 0.5 && best.read_m <= as_is_m - LEAST_GAIN_M).then_some(best)
+    }
+
+    fn median_to_road_m(&self, places: &[LonLat]) -> f64 {
+        let distance = |place: &LonLat| self.near(*place, FAR_M).next().map_or(FAR_M, |near| near.distance_m);
+        let mut distances: Vec<f64> = places.par_iter().map(distance).collect();
+        distances.sort_unstable_by(f64::total_cmp);
+        distances.get(distances.len() / 2).copied().unwrap_or(FAR_M)
+    }
+}

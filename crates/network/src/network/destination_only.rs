@@ -1,0 +1,75 @@
+//! Roads that serve only trips which begin or end on them: `access=destination`, `private`.
+//!
+//! A zone is such roads as far as they hang together. Who comes into a zone from outside does not
+//! leave it again; who begins in it may. A zone that touches other roads at one junction alone
+//! leads nowhere, and needs no rule.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::topology::Topology;
+
+/// The zones that could be driven through.
+#[derive(Debug, Default)]
+pub(super) struct DestinationOnlyRoads {
+    pieces: FxHashSet<u32>,
+    junctions: Vec<u32>,
+}
+
+impl DestinationOnlyRoads {
+    pub(super) fn of(topology: &Topology<'_>) -> Self {
+        let ends_only = |arc: u32| topology.kind(arc).ends_only;
+        let mut members: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+        let pieces = (0_u32..).zip(topology.input.pieces).filter(|(piece, _)| ends_only(piece * 2));
+        for arc in pieces.map(|(piece, _)| piece * 2) {
+            members.entry(topology.tail(arc)).or_default().push(arc >> 1);
+            members.entry(topology.head(arc)).or_default().push(arc >> 1);
+        }
+        let mut order: Vec<u32> = members.keys().copied().collect();
+        order.sort_unstable();
+        let mut zones = Self::default();
+        let mut seen: FxHashSet<u32> = FxHashSet::default();
+        for start in order {
+            if !seen.insert(start) {
+                continue;
+            }
+            let (mut junctions, mut pieces, mut next) = (vec![start], Vec::new(), 0);
+            while let Some(&junction) = junctions.get(next) {
+                next += 1;
+                for &piece in members.get(&junction).map_or(&[][..], Vec::as_slice) {
+                    pieces.push(piece);
+                    let ends = [topology.tail(piece * 2), topology.head(piece * 2)];
+                    junctions.extend(ends.into_iter().filter(|&end| seen.insert(end)));
+                }
+            }
+            let outside = |junction: u32| {
+                let rows = [topology.ins.row(junction), topology.outs.row(junction)];
+                rows.into_iter().flatten().any(|&arc| !ends_only(arc))
+            };
+            if junctions.iter().filter(|&&junction| outside(junction)).count() > 1 {
+                zones.junctions.extend(junctions);
+                zones.pieces.extend(pieces);
+            }
+        }
+        zones.junctions.sort_unstable();
+        zones
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.pieces.is_empty()
+    }
+
+    /// The junctions of all zones, sorted.
+    pub(super) fn junctions(&self) -> &[u32] {
+        &self.junctions
+    }
+
+    /// Whether an arc lies in a zone.
+    pub(super) fn holds(&self, arc: u32) -> bool {
+        self.pieces.contains(&(arc >> 1))
+    }
+
+    /// Whether nobody goes from one arc to the other, because that leads out of a zone.
+    pub(super) fn shuts(&self, from: u32, to: u32) -> bool {
+        self.holds(from) && !self.holds(to)
+    }
+}

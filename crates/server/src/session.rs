@@ -1,0 +1,220 @@
+//! A study in one mode, as the server keeps it: joined to its network once, with times that were asked
+//! for before.
+//!
+//! The server ends with the process, so what it keeps is never given back ([`Box::leak`]); there is one
+//! such study a mode, and modes are few.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::answer::Groups;
+use super::drawing_lines;
+use super::ranges::WithoutAssumed;
+use super::lru::LruCache;
+use super::tiles::TileSource;
+use super::jobs::CancelToken;
+use tongda_analysis::appraisal::{Evaluator, Case, Proposal, Times, cases};
+use tongda_analysis::study::{Facilities, Projects, Study};
+use tongda_foundation::datum::Datum;
+use tongda_foundation::error::{Error, ErrorKind, Problems};
+use tongda_foundation::place::LonLat;
+use tongda_network::network::{Network, SegmentId};
+use tongda_network::osm::Extract;
+use tongda_network::scenario::{Modification, Resolved, for_profile, read_modifications_in, resolve};
+
+/// Cells joined to the network under so many sets of closed roads are kept.
+const ASSESSORS: usize = 4;
+/// Times under so many scenarios are kept.
+const TIMES: usize = 48;
+
+/// A study on a network in one mode.
+#[derive(Debug)]
+pub struct Workspace {
+    /// The study.
+    pub study: Study,
+    /// What the network was made of.
+    pub extract: Extract,
+    /// The network.
+    pub network: Network,
+    /// Facilities of the extract, and those of the study's tables that it lacks.
+    pub facilities: Facilities,
+    /// What each project is on the network.
+    pub projects: Projects,
+}
+
+/// A scene with all that is computed once.
+#[derive(Debug)]
+pub(super) struct Session {
+    pub(super) scene: &'static Workspace,
+    pub(super) cases: Vec<Case<'static>>,
+    pub(super) groups: Groups,
+    pub(super) ground: TileSource,
+    evaluator: Arc<Evaluator<'static>>,
+    /// Assessors for drawings that shut roads which places are joined to, by those roads.
+    others: LruCache<Vec<SegmentId>, Arc<Evaluator<'static>>>,
+    /// By roads that are shut, and the name of a scenario.
+    times: LruCache<(Vec<SegmentId>, String), Arc<Times>>,
+    plain: LruCache<(), Option<Arc<WithoutAssumed>>>,
+}
+
+/// What a drawing is called where something is wrong with it.
+pub(super) fn drawing_path() -> &'static Path {
+    Path::new("drawing")
+}
+
+/// A drawing on a network.
+#[derive(Clone, Debug)]
+pub(super) struct Drawing {
+    pub(super) changes: Resolved,
+    /// As they were drawn.
+    pub(super) modifications: Vec<Modification>,
+    /// New roads and services.
+    pub(super) lines: Vec<Vec<LonLat>>,
+    /// Roads that it shuts and places could be joined to, ascending.
+    shut: Vec<SegmentId>,
+}
+
+/// What there is to know of a before and after.
+#[derive(Clone, Debug)]
+pub(super) struct Pair {
+    pub(super) before: Arc<Times>,
+    pub(super) after: Arc<Times>,
+    /// Whether places are joined to the network as they are without a drawing.
+    pub(super) is_usual: bool,
+}
+
+impl Session {
+    pub(super) fn new(scene: Workspace) -> Self {
+        let scene: &'static Workspace = Box::leak(Box::new(scene));
+        let evaluator = Evaluator::new(&scene.study, &scene.network, &scene.projects, &[], &scene.facilities.all);
+        Self {
+            scene,
+            groups: Groups::new(&scene.study.cells.cells),
+            ground: TileSource::new(&scene.network, &scene.extract, &scene.study),
+            cases: cases(&scene.study, &scene.projects, &[]),
+            evaluator: Arc::new(evaluator),
+            others: LruCache::new(ASSESSORS),
+            times: LruCache::new(TIMES),
+            plain: LruCache::new(1),
+        }
+    }
+
+    /// The study's cells and facilities on the network, no drawing considered.
+    pub(super) fn evaluator(&self) -> &Evaluator<'static> {
+        &self.evaluator
+    }
+
+    pub(super) fn case(&self, id: &str) -> Option<&Case<'static>> {
+        self.cases.iter().find(|case| case.id == id)
+    }
+
+    /// The network of a year of the study, as changes to apply in order.
+    pub(super) fn year(&self, year: i32) -> Option<Vec<&'static Resolved>> {
+        let years = self.scene.study.years();
+        if !years.contains(&year) {
+            return None;
+        }
+        let of = |year: i32| self.case(&format!("network-{year}"));
+        match (of(year), years.last().and_then(|&last| of(last))) {
+            (Some(case), _) => Some(case.after.clone()),
+            // The first year is what the others are compared with.
+            (None, Some(last)) => Some(last.before.clone()),
+            (None, None) => None,
+        }
+    }
+
+    /// The changes that make the network as it is, or that of a year.
+    pub(super) fn base(&self, year: Option<i32>) -> Option<Vec<&'static Resolved>> {
+        year.map_or_else(|| Some(self.scene.projects.baseline(&self.scene.study, "")), |year| self.year(year))
+    }
+
+    /// Reads a drawing as `compare --scenario` reads a file.
+    ///
+    /// # Errors
+    /// All that is wrong with it.
+    pub(super) fn drawing(&self, text: &[u8]) -> Result<Drawing, Problems> {
+        let Workspace { study, network, .. } = self.scene;
+        let path = drawing_path();
+        let modifications = for_profile(read_modifications_in(Datum::Wgs84, text, path)?, network.profile());
+        let changes = study.of_mode(resolve(network, &modifications, path)?);
+        let mut problems = Problems::default();
+        for facility in &changes.facilities {
+            if !study.services.iter().any(|service| service.id == facility.service) {
+                let message = format!("facility \"{}\": the study has no service \"{}\"", facility.name, facility.service);
+                problems.push(Error::new(ErrorKind::Scenario, message).in_file(path));
+            } else if let Err(reason) = self.evaluator.snap(facility.place) {
+                let message = format!("facility \"{}\" at {}: {reason}", facility.name, facility.place);
+                problems.push(Error::new(ErrorKind::Scenario, message).in_file(path));
+            }
+        }
+        let joins = |facilities: bool| facilities || self.evaluator.is_joined_to(&changes.closed_segments(network));
+        let mut shut = if joins(!changes.facilities.is_empty()) { changes.closed_segments(network) } else { Vec::new() };
+        shut.sort_unstable();
+        shut.dedup();
+        let lines = drawing_lines::lines(&modifications);
+        problems.or_value(Drawing { changes, modifications, lines, shut })
+    }
+
+    /// The assessor of a drawing, or of the network alone.
+    pub(super) fn assessor_of(&self, drawing: Option<&Drawing>) -> Arc<Evaluator<'static>> {
+        drawing.map_or_else(|| Arc::clone(&self.evaluator), |drawing| self.assessor_for(drawing))
+    }
+
+    /// The network without assumed roads; made when it is first asked for, by two that ask at once twice.
+    pub(super) fn plain(&self) -> Option<Arc<WithoutAssumed>> {
+        self.plain.get_or((), || Ok::<_, ()>(WithoutAssumed::new(self).map(Arc::new))).ok().flatten()
+    }
+
+    /// The assessor that `compare` would measure a drawing with: no place is joined to a road that it shuts.
+    fn assessor_for(&self, drawing: &Drawing) -> Arc<Evaluator<'static>> {
+        if drawing.shut.is_empty() {
+            return Arc::clone(&self.evaluator);
+        }
+        if let Some(evaluator) = self.others.get(&drawing.shut) {
+            return evaluator;
+        }
+        let Workspace { study, network, projects, facilities, .. } = self.scene;
+        let proposal = Proposal { id: String::new(), changes: drawing.changes.clone() };
+        let evaluator = Arc::new(Evaluator::new(study, network, projects, &[proposal], &facilities.all));
+        self.others.put(drawing.shut.clone(), Arc::clone(&evaluator));
+        evaluator
+    }
+
+    /// Times before and after a drawing, on the network as it is or that of a year; `None` when the year is
+    /// none of the study's or nobody waits any more.
+    pub(super) fn drawn(&self, drawing: &Drawing, year: Option<i32>, cancel: &CancelToken) -> Option<Pair> {
+        let evaluator = self.assessor_for(drawing);
+        let base = self.base(year)?;
+        let name = year.map_or_else(String::new, |year| format!("network-{year}"));
+        let before = self.kept(&evaluator, drawing.shut.clone(), format!("{name} base"), &base, cancel)?;
+        let after: Vec<&Resolved> = base.into_iter().chain([&drawing.changes]).collect();
+        let after = Arc::new(evaluator.times_while(&after, || cancel.is_wanted())?);
+        Some(Pair { before, after, is_usual: drawing.shut.is_empty() })
+    }
+
+    /// Times before and after a project, all projects or between years.
+    pub(super) fn of_case(&self, case: &Case<'static>, cancel: &CancelToken) -> Option<Pair> {
+        let before = self.kept(&self.evaluator, Vec::new(), format!("{} before", case.id), &case.before, cancel)?;
+        let after = self.kept(&self.evaluator, Vec::new(), format!("{} after", case.id), &case.after, cancel)?;
+        Some(Pair { before, after, is_usual: true })
+    }
+
+    /// Times of a network without a comparison: as it is, or of a year.
+    pub(super) fn of_base(&self, year: Option<i32>, cancel: &CancelToken) -> Option<Pair> {
+        let name = year.map_or_else(String::new, |year| format!("network-{year}"));
+        let times = self.kept(&self.evaluator, Vec::new(), format!("{name} base"), &self.base(year)?, cancel)?;
+        Some(Pair { before: Arc::clone(&times), after: times, is_usual: true })
+    }
+
+    fn kept(
+        &self,
+        evaluator: &Evaluator<'static>,
+        shut: Vec<SegmentId>,
+        name: String,
+        changes: &[&Resolved],
+        cancel: &CancelToken,
+    ) -> Option<Arc<Times>> {
+        let make = || evaluator.times_while(changes, || cancel.is_wanted()).map(Arc::new).ok_or(());
+        self.times.get_or((shut, name), make).ok()
+    }
+}

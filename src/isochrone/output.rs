@@ -1,0 +1,111 @@
+//! What becomes of isochrones: the file's bytes, a picture, and a line about each row.
+
+use super::Shape;
+use super::job::{Drawn, Job};
+use super::starts::Placed;
+use crate::file::Target;
+use crate::map_source::MapSource;
+use crate::{Format, pictures};
+use tongda_formats::{Format as FileFormat, Layer, Raster};
+use tongda_foundation::error::Problems;
+use tongda_foundation::place::LonLat;
+use tongda_report::{self, IsochroneHead, IsochronePicture};
+
+/// A line about a row of a layer.
+fn describe(layer: &Layer, row: usize) {
+    let text = |name: &str| layer.columns.iter().find(|column| column.name == name).map(|column| column.as_text(row));
+    let minutes = text("minutes").unwrap_or_default();
+    let area = text("area_km2").unwrap_or_default();
+    if let Some(change) = text("change") {
+        say!("{minutes} min: {area} km2 {change}");
+    } else if let Some(length) = text("length_km") {
+        say!("{minutes} min: {length} km of road beyond {} min", text("beyond_minutes").unwrap_or_default());
+    } else {
+        let share = text("misclassified_share").and_then(|share| share.parse::<f64>().ok());
+        let share = share.map_or_else(|| "unknown".to_owned(), |share| format!("{:.1} %", share * 100.0));
+        let places = text("places_looked_at").unwrap_or_default();
+        say!("{minutes} min: {area} km2, {share} of {places} places on roads on the wrong side");
+    }
+}
+
+impl Job<'_> {
+    /// The file, and a line about each of its rows.
+    pub(super) fn bytes(
+        &self,
+        target: &Target,
+        placed: &[Placed],
+        drawn: Vec<(IsochroneHead, Drawn)>,
+        format: Format,
+    ) -> Result<Vec<u8>, Problems> {
+        let origins =
+            drawn.iter().zip(placed).map(|((head, _), (_, origins))| (head.clone(), origins.clone())).collect::<Vec<_>>();
+        let beside = vec![tongda_report::origin_layer(&origins)];
+        let (mut bands, mut roads, mut changes) = (Vec::new(), Vec::new(), Vec::new());
+        for (head, drawn) in drawn {
+            match drawn {
+                Drawn::Bands(of) => bands.push((head, of)),
+                Drawn::Roads(of) => roads.push((head, of)),
+                Drawn::Changes(of) => changes.push((head, of)),
+                Drawn::Raster(raster) => {
+                    let Raster { columns, rows, .. } = raster;
+                    match format {
+                        Format::Text => say!("{columns} x {rows} squares of {} m", head.cell_m),
+                        Format::Json => say_part!("{}", tongda_report::isochrone_json(&[], &self.files())),
+                    }
+                    return Ok(target.raster(&raster, head.cell_m)?);
+                }
+            }
+        }
+        let layer = if self.options.shape == Shape::Lines {
+            tongda_report::road_layer(&roads, &self.minutes)
+        } else if self.options.compare {
+            tongda_report::change_layer(&changes)
+        } else {
+            tongda_report::band_layer(&bands, &self.minutes)
+        };
+        let features = tongda_formats::features(&layer);
+        match format {
+            Format::Text => (0..layer.row_count()).for_each(|row| describe(&layer, row)),
+            Format::Json => say_part!("{}", tongda_report::isochrone_json(&features, &self.files())),
+        }
+        if target.format == FileFormat::Png {
+            let before = tongda_report::before_features(&changes);
+            return self.picture(&[before, features].concat(), placed);
+        }
+        Ok(target.layers(layer, beside)?)
+    }
+
+    fn files(&self) -> [String; 1] {
+        [self.options.output.display().to_string()]
+    }
+
+    /// The features as a picture with the towns of the study or the settlements of the extract.
+    fn picture(&self, features: &[geojson::Feature], placed: &[Placed]) -> Result<Vec<u8>, Problems> {
+        let language = self.options.language;
+        let [before, after] = if self.options.towards {
+            [language.pick("to ", "到 "), ""]
+        } else {
+            [language.pick("from ", "从 "), language.pick("", " 出发")]
+        };
+        let names: Vec<&str> = placed.iter().map(|(name, _)| name.as_str()).take(3).collect();
+        let more = if placed.len() > names.len() { " …" } else { "" };
+        let study = match self.source {
+            MapSource::Study(inputs) => Some(&inputs.study),
+            MapSource::Extract(_) => None,
+        };
+        let how = [language.mode(&self.source.mode()), self.options.scenario.words(study, language)];
+        let title = [format!("{before}{}{more}{after}", names.join("; ")), how.join(language.pick(", ", "，"))];
+        let origins: Vec<LonLat> = placed.iter().flat_map(|(_, origins)| origins.iter().map(|origin| origin.place)).collect();
+        let of = IsochronePicture {
+            network: self.source.network(),
+            land: self.source.land(),
+            towns: &self.source.towns(language),
+            origins: &origins,
+            title: &title,
+            credit: "© OpenStreetMap contributors",
+            language,
+        };
+        let svg = tongda_report::isochrone_svg(features, &of).unwrap_or_default();
+        pictures::png(&svg, &self.options.output).map_err(Problems::from)
+    }
+}
