@@ -21,7 +21,7 @@ use tongda_network::network::{self, BuildOptions, Network, NodeId};
 use tongda_network::osm::{Source, read_extract};
 use tongda_network::profile::Profile;
 use tongda_network::scenario::View;
-use tongda_search::{BATCH, Hierarchy, Pool, Dijkstra, Sweeper};
+use tongda_search::{BATCH, Dijkstra, Hierarchy, Pool, Sweeper};
 
 const SIZES: [usize; 6] = [50_000, 100_000, 250_000, 500_000, 1_000_000, 2_000_000];
 const ORIGINS: [usize; 4] = [64, 640, 6400, 64_000];

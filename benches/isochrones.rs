@@ -14,7 +14,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Instant;
 
 use rayon::prelude::*;
-use tongda_analysis::isochrone::{Band, RasterRules, RoadRaster, ValidationPoints, MOST_POINTS, Origin, Roads, Surface, bands};
+use tongda_analysis::isochrone::{Band, MOST_POINTS, Origin, RasterRules, RoadRaster, Roads, Surface, ValidationPoints, bands};
 use tongda_foundation::direction::Direction;
 use tongda_foundation::progress::Silent;
 use tongda_foundation::units::TravelTime;
@@ -22,7 +22,7 @@ use tongda_network::network::{self, BuildOptions, NodeId, Snapper};
 use tongda_network::osm::{Source, read_extract};
 use tongda_network::profile::Profile;
 use tongda_network::scenario::View;
-use tongda_search::{BATCH, Hierarchy, Dijkstra, Sweeper};
+use tongda_search::{BATCH, Dijkstra, Hierarchy, Sweeper};
 
 type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -67,11 +67,11 @@ impl Valhalla {
             .spawn()?;
         let mut questions = process.stdin.take().ok_or("no pipe")?;
         let answers = BufReader::new(process.stdout.take().ok_or("no pipe")?);
-        let mut places = String::new();
+        let mut positions = String::new();
         for origin in origins.iter().flatten() {
-            write!(places, "{:.6},{:.6};", origin.place.lon(), origin.place.lat())?;
+            write!(positions, "{:.6},{:.6};", origin.position.lon(), origin.position.lat())?;
         }
-        writeln!(questions, "{}", places.trim_end_matches(';'))?;
+        writeln!(questions, "{}", positions.trim_end_matches(';'))?;
         Ok(Self { process, questions, answers })
     }
 
@@ -103,9 +103,12 @@ fn main() -> Result {
     let snap = &network.profile().snap;
     let off_network_s_per_m = snap.off_network_kmh.seconds_for(snap.detour);
     let rules = RasterRules { cell_m: Some(CELL_M), spread_m: 500.0, off_network_s_per_m };
-    let place = |i: usize| network.graph()[NodeId::new(i * 7919 % network.node_count())].place;
-    let origins: Vec<Vec<Origin>> =
-        (0..).map(place).filter_map(|place| Some(vec![Origin { place, snap: snapper.snap(place).ok()? }])).take(COUNT).collect();
+    let position = |i: usize| network.graph()[NodeId::new(i * 7919 % network.node_count())].position;
+    let origins: Vec<Vec<Origin>> = (0..)
+        .map(position)
+        .filter_map(|position| Some(vec![Origin { position, snap: snapper.snap(position).ok()? }]))
+        .take(COUNT)
+        .collect();
     let prepare = || -> Result<(Hierarchy, RoadRaster)> {
         let grid = RoadRaster::grid_of_all(&snapper, rules, MOST_POINTS, None).ok_or("the raster is too large")?;
         Ok((Hierarchy::new(&view), RoadRaster::new(&snapper, Direction::Forward, grid, rules)))

@@ -13,7 +13,7 @@ use tongda_network::network::{self, BuildOptions, CacheKey, Network, NodeId, Sna
 use tongda_network::osm::{Source, read_extract};
 use tongda_network::profile::Profile;
 use tongda_network::scenario::{Resolved, View, read_modifications, resolve};
-use tongda_search::{BATCH, CustomizableHierarchy, Hierarchy, KnownTimes, Dijkstra, Sweeper, matrix};
+use tongda_search::{BATCH, CustomizableHierarchy, Dijkstra, Hierarchy, KnownTimes, Sweeper, matrix};
 
 fn extract() -> PathBuf {
     let skeleton = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("networks/jiangmen-west/skeleton.osm.pbf");
@@ -41,10 +41,10 @@ fn some(network: &Network, count: usize) -> Vec<NodeId> {
 
 /// A fast road of about 15 km (or whatever comes nearest to it), which meets the network at its two ends.
 fn corridor(network: &Network) -> Option<Resolved> {
-    let place = |node: NodeId| network.graph()[node].place;
-    let from = place(*some(network, 1).first()?);
-    let off = |node: &NodeId| (from.distance_m(place(*node)) - 15_000.0).abs();
-    let to = place(some(network, 200).into_iter().min_by(|a, b| off(a).total_cmp(&off(b)))?);
+    let position = |node: NodeId| network.graph()[node].position;
+    let from = position(*some(network, 1).first()?);
+    let off = |node: &NodeId| (from.distance_m(position(*node)) - 15_000.0).abs();
+    let to = position(some(network, 200).into_iter().min_by(|a, b| off(a).total_cmp(&off(b)))?);
     let text = format!(
         r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":{{"kind":"link","id":"c","class":"trunk","speed_kmh":120,"reach_m":2000}},"geometry":{{"type":"LineString","coordinates":[[{},{}],[{},{}]]}}}}]}}"#,
         from.lon(),
@@ -91,8 +91,8 @@ fn kernels(c: &mut Criterion) {
     });
 
     let snapper = Snapper::new(&network, []);
-    let places = some(&network, 300);
-    let snaps: Vec<Option<Snap>> = places.into_iter().map(|node| snapper.snap(network.graph()[node].place).ok()).collect();
+    let positions = some(&network, 300);
+    let snaps: Vec<Option<Snap>> = positions.into_iter().map(|node| snapper.snap(network.graph()[node].position).ok()).collect();
     group.bench_function("matrix 300 x 300", |b| b.iter(|| black_box(matrix(&view, &snaps, &snaps, &Silent))));
 
     let Some(corridor) = corridor(&network) else { return };

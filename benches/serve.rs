@@ -35,11 +35,11 @@ fn ends(cells: &Value) -> TestResult<[[f64; 2]; 2]> {
     let (lon, lat, residents) = (column("lon"), column("lat"), column("residents"));
     let mut order: Vec<usize> = (0..residents.len()).collect();
     order.sort_by(|&a, &b| residents[b].total_cmp(&residents[a]));
-    let place = |cell: usize| [lon[cell], lat[cell]];
-    let first = place(*order.first().ok_or("no cells")?);
+    let position = |cell: usize| [lon[cell], lat[cell]];
+    let first = position(*order.first().ok_or("no cells")?);
     let apart = |cell: usize| (lon[cell] - first[0]).hypot(lat[cell] - first[1]) > 0.1;
     let second = order.into_iter().find(|&cell| apart(cell)).ok_or("no cell far from the first")?;
-    Ok([first, place(second)])
+    Ok([first, position(second)])
 }
 
 /// What an answer says of every service.

@@ -201,14 +201,14 @@ fn opportunities(name: &str, inputs: &Inputs, datum: Datum) -> Result<Opportunit
 }
 
 /// What a table has in a column, by place.
-fn points(path: &Path, column: &str, datum: Datum) -> Result<Vec<(tongda_foundation::place::LonLat, f64)>, Problems> {
+fn points(path: &Path, column: &str, datum: Datum) -> Result<Vec<(tongda_foundation::position::LonLat, f64)>, Problems> {
     let text = std::fs::read(path).map_err(|cause| Error::file(path, "read", &cause))?;
     let table = Table::read(&text, path, &["id", "lon", "lat", column])?;
     let mut problems = table.problems();
     let mut points = Vec::new();
     for row in table.rows() {
-        let (place, amount) = (problems.take(row.place()), problems.take(row.amount(column)));
-        points.extend(place.zip(amount).map(|(place, amount)| (datum.to_wgs84(place), amount)));
+        let (position, amount) = (problems.take(row.position()), problems.take(row.amount(column)));
+        points.extend(position.zip(amount).map(|(position, amount)| (datum.to_wgs84(position), amount)));
     }
     problems.or_value(points)
 }

@@ -7,7 +7,7 @@ use clap::Args;
 
 use tongda_foundation::datum::Datum;
 use tongda_foundation::error::{Error, ErrorKind, Problems, Result};
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::Progress;
 use tongda_network::network::{self, BuildOptions, Network, CrsReading};
 use tongda_network::osm::{Source, read_extract};
@@ -93,8 +93,8 @@ pub(super) fn scenarios(files: &[PathBuf], datum: Datum, network: &Network) -> s
 }
 
 /// Warns when places fit the roads clearly better under another reading.
-pub(super) fn warn_of_reading(network: &Network, what: &str, places: &[LonLat]) {
-    let Some(better) = network.better_crs(places) else { return };
+pub(super) fn warn_of_reading(network: &Network, what: &str, positions: &[LonLat]) {
+    let Some(better) = network.better_crs(positions) else { return };
     let (reading, advice) = match better.reading {
         CrsReading::In(datum) => {
             (datum.name(), format!("convert them with --from-crs {}", datum.name().to_lowercase().replace('-', "")))
@@ -103,7 +103,7 @@ pub(super) fn warn_of_reading(network: &Network, what: &str, places: &[LonLat]) 
     };
     eprintln!(
         "warning: {} {what} lie {:.0} m from a road in the median as they are, and {:.0} m when read as {reading}: {advice} if that is what they are",
-        places.len(),
+        positions.len(),
         better.as_is_m,
         better.read_m
     );

@@ -33,7 +33,7 @@ mod isochrone;
 mod matrix;
 mod new;
 mod pictures;
-mod places;
+mod positions;
 mod prepare;
 mod progress;
 mod propose;
@@ -221,7 +221,7 @@ fn quiet_decoder() {
     let others = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         let of_decoder =
-            panic.location().is_some_and(|place| ["protobuf", "osmpbf"].iter().any(|name| place.file().contains(name)));
+            panic.location().is_some_and(|position| ["protobuf", "osmpbf"].iter().any(|name| position.file().contains(name)));
         if !of_decoder {
             others(panic);
         }

@@ -1,10 +1,10 @@
 //! What a map is drawn of: a study, or an extract alone.
 
-use super::places;
+use super::positions;
 use super::study::{Inputs, StudyArguments};
 use tongda_analysis::people::Land;
 use tongda_foundation::error::{Error, ErrorKind, Problems, Result};
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::Progress;
 use tongda_network::network::Network;
 use tongda_network::osm::Extract;
@@ -57,17 +57,17 @@ impl MapSource {
     ///
     /// # Errors
     /// When nothing has that name, or far-apart things have, or the coordinates fit only the other way round.
-    pub(super) fn place(&self, text: &str) -> Result<LonLat> {
-        let place = match self {
-            Self::Study(inputs) => places::place(text, inputs),
+    pub(super) fn position(&self, text: &str) -> Result<LonLat> {
+        let position = match self {
+            Self::Study(inputs) => positions::position(text, inputs),
             Self::Extract(alone) => {
-                places::Gazetteer { settlements: &alone.0.settlements, ..places::Gazetteer::default() }.find(text)
+                positions::Gazetteer { settlements: &alone.0.settlements, ..positions::Gazetteer::default() }.find(text)
             }
         }?;
         let network = self.network();
-        let has_road = |place: &LonLat| network.near(*place, network.profile().snap.max_m).next().is_some();
-        match LonLat::new(place.lat(), place.lon()).filter(|swapped| !has_road(&place) && has_road(swapped)) {
-            None => Ok(place),
+        let has_road = |position: &LonLat| network.near(*position, network.profile().snap.max_m).next().is_some();
+        match LonLat::new(position.lat(), position.lon()).filter(|swapped| !has_road(&position) && has_road(swapped)) {
+            None => Ok(position),
             Some(swapped) => {
                 let message = format!("no road is near {text}, but one is near {swapped}");
                 Err(Error::new(ErrorKind::Usage, message).advise("give longitude first, then latitude"))
@@ -81,7 +81,7 @@ impl MapSource {
             Self::Study(inputs) => {
                 let towns = inputs.study.towns().into_iter();
                 return towns
-                    .map(|town| PlaceName { name: language.name(&town.name, &town.name_zh).to_owned(), place: town.place })
+                    .map(|town| PlaceName { name: language.name(&town.name, &town.name_zh).to_owned(), position: town.position })
                     .collect();
             }
             Self::Extract(alone) => alone,
@@ -90,14 +90,14 @@ impl MapSource {
         let mut found: Vec<_> =
             alone.0.settlements.iter().filter(|one| !one.name.is_empty() && rank(&one.kind).is_some()).collect();
         found.sort_by_key(|one| (rank(&one.kind), std::cmp::Reverse(one.population), one.id));
-        found.into_iter().map(|one| PlaceName { name: one.name.clone(), place: one.place }).collect()
+        found.into_iter().map(|one| PlaceName { name: one.name.clone(), position: one.position }).collect()
     }
 
     /// The names and places of all facilities of a service, if the study has a service of that id.
     pub(super) fn facilities(&self, service: &str) -> Option<Vec<(String, LonLat)>> {
         let Self::Study(inputs) = self else { return None };
-        let position = inputs.study.services.iter().position(|other| other.id == service)?;
-        let of_service = inputs.facilities.all.iter().filter(|facility| facility.service == position);
-        Some(of_service.map(|facility| (facility.name.clone(), facility.place)).collect())
+        let index = inputs.study.services.iter().position(|other| other.id == service)?;
+        let of_service = inputs.facilities.all.iter().filter(|facility| facility.service == index);
+        Some(of_service.map(|facility| (facility.name.clone(), facility.position)).collect())
     }
 }

@@ -6,10 +6,10 @@ use clap::Args;
 
 use super::file::FileArguments;
 use super::inputs::{NetworkArguments, warn_of_reading};
-use super::{Format, Outcome, places};
+use super::{Format, Outcome, positions};
 use tongda_formats::Format as FileFormat;
 use tongda_foundation::error::Problems;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::{Progress, Unit};
 use tongda_foundation::atomic_file::AtomicFile;
 use tongda_network::network::{Snap, Snapper};
@@ -42,7 +42,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let target = options.file.target(options.output.as_deref(), &[FileFormat::Csv, FileFormat::Parquet])?;
     let mut problems = Problems::default();
     let tables =
-        [&options.from, &options.to].map(|path| problems_of(places::of_table(path, options.network.datum), &mut problems));
+        [&options.from, &options.to].map(|path| problems_of(positions::of_table(path, options.network.datum), &mut problems));
     let sink = problems.take(options.output.as_deref().map(AtomicFile::create).transpose());
     let ([Some(from), Some(to)], Some(sink)) = (tables, sink) else { return Err(problems) };
     let network = options.network.network(progress)?;
@@ -50,10 +50,10 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let view = View::new(&network, &scenarios.iter().collect::<Vec<&Resolved>>());
     let snapper = Snapper::new(&network, scenarios.iter().flat_map(|resolved| resolved.closed_segments(&network)));
     for (path, points) in [(&options.from, &from), (&options.to, &to)] {
-        let places: Vec<LonLat> = points.iter().map(|(_, place)| *place).collect();
-        warn_of_reading(&network, &format!("points of {}", path.display()), &places);
+        let positions: Vec<LonLat> = points.iter().map(|(_, position)| *position).collect();
+        warn_of_reading(&network, &format!("points of {}", path.display()), &positions);
     }
-    let (from, to) = (place(&snapper, from), place(&snapper, to));
+    let (from, to) = (snap_points(&snapper, from), snap_points(&snapper, to));
 
     progress.begin("searching", from.ids.len() as u64, Unit::Steps);
     let rows = tongda_search::matrix(&view, &from.snaps, &to.snaps, progress);
@@ -76,12 +76,12 @@ fn problems_of<T>(result: Result<T, Problems>, problems: &mut Problems) -> Optio
     result.map_err(|more| problems.extend(more)).ok()
 }
 
-fn place(snapper: &Snapper<'_>, points: Vec<(String, LonLat)>) -> Points {
+fn snap_points(snapper: &Snapper<'_>, points: Vec<(String, LonLat)>) -> Points {
     let mut out = Points { ids: Vec::with_capacity(points.len()), snaps: Vec::with_capacity(points.len()) };
-    for (id, place) in points {
-        let snap = snapper.snap(place);
+    for (id, position) in points {
+        let snap = snapper.snap(position);
         if let Err(reason) = snap {
-            eprintln!("not placed: {id} at {place}: {reason}");
+            eprintln!("not placed: {id} at {position}: {reason}");
         }
         out.ids.push(id);
         out.snaps.push(snap.ok());

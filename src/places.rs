@@ -9,7 +9,7 @@ use tongda_analysis::people::{CellSource, SeatPlace};
 use tongda_analysis::study::Facility;
 use tongda_foundation::datum::Datum;
 use tongda_foundation::error::{Error, ErrorKind, Problems, Result};
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::table::Table;
 use tongda_network::osm::Settlement;
 
@@ -103,9 +103,9 @@ impl Gazetteer<'_> {
 
     /// The settlements and townships with a name, in the order of their places.
     fn settlements(&self, is_it: &dyn Fn(&str) -> bool) -> Vec<LonLat> {
-        let settlements = self.settlements.iter().filter(|place| is_it(&place.name)).map(|place| place.place);
+        let settlements = self.settlements.iter().filter(|place| is_it(&place.name)).map(|place| place.position);
         let seats = self.seats.iter().filter(|seat| seat.names.iter().any(|name| is_it(name)));
-        let mut found: Vec<LonLat> = settlements.chain(seats.map(|seat| seat.place)).collect();
+        let mut found: Vec<LonLat> = settlements.chain(seats.map(|seat| seat.position)).collect();
         found.sort_unstable();
         found
     }
@@ -113,7 +113,7 @@ impl Gazetteer<'_> {
     /// The facilities with a name, in the order of their places.
     fn facilities(&self, is_it: &dyn Fn(&str) -> bool) -> Vec<LonLat> {
         let named = self.facilities.iter().filter(|place| is_it(&place.name) || is_it(&place.name_zh));
-        let mut found: Vec<LonLat> = named.map(|place| place.place).collect();
+        let mut found: Vec<LonLat> = named.map(|place| place.position).collect();
         found.sort_unstable();
         found
     }
@@ -121,7 +121,7 @@ impl Gazetteer<'_> {
     /// The most populous seat of a county with a name.
     fn county(&self, is_it: &dyn Fn(&str) -> bool) -> Vec<LonLat> {
         let seats = self.seats.iter().filter(|seat| seat.counties.iter().any(|name| is_it(name)));
-        seats.max_by_key(|seat| (seat.residents, seat.place)).map(|seat| seat.place).into_iter().collect()
+        seats.max_by_key(|seat| (seat.residents, seat.position)).map(|seat| seat.position).into_iter().collect()
     }
 }
 
@@ -137,7 +137,7 @@ pub(super) fn of_table(path: &Path, datum: Datum) -> std::result::Result<Vec<(St
     let mut points = Vec::new();
     for row in table.rows() {
         let id = problems.take(row.required("id"));
-        let place = problems.take(row.place());
+        let place = problems.take(row.position());
         if let (Some(id), Some(place)) = (id, place) {
             if ids.insert(id.to_owned()) {
                 points.push((id.to_owned(), datum.to_wgs84(place)));

@@ -49,9 +49,9 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
         files.push(output.display().to_string());
     }
     if let Some(graph) = &options.export_graph {
-        let positions = graph.with_extension("co");
+        let indices = graph.with_extension("co");
         for (path, bytes) in
-            [(graph, tongda_report::dimacs_graph(&network)), (&positions, tongda_report::dimacs_coordinates(&network))]
+            [(graph, tongda_report::dimacs_graph(&network)), (&indices, tongda_report::dimacs_coordinates(&network))]
         {
             let mut file = AtomicFile::create(path)?;
             file.write(&bytes)?;

@@ -9,7 +9,7 @@ use super::{Format, Outcome};
 use tongda_analysis::appraisal::Evaluator;
 use tongda_analysis::appraisal::propose::{self, FacilityQuestion, LinkQuestion, Method, ProposedLink};
 use tongda_foundation::error::{Error, ErrorKind, Problems};
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::Progress;
 use tongda_foundation::table::Table;
 use tongda_foundation::units::Kmh;
@@ -127,14 +127,14 @@ fn facilities(options: &FacilityOptions, format: Format, progress: &dyn Progress
         share: options.share,
         most_nodes: options.steps,
     };
-    let places: Vec<LonLat> = sites.iter().map(|(_, place)| *place).collect();
-    let (found, least) = propose::facilities(&evaluator, &projects.baseline(study, ""), &places, &question);
+    let positions: Vec<LonLat> = sites.iter().map(|(_, position)| *position).collect();
+    let (found, least) = propose::facilities(&evaluator, &projects.baseline(study, ""), &positions, &question);
     let unit = if options.method == Method::PMedian { "person-minutes saved" } else { "residents more" };
     let chosen: Vec<ProposedSite<'_>> = found
         .chosen
         .iter()
         .zip(&found.adds)
-        .map(|(&site, &adds)| ProposedSite { id: &sites[site].0, place: places[site], service: &options.service, adds, unit })
+        .map(|(&site, &adds)| ProposedSite { id: &sites[site].0, position: positions[site], service: &options.service, adds, unit })
         .collect();
     file.write(&tongda_report::sites_geojson(&chosen))?;
     file.commit()?;
@@ -158,7 +158,7 @@ fn facilities(options: &FacilityOptions, format: Format, progress: &dyn Progress
     }
     say!("site                        lon       lat        adds");
     for site in &chosen {
-        say!("{:<22.22} {:>9.5} {:>9.5} {:>11.0}", site.id, site.place.lon(), site.place.lat(), site.adds);
+        say!("{:<22.22} {:>9.5} {:>9.5} {:>11.0}", site.id, site.position.lon(), site.position.lat(), site.adds);
     }
     let proof = match (least, proved) {
         (Some(_), true) => "no fewer sites can do it".to_owned(),
@@ -206,7 +206,7 @@ fn measured(
 fn largest_cells(inputs: &Inputs) -> Vec<(String, LonLat)> {
     let mut cells: Vec<_> = inputs.study.cells.cells.iter().filter(|cell| cell.residents > 0.0).collect();
     cells.sort_by(|a, b| b.residents.total_cmp(&a.residents).then_with(|| a.id.cmp(&b.id)));
-    cells.into_iter().take(SITES).map(|cell| (cell.id.clone(), cell.place)).collect()
+    cells.into_iter().take(SITES).map(|cell| (cell.id.clone(), cell.position)).collect()
 }
 
 fn sites(path: &Path, datum: tongda_foundation::datum::Datum) -> Result<Vec<(String, LonLat)>, Problems> {
@@ -215,8 +215,8 @@ fn sites(path: &Path, datum: tongda_foundation::datum::Datum) -> Result<Vec<(Str
     let mut problems = table.problems();
     let mut sites = Vec::new();
     for row in table.rows() {
-        let (id, place) = (problems.take(row.required("id").map(str::to_owned)), problems.take(row.place()));
-        sites.extend(id.zip(place).map(|(id, place)| (id, datum.to_wgs84(place))));
+        let (id, position) = (problems.take(row.required("id").map(str::to_owned)), problems.take(row.position()));
+        sites.extend(id.zip(position).map(|(id, position)| (id, datum.to_wgs84(position))));
     }
     problems.or_value(sites)
 }

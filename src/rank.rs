@@ -55,7 +55,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let lost: Vec<String> = candidates
         .iter()
         .flat_map(|one| &one.changes.facilities)
-        .filter_map(|one| Some(format!("{} at {}: {}", one.name, one.place, evaluator.snap(one.place).err()?)))
+        .filter_map(|one| Some(format!("{} at {}: {}", one.name, one.position, evaluator.snap(one.position).err()?)))
         .collect();
     let question = RankQuestion { service, baseline, latest };
     let ranking = rank(&evaluator, &question, candidates, progress);

@@ -10,7 +10,7 @@ use super::study::{StudyArguments, id_of, proposals, running_services};
 use super::{Format, Outcome};
 use tongda_analysis::appraisal::{Proposal, cases};
 use tongda_foundation::error::{Error, ErrorKind, Problems};
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::Progress;
 use tongda_foundation::atomic_file::AtomicFile;
 use tongda_network::network::{Snap, Snapper};
@@ -42,7 +42,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let sink = options.output.as_deref().map(AtomicFile::create).transpose()?;
     let source = MapSource::read(&options.study, progress)?;
     let network = source.network();
-    let (from, to) = (source.place(&options.from)?, source.place(&options.to)?);
+    let (from, to) = (source.position(&options.from)?, source.position(&options.to)?);
     let changes = Changes::read(options, &source)?;
     let scenarios = changes.scenarios(options, &source)?;
     let shut = scenarios.iter().flat_map(|(_, changes)| changes).flat_map(|changes| changes.closed_segments(network));
@@ -119,6 +119,6 @@ impl Changes {
     }
 }
 
-fn join(snapper: &Snapper<'_>, place: LonLat) -> Result<Snap, Error> {
-    snapper.snap(place).map_err(|reason| Error::new(ErrorKind::Usage, format!("{place} is not on the network: {reason}")))
+fn join(snapper: &Snapper<'_>, position: LonLat) -> Result<Snap, Error> {
+    snapper.snap(position).map_err(|reason| Error::new(ErrorKind::Usage, format!("{position} is not on the network: {reason}")))
 }

@@ -163,14 +163,14 @@ impl StudyArguments {
         study.assign_by_time(&network)?;
         let facilities = study.facilities_with(&extract);
         let projects = study.resolve(&network)?;
-        let cells = study.cells.cells.iter().map(|cell| cell.place).collect::<Vec<_>>();
+        let cells = study.cells.cells.iter().map(|cell| cell.position).collect::<Vec<_>>();
         let tables = [
-            ("facilities of the study", study.facilities.iter().map(|facility| facility.place).collect()),
+            ("facilities of the study", study.facilities.iter().map(|facility| facility.position).collect()),
             ("cells", if study.cells.source == CellSource::Given { cells } else { Vec::new() }),
             ("junctions of projects", study.junction_places()),
         ];
-        for (what, places) in tables {
-            inputs::warn_of_reading(&network, what, &places);
+        for (what, positions) in tables {
+            inputs::warn_of_reading(&network, what, &positions);
         }
         Ok(Inputs { study, extract, network, facilities, projects })
     }

@@ -11,7 +11,7 @@ use tongda_analysis::study::{Files, Study};
 use tongda_foundation::progress::Silent;
 use tongda_foundation::units::TravelTime;
 use tongda_network::scenario::{Resolved, View};
-use tongda_search::{Hierarchy, Pool, Dijkstra, matrix};
+use tongda_search::{Dijkstra, Hierarchy, Pool, matrix};
 
 fn access(arguments: &[&str]) -> TestResult<Output> {
     Ok(Command::new(env!("CARGO_BIN_EXE_tongda")).args(["access", "--quiet"]).args(arguments).output()?)
@@ -40,7 +40,7 @@ fn times_of_all_pairs_are_those_of_plain_searches_from_either_side() -> TestResu
         // The nearest of all by one search from all facilities.
         let mut facilities = evaluator.facilities()[service].clone();
         let added = scenario.iter().flat_map(|changes| &changes.facilities).filter(|one| one.service == "county_hospital");
-        facilities.extend(added.filter_map(|one| evaluator.snap(one.place).ok()));
+        facilities.extend(added.filter_map(|one| evaluator.snap(one.position).ok()));
         let cells = tongda_analysis::access::PlacedCells::new(&network, evaluator.cells().to_vec());
         let plain = nearest(&view, &cells, &facilities, &mut Dijkstra::default());
         let least = |row: &[TravelTime]| row.iter().copied().min().unwrap_or(TravelTime::UNREACHED);

@@ -198,10 +198,10 @@ fn land_districts_and_network_files_that_are_damaged() -> TestResult {
             }
         }
     }
-    let shape = |kind: &str, places: &str| {
+    let shape = |kind: &str, positions: &str| {
         format!(
             r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":{{"township":"A"}},
-                "geometry":{{"type":"{kind}","coordinates":{places}}}}}]}}"#
+                "geometry":{{"type":"{kind}","coordinates":{positions}}}}}]}}"#
         )
     };
     let whole = fs::read(from.join("land.geojson"))?;

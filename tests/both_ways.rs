@@ -13,7 +13,7 @@ use common::TestResult;
 use common::pbf::{Item, to_pbf};
 use tongda_analysis::appraisal::{Evaluator, Item as Compared, ItemKind, compare};
 use tongda_analysis::study::{Files, Overrides, Projects, Study};
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::Silent;
 use tongda_network::network::Network;
 use tongda_network::osm::{Extract, Source, read_extract};
@@ -73,9 +73,9 @@ impl Map {
         Self { nodes, ways, next: 9_000_000 }
     }
 
-    fn node(&mut self, place: LonLat) -> i64 {
+    fn node(&mut self, position: LonLat) -> i64 {
         self.next += 1;
-        self.nodes.insert(self.next, place);
+        self.nodes.insert(self.next, position);
         self.next
     }
 
@@ -93,18 +93,19 @@ impl Map {
             Join::Any => true,
             Join::None => false,
         };
-        let near = network.near(junction.place, junction.reach_m).find(|near| {
+        let near = network.near(junction.position, junction.reach_m).find(|near| {
             let tags = network.ways().tags(network.segment(near.segment).way);
             network.is_open(near.segment) && fits(tags.get("highway").unwrap_or_default())
         })?;
         let id = network.ways().osm_id(network.segment(near.segment).way);
-        let node = self.node(near.place);
+        let node = self.node(near.position);
         let way = self.ways.iter_mut().find(|(other, ..)| *other == id)?;
-        let places: Vec<LonLat> = way.1.iter().map(|node| self.nodes[node]).collect();
+        let positions: Vec<LonLat> = way.1.iter().map(|node| self.nodes[node]).collect();
         let detour = |i: usize| {
-            places[i].distance_m(near.place) + near.place.distance_m(places[i + 1]) - places[i].distance_m(places[i + 1])
+            positions[i].distance_m(near.position) + near.position.distance_m(positions[i + 1])
+                - positions[i].distance_m(positions[i + 1])
         };
-        let at = (0..places.len() - 1).min_by(|&a, &b| detour(a).total_cmp(&detour(b)))?;
+        let at = (0..positions.len() - 1).min_by(|&a, &b| detour(a).total_cmp(&detour(b)))?;
         way.1.insert(at + 1, node);
         Some(node)
     }
@@ -120,10 +121,10 @@ impl Map {
             along += lengths.get(i).copied().unwrap_or_default();
         }
         for junction in &link.junctions {
-            let mut best = (f64::INFINITY, 0.0, junction.place);
+            let mut best = (f64::INFINITY, 0.0, junction.position);
             let mut before = 0.0;
             for (pair, length) in link.line.windows(2).zip(&lengths) {
-                let off = |share: f64| pair[0].towards(pair[1], share).distance_m(junction.place);
+                let off = |share: f64| pair[0].towards(pair[1], share).distance_m(junction.position);
                 let share = lowest(off);
                 if off(share) < best.0 {
                     best = (off(share), before + share * length, pair[0].towards(pair[1], share));
@@ -137,7 +138,7 @@ impl Map {
         let length = link.length_m.to_string();
         let class = if built { link.class.as_str() } else { "construction" };
         let carriageways = [false, true].map(|back| {
-            let mut refs: Vec<i64> = points.iter().map(|(_, place, _)| self.node(*place)).collect();
+            let mut refs: Vec<i64> = points.iter().map(|(_, position, _)| self.node(*position)).collect();
             let nodes = refs.clone();
             if back {
                 refs.reverse();
@@ -155,15 +156,15 @@ impl Map {
             self.way(refs, &tags);
             nodes
         });
-        for (i, (_, place, junction)) in points.iter().enumerate() {
+        for (i, (_, position, junction)) in points.iter().enumerate() {
             let Some(junction) = junction else { continue };
             let Some(road) = self.on_road(network, junction) else { continue };
             let ramp = junction.ramp.get().to_string();
             // The toll is driven, as it were, on a longer ramp.
             let toll_m = junction.toll.seconds().unwrap_or_default() * junction.ramp.get() / 3.6;
-            let metres = place.distance_m(junction.place) + junction.place.distance_m(self.nodes[&road]) + toll_m;
+            let metres = position.distance_m(junction.position) + junction.position.distance_m(self.nodes[&road]) + toll_m;
             let metres = metres.to_string();
-            let middle = self.node(junction.place);
+            let middle = self.node(junction.position);
             let class = if built { format!("{}_link", link.class) } else { "construction".to_owned() };
             for nodes in &carriageways {
                 let mut tags = vec![
@@ -182,7 +183,7 @@ impl Map {
     }
 
     fn write(&self, path: &Path) -> TestResult {
-        let nodes = self.nodes.iter().map(|(id, place)| Item::Node(*id, place.lon(), place.lat(), Vec::new()));
+        let nodes = self.nodes.iter().map(|(id, position)| Item::Node(*id, position.lon(), position.lat(), Vec::new()));
         let ways = self.ways.iter().map(|(id, refs, tags)| {
             let tags = tags.iter().map(|(key, value)| (&*Box::leak(key.clone().into_boxed_str()), value.clone())).collect();
             Item::Way(*id, refs.clone(), tags)

@@ -10,12 +10,12 @@ use proptest::test_runner::{Config, TestRunner};
 use tongda_analysis::access::{Condensed, PlacedCells, nearest};
 use tongda_analysis::appraisal::Evaluator;
 use tongda_analysis::study::{Files, Study};
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::Silent;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::{Network, Snap};
 use tongda_network::scenario::{Resolved, View, read_modifications, resolve};
-use tongda_search::{DijkstraPool, Dijkstra};
+use tongda_search::{Dijkstra, DijkstraPool};
 
 /// Lines that cross what is there and each other, a road that is slower in part, and one that is shut.
 const DRAWN: [&str; 4] = [

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use common::{TestResult, data_folder, profile};
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::Silent;
 use tongda_network::network::{self, BuildOptions, Network, Snap, Snapper};
 use tongda_network::osm::{Source, read_extract};

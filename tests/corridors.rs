@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use tongda_analysis::access::nearest;
 use tongda_foundation::units::TravelTime;
 use tongda_network::scenario::View;
-use tongda_search::{CustomizableHierarchy, Pool, DijkstraPool};
+use tongda_search::{CustomizableHierarchy, DijkstraPool, Pool};
 use town::{Answer, CUTOFFS_MIN, KINDS, Town, swept};
 
 const CORRIDORS: usize = 200;

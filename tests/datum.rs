@@ -7,7 +7,7 @@ use std::process::Command;
 
 use common::TestResult;
 use tongda_foundation::datum::Datum;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::Silent;
 use tongda_network::network::{self, BuildOptions, Network, SegmentId};
 use tongda_network::osm::{Source, read_extract};
@@ -39,12 +39,12 @@ fn a_shifted_table_is_noticed_and_converted_only_when_asked() -> TestResult {
     let count = u32::try_from(network.segments().len())?;
     let points: Vec<LonLat> = (0..40).map(|i| network.place_at(SegmentId(i * (count / 40)), 0.5)).collect();
     let folder = tempfile::tempdir()?;
-    let degrees = |place: LonLat| format!("{:.7},{:.7}", place.lon(), place.lat());
+    let degrees = |position: LonLat| format!("{:.7},{:.7}", position.lon(), position.lat());
     let plain = table(folder.path(), "plain.csv", &points, degrees)?;
     let (times, told) = matrix(&plain, &[])?;
     assert!(!told.contains("warning"), "{told}");
     for (datum, name, option) in [(Datum::Gcj02, "GCJ-02", "gcj02"), (Datum::Bd09, "BD-09", "bd09")] {
-        let shifted = table(folder.path(), option, &points, |place| degrees(datum.from_wgs84(place)))?;
+        let shifted = table(folder.path(), option, &points, |position| degrees(datum.from_wgs84(position)))?;
         let (_, told) = matrix(&shifted, &[])?;
         assert!(told.contains("warning: 40 points") && told.contains(name) && told.contains(option), "{told}");
         let (converted, told) = matrix(&shifted, &["--from-crs", option])?;
@@ -72,10 +72,10 @@ fn points_of_other_countries_raise_no_alarm() -> TestResult {
             .map(|at| network.place_at(SegmentId(u32::try_from(at).unwrap_or_default()), 0.4))
             .collect();
         // Whole degrees and centres of settlements, some of them far from any road.
-        let settlements: Vec<LonLat> = extract.settlements.iter().map(|place| place.place).collect();
-        let facilities: Vec<LonLat> = extract.pois.iter().step_by(13).map(|poi| poi.place).collect();
-        for places in [on_roads, settlements, facilities] {
-            assert_eq!(network.better_crs(&places), None, "{name}");
+        let settlements: Vec<LonLat> = extract.settlements.iter().map(|position| position.position).collect();
+        let facilities: Vec<LonLat> = extract.pois.iter().step_by(13).map(|poi| poi.position).collect();
+        for positions in [on_roads, settlements, facilities] {
+            assert_eq!(network.better_crs(&positions), None, "{name}");
         }
     }
     Ok(())
@@ -91,7 +91,7 @@ fn projected_metres_are_refused_by_their_name() -> TestResult {
         told.contains("line 2") && told.contains("zone 38") && told.contains("Xi'an 80") && told.contains("Beijing 54"),
         "{told}"
     );
-    let swapped = table(folder.path(), "swapped.csv", &points, |place| format!("{},{}", place.lat(), place.lon()))?;
+    let swapped = table(folder.path(), "swapped.csv", &points, |position| format!("{},{}", position.lat(), position.lon()))?;
     assert!(matrix(&swapped, &[])?.1.contains("swapped"));
     Ok(())
 }

@@ -3,7 +3,7 @@
 mod common;
 
 use common::TestResult;
-use tongda_analysis::appraisal::{Evaluator, Comparison, Item, ItemKind, LONGEST_MIN, Opportunities, Trips, cases, compare};
+use tongda_analysis::appraisal::{Comparison, Evaluator, Item, ItemKind, LONGEST_MIN, Opportunities, Trips, cases, compare};
 use tongda_analysis::study::{Files, Overrides, Projects, Study};
 use tongda_foundation::progress::Silent;
 use tongda_network::network::Network;
@@ -41,16 +41,16 @@ fn minutes(study: &Study, comparison: &Comparison, id: &str, to: &str, county: &
 fn means_are_those_of_a_plain_search() -> TestResult {
     let (study, network, projects) = embedded()?;
     let (evaluator, comparison) = compared(&study, &network, &projects);
-    let places: Vec<_> = study.destinations.iter().filter(|one| one.not_measured.is_none()).collect();
-    assert!(places.len() > 30, "{} destinations", places.len());
+    let positions: Vec<_> = study.destinations.iter().filter(|one| one.not_measured.is_none()).collect();
+    assert!(positions.len() > 30, "{} destinations", positions.len());
     let cells = &study.cells.cells;
     let all = cases(&study, &projects, &[]);
     for id in ["zhongkai", "axis-coastal-s32", "chuandao-ferries", "network-2035"] {
         let case = all.iter().find(|case| case.id == id).ok_or("no case")?;
-        let points = Opportunities::Points(places.iter().map(|one| (one.place, 1.0)).collect());
+        let points = Opportunities::Points(positions.iter().map(|one| (one.position, 1.0)).collect());
         let [before, after] = [&case.before, &case.after].map(|scenarios| evaluator.reachable(&points, scenarios).times);
         for trips in &item(&comparison, id)?.trips {
-            let column = places.iter().position(|one| one.id == study.destinations[trips.destination].id).ok_or("no place")?;
+            let column = positions.iter().position(|one| one.id == study.destinations[trips.destination].id).ok_or("no place")?;
             let district = &comparison.districts[trips.district];
             if !["all", "county"].contains(&district.level) {
                 continue;

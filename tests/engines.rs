@@ -6,7 +6,7 @@
 mod common;
 
 use common::TestResult;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::Silent;
 use tongda_network::network::{self, BuildOptions, Snap, Snapper};
 use tongda_network::osm::{Source, read_extract};
@@ -34,12 +34,12 @@ fn pairs(path: &std::path::Path) -> TestResult<Vec<Pair>> {
             let column = header.iter().position(|other| other == name).ok_or(name.to_owned())?;
             Ok(row[column].parse()?)
         };
-        let place = |side: &str| -> TestResult<LonLat> {
+        let position = |side: &str| -> TestResult<LonLat> {
             Ok(LonLat::new(value(&format!("{side}_lon"))?, value(&format!("{side}_lat"))?).ok_or("not on the earth")?)
         };
         let trip =
             |engine: &str| -> TestResult<Trip> { Ok((value(&format!("{engine}_time_s"))?, value(&format!("{engine}_dist_m"))?)) };
-        pairs.push(Pair { from: place("from")?, to: place("to")?, osrm: trip("osrm_ch")?, valhalla: trip("valhalla")? });
+        pairs.push(Pair { from: position("from")?, to: position("to")?, osrm: trip("osrm_ch")?, valhalla: trip("valhalla")? });
     }
     Ok(pairs)
 }
@@ -71,11 +71,11 @@ fn times_and_distances_are_those_of_general_engines() -> TestResult {
     else {
         return Ok(());
     };
-    for place in ["malta", "sao-paulo"] {
-        let extract = read_extract(&[Source::File(extracts.join(format!("{place}.osm.pbf")))], &Silent)?;
+    for position in ["malta", "sao-paulo"] {
+        let extract = read_extract(&[Source::File(extracts.join(format!("{position}.osm.pbf")))], &Silent)?;
         let network = network::build(&extract, &Profile::built_in("car")?, BuildOptions::default())?;
         let (view, snapper, mut searcher) = (View::base(&network), Snapper::new(&network, []), Dijkstra::default());
-        let pairs = pairs(&conformance.join(place).join("od300.csv"))?;
+        let pairs = pairs(&conformance.join(position).join("od300.csv"))?;
         let mut trips: Vec<(Trip, &Pair)> = Vec::new();
         for pair in &pairs {
             let (Ok(from), Ok(to)): (Result<Snap, _>, Result<Snap, _>) = (snapper.snap(pair.from), snapper.snap(pair.to)) else {
@@ -85,14 +85,14 @@ fn times_and_distances_are_those_of_general_engines() -> TestResult {
                 trips.push(((way.time().seconds().unwrap_or_default(), way.length_m()), pair));
             }
         }
-        assert!(trips.len() * 100 >= pairs.len() * 98, "{place}: a way for {} of {} pairs", trips.len(), pairs.len());
+        assert!(trips.len() * 100 >= pairs.len() * 98, "{position}: a way for {} of {} pairs", trips.len(), pairs.len());
         for (engine, of) in [("OSRM", (|pair| pair.osrm) as fn(&Pair) -> Trip), ("Valhalla", |pair| pair.valhalla)] {
             let time = median(trips.iter().map(|(trip, pair)| trip.0 / of(pair).0).collect());
             let distance = median(trips.iter().map(|(trip, pair)| trip.1 / of(pair).1).collect());
             let ours: Vec<f64> = trips.iter().map(|(trip, _)| trip.0).collect();
             let theirs: Vec<f64> = trips.iter().map(|(_, pair)| of(pair).0).collect();
             let correlation = spearman(&ours, &theirs);
-            let told = format!("{place}, {engine}: time {time:.3}, distance {distance:.4}, Spearman {correlation:.4}");
+            let told = format!("{position}, {engine}: time {time:.3}, distance {distance:.4}, Spearman {correlation:.4}");
             assert!((0.9..=1.1).contains(&time) && (0.98..=1.02).contains(&distance) && correlation >= 0.98, "{told}");
         }
     }

@@ -45,11 +45,11 @@ fn squares() -> Layer {
 }
 
 fn points() -> Layer {
-    let places = [(112.784, 22.253), (112.67, 22.37)];
+    let positions = [(112.784, 22.253), (112.67, 22.37)];
     Layer {
         name: "points".to_owned(),
         kind: ShapeKind::Point,
-        shapes: places.map(|(x, y)| Some(Shape::Point(Coord { x, y }))).to_vec(),
+        shapes: positions.map(|(x, y)| Some(Shape::Point(Coord { x, y }))).to_vec(),
         columns: vec![Column::text("id", ["a", "b"])],
         style: Style::Single("#ff0000".to_owned()),
         ..squares()

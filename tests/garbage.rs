@@ -28,14 +28,14 @@ fn damage() -> impl Strategy<Value = (Vec<(f64, u8)>, f64)> {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "places in small files")]
 fn damaged(bytes: &[u8], (changes, kept): &(Vec<(f64, u8)>, f64)) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
-    let place = |share: f64, length: usize| (share * length as f64) as usize;
+    let position = |share: f64, length: usize| (share * length as f64) as usize;
     for (share, byte) in changes {
         let length = bytes.len();
-        if let Some(slot) = bytes.get_mut(place(*share, length)) {
+        if let Some(slot) = bytes.get_mut(position(*share, length)) {
             *slot = *byte;
         }
     }
-    bytes.truncate(place(*kept, bytes.len()));
+    bytes.truncate(position(*kept, bytes.len()));
     bytes
 }
 
@@ -116,7 +116,7 @@ proptest! {
         for bytes in [damaged(whole, &damage), noise] {
             if let Ok(table) = Table::read(&bytes, Path::new("t.csv"), &["id", "lon", "lat"]) {
                 for row in table.rows() {
-                    if let Err(error) = row.place() {
+                    if let Err(error) = row.position() {
                         prop_assert!(error.to_string().contains("t.csv, line"), "{error}");
                     }
                 }

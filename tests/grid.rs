@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use tongda_analysis::access::{PlacedCells, nearest, nearest_node};
 use tongda_foundation::direction::Direction;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::Silent;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::{self, BuildOptions, CacheKey, Network, Snap, Snapper};
@@ -48,10 +48,10 @@ fn id(x: i64, y: i64) -> i64 {
 
 #[expect(clippy::cast_precision_loss, reason = "blocks are few")]
 fn at(x: i64, y: i64) -> LonLat {
-    place(x as f64, y as f64)
+    position(x as f64, y as f64)
 }
 
-fn place(x: f64, y: f64) -> LonLat {
+fn position(x: f64, y: f64) -> LonLat {
     LonLat::new(x * BLOCK, y * BLOCK).unwrap_or_default()
 }
 
@@ -83,8 +83,8 @@ fn changes(network: &Network, features: &str) -> TestResult<Resolved> {
 }
 
 fn link(from: LonLat, to: LonLat, speed_kmh: f64) -> String {
-    let position = |place: LonLat| format!("[{},{}]", place.lon(), place.lat());
-    let (from, to) = (position(from), position(to));
+    let index = |position: LonLat| format!("[{},{}]", position.lon(), position.lat());
+    let (from, to) = (index(from), index(to));
     format!(
         r#"{{"type":"Feature","properties":{{"kind":"link","id":"l","class":"primary","speed_kmh":{speed_kmh}}},"geometry":{{"type":"LineString","coordinates":[{from},{to}]}}}}"#
     )
@@ -94,8 +94,8 @@ fn close(way: i64) -> String {
     format!(r#"{{"type":"Feature","properties":{{"kind":"close","where":{{"osm_way_id":{way}}}}},"geometry":null}}"#)
 }
 
-fn snap(network: &Network, place: LonLat) -> TestResult<Snap> {
-    Ok(Snapper::new(network, []).snap(place).map_err(|reason| reason.to_string())?)
+fn snap(network: &Network, position: LonLat) -> TestResult<Snap> {
+    Ok(Snapper::new(network, []).snap(position).map_err(|reason| reason.to_string())?)
 }
 
 fn minutes(network: &Network, scenarios: &[&Resolved], from: LonLat, to: LonLat) -> TestResult<Option<f64>> {
@@ -115,11 +115,11 @@ fn a_block_takes_a_minute() -> TestResult {
     assert_eq!((network.node_count(), network.edge_count()), (81, 2 * 2 * 9 * 8));
     assert_minutes(minutes(&network, &[], at(0, 0), at(5, 3))?, 8.0);
     // From the middle of a block to the middle of another, and within one block, there and back.
-    assert_minutes(minutes(&network, &[], place(0.5, 0.0), place(3.5, 2.0))?, 5.0);
-    assert_minutes(minutes(&network, &[], place(2.25, 4.0), place(2.75, 4.0))?, 0.5);
-    assert_minutes(minutes(&network, &[], place(2.75, 4.0), place(2.25, 4.0))?, 0.5);
+    assert_minutes(minutes(&network, &[], position(0.5, 0.0), position(3.5, 2.0))?, 5.0);
+    assert_minutes(minutes(&network, &[], position(2.25, 4.0), position(2.75, 4.0))?, 0.5);
+    assert_minutes(minutes(&network, &[], position(2.75, 4.0), position(2.25, 4.0))?, 0.5);
     // A place 300 m south of the city walks to the street first, half a minute at its speed.
-    assert_minutes(minutes(&network, &[], place(1.0, -0.5), at(4, 0))?, 3.5);
+    assert_minutes(minutes(&network, &[], position(1.0, -0.5), at(4, 0))?, 3.5);
     Ok(())
 }
 
@@ -162,7 +162,8 @@ fn a_faster_street_is_taken_from_where_it_pays() -> TestResult {
 fn coverage_counts_the_blocks_within() -> TestResult {
     let network = network(&streets(), 11)?;
     let corners: Vec<LonLat> = (0..SIDE).flat_map(|y| (0..SIDE).map(move |x| at(x, y))).collect();
-    let cells: Vec<Option<Snap>> = corners.iter().map(|&place| snap(&network, place).map(Some)).collect::<TestResult<_>>()?;
+    let cells: Vec<Option<Snap>> =
+        corners.iter().map(|&position| snap(&network, position).map(Some)).collect::<TestResult<_>>()?;
     let facility = snap(&network, at(4, 4))?;
     let times = nearest(&View::base(&network), &PlacedCells::new(&network, cells), &[facility], &mut Dijkstra::default());
     // Within r blocks of the middle lie 1 + 2 r (r + 1) crossings.
@@ -176,18 +177,18 @@ fn coverage_counts_the_blocks_within() -> TestResult {
 #[test]
 fn a_motorway_is_met_only_at_its_junctions() -> TestResult {
     let network = network(&streets(), 11)?;
-    let position = |place: LonLat| format!("[{},{}]", place.lon(), place.lat());
-    let (from, to) = (place(-1.0, 4.5), place(9.0, 4.5));
+    let index = |position: LonLat| format!("[{},{}]", position.lon(), position.lat());
+    let (from, to) = (position(-1.0, 4.5), position(9.0, 4.5));
     let junction = |x: f64, name: &str| {
         format!(
             r#"{{"type":"Feature","properties":{{"kind":"junction","link":"m","name":"{name}","reach_m":400,"ramp_kmh":36}},"geometry":{{"type":"Point","coordinates":{}}}}}"#,
-            position(place(x, 4.5))
+            index(position(x, 4.5))
         )
     };
     let line = format!(
         r#"{{"type":"Feature","properties":{{"kind":"link","id":"m","class":"motorway","speed_kmh":72,"connect":"junctions"}},"geometry":{{"type":"LineString","coordinates":[{},{}]}}}}"#,
-        position(from),
-        position(to)
+        index(from),
+        index(to)
     );
     let motorway = changes(&network, &[line, junction(0.0, "west"), junction(8.0, "east")].join(","))?;
     // Half a block to the motorway, eight at double speed, half a block off it.
@@ -200,8 +201,8 @@ fn a_motorway_is_met_only_at_its_junctions() -> TestResult {
 #[test]
 fn a_place_keeps_its_way_in_when_a_link_passes_its_door() -> TestResult {
     let network = network(&streets(), 11)?;
-    let door = snap(&network, place(2.5, 2.1))?;
-    let passing = changes(&network, &link(place(2.5, 2.0), place(2.5, 7.0), 120.0))?;
+    let door = snap(&network, position(2.5, 2.1))?;
+    let passing = changes(&network, &link(position(2.5, 2.0), position(2.5, 7.0), 120.0))?;
     let view = View::new(&network, &[&passing]);
     // The old ways in stay, to the millisecond; the link adds one more, at the door.
     let before = View::base(&network).terminals(&door, Direction::Forward);
@@ -242,8 +243,8 @@ fn ways_with_missing_nodes_are_broken_there() -> TestResult {
 #[test]
 fn the_way_adds_up_to_its_time_and_hangs_together() -> TestResult {
     let network = network(&streets(), 11)?;
-    let diagonal = changes(&network, &link(place(1.5, 0.0), at(6, 6), 72.0))?;
-    let (from, to) = (place(0.25, 0.0), place(8.0, 6.5));
+    let diagonal = changes(&network, &link(position(1.5, 0.0), at(6, 6), 72.0))?;
+    let (from, to) = (position(0.25, 0.0), position(8.0, 6.5));
     let (start, end) = (snap(&network, from)?, snap(&network, to)?);
     for scenarios in [vec![], vec![&diagonal]] {
         let view = View::new(&network, &scenarios);
@@ -259,7 +260,7 @@ fn the_way_adds_up_to_its_time_and_hangs_together() -> TestResult {
     }
     // Within one block, and the other way round.
     for (from, to) in [(0.2, 0.9), (0.9, 0.2)] {
-        let (from, to) = (place(from, 3.0), place(to, 3.0));
+        let (from, to) = (position(from, 3.0), position(to, 3.0));
         let route =
             route(&View::base(&network), (from, &snap(&network, from)?), (to, &snap(&network, to)?), &mut Dijkstra::default());
         assert_minutes(route.ok_or("no way")?.time().minutes(), 0.7);
@@ -270,11 +271,11 @@ fn the_way_adds_up_to_its_time_and_hangs_together() -> TestResult {
 #[test]
 fn a_train_costs_its_buffer_wait_ride_and_exit() -> TestResult {
     let network = network(&streets(), 11)?;
-    let position = |place: LonLat| format!("[{},{}]", place.lon(), place.lat());
+    let index = |position: LonLat| format!("[{},{}]", position.lon(), position.lat());
     let stop = |line: &str, order: u32, at: LonLat, more: &str| {
         format!(
             r#"{{"type":"Feature","properties":{{"kind":"stop","line":"{line}","order":{order},"access_kmh":36{more}}},"geometry":{{"type":"Point","coordinates":{}}}}}"#,
-            position(at)
+            index(at)
         )
     };
     let line = |id: &str, more: &str| {
@@ -319,8 +320,8 @@ fn a_train_costs_its_buffer_wait_ride_and_exit() -> TestResult {
 fn roads_that_leave_the_extract_are_its_border() -> TestResult {
     let mut items = streets();
     // Two streets lead on to the west and to the north; the others end at the last crossing.
-    items.push(Item::Node(500, place(-3.0, 4.0).lon(), place(-3.0, 4.0).lat(), Vec::new()));
-    items.push(Item::Node(501, place(2.0, 11.0).lon(), place(2.0, 11.0).lat(), Vec::new()));
+    items.push(Item::Node(500, position(-3.0, 4.0).lon(), position(-3.0, 4.0).lat(), Vec::new()));
+    items.push(Item::Node(501, position(2.0, 11.0).lon(), position(2.0, 11.0).lat(), Vec::new()));
     items.push(Item::Way(300, vec![500, id(0, 4)], tags(&[("highway", "residential")])));
     items.push(Item::Way(301, vec![501, id(2, 8)], tags(&[("highway", "residential")])));
     let network = network(&items, 20)?;

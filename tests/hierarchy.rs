@@ -16,7 +16,7 @@ use tongda_network::network::{self, BuildOptions, Network, NodeId, SegmentId, Sn
 use tongda_network::osm::{Source, read_extract};
 use tongda_network::profile::Profile;
 use tongda_network::scenario::{Resolved, View};
-use tongda_search::{Arc, BATCH, CustomizableHierarchy, Hierarchy, Dijkstra, Sweeper, matrix};
+use tongda_search::{Arc, BATCH, CustomizableHierarchy, Dijkstra, Hierarchy, Sweeper, matrix};
 
 const DIRECTIONS: [Direction; 2] = [Direction::Forward, Direction::Backward];
 

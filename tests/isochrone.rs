@@ -7,7 +7,7 @@ use std::process::Command;
 use common::{TestResult, data_folder};
 use geo::{Contains, Point, Relate, Validation};
 use tongda_analysis::isochrone::{
-    RasterRules, RoadRaster, ValidationPoints, MOST_POINTS, Origin, Roads, Surface, bands, change, road_bands, enforce_monotone,
+    MOST_POINTS, Origin, RasterRules, RoadRaster, Roads, Surface, ValidationPoints, bands, change, enforce_monotone, road_bands,
 };
 use tongda_analysis::people::Land;
 use tongda_analysis::study::{Files, Study};
@@ -28,13 +28,13 @@ fn check(network: &Network, land: Option<&Land>, count: usize) -> TestResult {
     let snapper = Snapper::new(network, []);
     let snap = &network.profile().snap;
     let mut searcher = Dijkstra::default();
-    let (mut places, mut wrong) = (0, 0);
+    let (mut positions, mut wrong) = (0, 0);
     for number in 0..count {
         let node = NodeId::new(number * 7919 % network.node_count());
-        let place = network.graph()[node].place;
-        let Ok(snap_here) = snapper.snap(place) else { continue };
+        let position = network.graph()[node].position;
+        let Ok(snap_here) = snapper.snap(position) else { continue };
         let direction = if number % 2 == 0 { Direction::Forward } else { Direction::Backward };
-        let origins = [Origin { place, snap: snap_here }];
+        let origins = [Origin { position, snap: snap_here }];
         let limit = TravelTime::from_minutes(30);
         let roads = Roads::new(&view, &origins, direction, limit, &mut searcher);
         let off_network_s_per_m = snap.off_network_kmh.seconds_for(snap.detour);
@@ -44,8 +44,8 @@ fn check(network: &Network, land: Option<&Land>, count: usize) -> TestResult {
         let surface = Surface::new(&roads, &ground);
         let bands = bands(&surface, &MINUTES, 0.05, &ValidationPoints::new(&roads, &surface));
         for band in &bands {
-            assert!(band.polygons.is_valid(), "{place}: {} min: {:?}", band.minutes, band.polygons.validation_errors());
-            places += band.accuracy.places;
+            assert!(band.polygons.is_valid(), "{position}: {} min: {:?}", band.minutes, band.polygons.validation_errors());
+            places += band.accuracy.positions;
             wrong += band.accuracy.left_out;
         }
         for pair in bands.windows(2) {
@@ -53,18 +53,18 @@ fn check(network: &Network, land: Option<&Land>, count: usize) -> TestResult {
             let matrix = pair[1].polygons.relate(&pair[0].polygons);
             assert!(
                 pair[0].polygons.0.is_empty() || matrix.is_covers(),
-                "{place}: {} min leaves the wider band",
+                "{position}: {} min leaves the wider band",
                 pair[0].minutes
             );
         }
-        let on_land = land.is_none_or(|land| land.part_of(place).is_some());
-        if on_land && bands[3].polygons.0.iter().all(|part| !part.contains(&Point::new(place.lon(), place.lat()))) {
+        let on_land = land.is_none_or(|land| land.part_of(position).is_some());
+        if on_land && bands[3].polygons.0.iter().all(|part| !part.contains(&Point::new(position.lon(), position.lat()))) {
             // A place on the very shore may lie outside the land that is drawn.
-            assert!(land.is_some(), "{place} is not in its own band");
+            assert!(land.is_some(), "{position} is not in its own band");
         }
     }
     // What is within the minutes and not in the band lies between points of the raster.
-    assert!(places > 1000 && wrong * 50 < places, "{wrong} of {places} places are left out");
+    assert!(positions > 1000 && wrong * 50 < positions, "{wrong} of {positions} places are left out");
     Ok(())
 }
 
@@ -95,8 +95,8 @@ fn times_on_roads_are_those_of_the_search_and_lines_end_where_the_minutes_do() -
     let view = View::base(&network);
     let snapper = Snapper::new(&network, []);
     let mut searcher = Dijkstra::default();
-    let place = tongda_foundation::place::LonLat::new(112.79, 22.25).ok_or("a place")?;
-    let origins = [Origin { place, snap: snapper.snap(place).map_err(|reason| reason.to_string())? }];
+    let position = tongda_foundation::position::LonLat::new(112.79, 22.25).ok_or("a place")?;
+    let origins = [Origin { position, snap: snapper.snap(position).map_err(|reason| reason.to_string())? }];
     for direction in [Direction::Forward, Direction::Backward] {
         let roads = Roads::new(&view, &origins, direction, TravelTime::from_minutes(40), &mut searcher);
         let bands = road_bands(&roads, &[20, 40]);
@@ -122,11 +122,11 @@ fn times_on_roads_are_those_of_the_search_and_lines_end_where_the_minutes_do() -
 fn a_project_that_only_adds_loses_nothing() -> TestResult {
     let (study, network) = study()?;
     let (projects, _) = study.resolve_possible(&network);
-    let position = study.catalogue.projects.iter().position(|project| project.id == "huangmaohai").ok_or("the bridge")?;
-    let bridge = projects[position].as_ref().ok_or("it is modelled")?;
+    let index = study.catalogue.projects.iter().position(|project| project.id == "huangmaohai").ok_or("the bridge")?;
+    let bridge = projects[index].as_ref().ok_or("it is modelled")?;
     let snapper = Snapper::new(&network, []);
-    let place = tongda_foundation::place::LonLat::new(113.03, 22.05).ok_or("a place")?;
-    let origins = [Origin { place, snap: snapper.snap(place).map_err(|reason| reason.to_string())? }];
+    let position = tongda_foundation::position::LonLat::new(113.03, 22.05).ok_or("a place")?;
+    let origins = [Origin { position, snap: snapper.snap(position).map_err(|reason| reason.to_string())? }];
     let rules = RasterRules { cell_m: Some(150.0), spread_m: 1000.0, off_network_s_per_m: 0.234 };
     let grid = RoadRaster::grid_of_all(&snapper, rules, MOST_POINTS, study.cells.land.as_ref()).ok_or("too large")?;
     let ground = RoadRaster::new(&snapper, Direction::Forward, grid, rules);
@@ -135,7 +135,8 @@ fn a_project_that_only_adds_loses_nothing() -> TestResult {
     let roads = views.each_ref().map(|view| Roads::new(view, &origins, Direction::Forward, longest, &mut searcher));
     let [mut before, mut after] = roads.each_ref().map(|roads| (roads, Surface::new(roads, &ground)));
     enforce_monotone(&mut before, &mut after);
-    let [before, after] = [before, after].map(|(roads, surface)| bands(&surface, &[30, 60], 0.0, &ValidationPoints::new(roads, &surface)));
+    let [before, after] =
+        [before, after].map(|(roads, surface)| bands(&surface, &[30, 60], 0.0, &ValidationPoints::new(roads, &surface)));
     let changes = change(&before, &after);
     assert_eq!(changes.len(), 2);
     assert!(changes.iter().all(|change| change.lost.0.is_empty()), "a new bridge takes nothing away");

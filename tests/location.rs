@@ -64,9 +64,9 @@ fn fewest_by_solver(sites: &Sites) -> Result<f64, String> {
 /// Sites and points strewn over a square; a point is worth its people within reach, or the way that is saved.
 fn strewn(seed: u64, sites: usize, points: usize, saved: bool) -> Sites {
     let mut random = Pcg64::seed_from_u64(seed);
-    let mut place = || [random.random_range(0.0..10.0), random.random_range(0.0..10.0)];
+    let mut position = || [random.random_range(0.0..10.0), random.random_range(0.0..10.0)];
     let (at, of): (Vec<[f64; 2]>, Vec<[f64; 2]>) =
-        ((0..sites).map(|_| place()).collect(), (0..points).map(|_| place()).collect());
+        ((0..sites).map(|_| position()).collect(), (0..points).map(|_| position()).collect());
     let people = |point: u32| f64::from(point % 7 + 1);
     let site = |site: &[f64; 2]| -> Vec<(u32, f64)> {
         let reach = (0..).zip(&of).map(|(point, of)| (point, (site[0] - of[0]).hypot(site[1] - of[1])));

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use common::TestResult;
 use tongda_analysis::study::{Files, Study};
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::Silent;
 use tongda_network::network::{Snap, Snapper};
 use tongda_network::scenario::View;
@@ -21,8 +21,8 @@ fn seats() -> TestResult<Vec<(String, LonLat, Option<f64>)>> {
     let mut seats = Vec::new();
     for row in reader.records() {
         let row = row?;
-        let place = LonLat::new(row[lon].parse()?, row[lat].parse()?).ok_or("not on the earth")?;
-        seats.push((row[name].to_owned(), place, row[residents].parse().ok()));
+        let position = LonLat::new(row[lon].parse()?, row[lat].parse()?).ok_or("not on the earth")?;
+        seats.push((row[name].to_owned(), position, row[residents].parse().ok()));
     }
     Ok(seats)
 }
@@ -53,13 +53,13 @@ fn residents_are_conserved_and_belong_to_the_seat_that_is_nearest_by_time() -> T
     // The slow way: the time from a cell to every seat, by the matrix.
     let snapper = Snapper::new(&network, []);
     let land = study.cells.land.as_ref().ok_or("no land")?;
-    let snap = |place: LonLat| -> Option<Snap> { snapper.snap_where(place, land.same_land(place)).ok() };
+    let snap = |position: LonLat| -> Option<Snap> { snapper.snap_where(position, land.same_land(position)).ok() };
     let islands = study.cells.on_islands();
     let cells: Vec<_> =
         study.cells.cells.iter().zip(islands).filter(|(_, island)| !island).map(|(cell, _)| cell).step_by(97).collect();
     assert!(cells.len() > 50);
-    let from: Vec<Option<Snap>> = cells.iter().map(|cell| snap(cell.place)).collect();
-    let to: Vec<Option<Snap>> = seats.iter().map(|(_, place, _)| snap(*place)).collect();
+    let from: Vec<Option<Snap>> = cells.iter().map(|cell| snap(cell.position)).collect();
+    let to: Vec<Option<Snap>> = seats.iter().map(|(_, position, _)| snap(*position)).collect();
     for (cell, row) in cells.iter().zip(matrix(&View::base(&network), &from, &to, &Silent)) {
         let times = row.iter().zip(&seats).filter_map(|(entry, (name, ..))| Some((entry.as_ref()?.time, name)));
         let Some((best, _)) = times.clone().min_by_key(|(time, _)| *time) else { continue };

@@ -10,14 +10,14 @@ use petgraph::visit::EdgeRef;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 use tongda_foundation::direction::Direction;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::Silent;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::{self, BuildOptions, CacheKey, Network, NodeId, Snapper};
 use tongda_network::osm::{Source, read_extract};
 use tongda_network::profile::Profile;
 use tongda_network::scenario::{Resolved, View, read_modifications, resolve};
-use tongda_search::{KnownTimes, Dijkstra, all_times};
+use tongda_search::{Dijkstra, KnownTimes, all_times};
 
 fn base() -> &'static Network {
     static NETWORK: OnceLock<Network> = OnceLock::new();
@@ -41,7 +41,7 @@ fn fail(message: impl std::fmt::Display) -> TestCaseError {
 fn scenario(links: &[(usize, usize, f64, u32)], closed: &[usize]) -> Result<Resolved, TestCaseError> {
     let network = base();
     let segment = |i: usize| network::SegmentId(u32::try_from(i % network.segments().len()).unwrap_or_default());
-    let position = |place: LonLat| format!("[{},{}]", place.lon(), place.lat());
+    let index = |position: LonLat| format!("[{},{}]", position.lon(), position.lat());
     let mut features: Vec<String> = links
         .iter()
         .filter_map(|&(a, b, fraction, speed)| {
@@ -49,8 +49,8 @@ fn scenario(links: &[(usize, usize, f64, u32)], closed: &[usize]) -> Result<Reso
             (from != to).then(|| {
                 format!(
                     r#"{{"type":"Feature","properties":{{"kind":"link","class":"primary","speed_kmh":{speed},"id":"{a} {b} {fraction}"}},"geometry":{{"type":"LineString","coordinates":[{},{}]}}}}"#,
-                    position(from),
-                    position(to)
+                    index(from),
+                    index(to)
                 )
             })
         })
@@ -208,8 +208,8 @@ fn the_network_is_the_same_on_one_thread_and_from_its_file() -> common::TestResu
     let (read, found) = Network::from_bytes(&bytes)?;
     assert_eq!(found, key);
     assert_eq!(read.to_bytes(key), bytes);
-    let place = LonLat::new(112.784, 22.253).ok_or("position")?;
-    let snap = |network: &Network| Snapper::new(network, []).snap(place).ok();
+    let position = LonLat::new(112.784, 22.253).ok_or("position")?;
+    let snap = |network: &Network| Snapper::new(network, []).snap(position).ok();
     assert!(snap(base()).is_some());
     assert_eq!(snap(base()), snap(&read));
     Ok(())

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use common::TestResult;
-use tongda_analysis::appraisal::{Evaluator, Candidate, Proposal, RankQuestion, Ranking, rank};
+use tongda_analysis::appraisal::{Candidate, Evaluator, Proposal, RankQuestion, Ranking, rank};
 use tongda_analysis::study::{Files, Projects, Study};
 use tongda_foundation::progress::Silent;
 use tongda_foundation::units::TravelTime;
@@ -43,7 +43,7 @@ fn gains_are_those_of_fresh_searches_and_junctions_keep_their_distance() -> Test
     for modification in with_crossings(&network, changes, spacing_m) {
         let Change::Link(link) = &modification.change else { return Err("no link".into()) };
         for pair in link.junctions.windows(2) {
-            assert!(pair[0].place.distance_m(pair[1].place) >= spacing_m * 0.99, "{pair:?}");
+            assert!(pair[0].position.distance_m(pair[1].position) >= spacing_m * 0.99, "{pair:?}");
         }
         let changes = resolve(&network, std::slice::from_ref(&modification), path).map_err(|problems| problems.to_string())?;
         let (km, cost, junctions) = (link.length_m / 1000.0, link.cost, link.junctions.len());

@@ -5,7 +5,7 @@ mod common;
 
 use common::TestResult;
 use common::cross::{PLAIN, Street, assert_seconds, at, at_cross, cross, map, network, node, restriction, street};
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::Silent;
 use tongda_network::network::{Network, Snapper};
 use tongda_network::scenario::View;

@@ -255,14 +255,14 @@ fn the_api_is_what_its_file_says() -> TestResult {
 }
 
 /// Whether a value is as a schema says: as much of JSON Schema as the file uses.
-fn fits(file: &Value, schema: &Value, value: &Value, place: &str) -> TestResult {
+fn fits(file: &Value, schema: &Value, value: &Value, position: &str) -> TestResult {
     if let Some(name) = schema["$ref"].as_str() {
-        let schema = file.pointer(name.trim_start_matches('#')).ok_or_else(|| format!("{place}: {name}"))?;
-        return fits(file, schema, value, place);
+        let schema = file.pointer(name.trim_start_matches('#')).ok_or_else(|| format!("{position}: {name}"))?;
+        return fits(file, schema, value, position);
     }
     if let Some(any) = schema["anyOf"].as_array() {
-        let fits = any.iter().any(|one| fits(file, one, value, place).is_ok());
-        return if fits { Ok(()) } else { Err(format!("{place}: fits none of {schema}").into()) };
+        let fits = any.iter().any(|one| fits(file, one, value, position).is_ok());
+        return if fits { Ok(()) } else { Err(format!("{position}: fits none of {schema}").into()) };
     }
     let kind = match value {
         Value::Null => "null",
@@ -278,24 +278,24 @@ fn fits(file: &Value, schema: &Value, value: &Value, place: &str) -> TestResult 
         one => one.as_str().into_iter().collect(),
     };
     if !kinds.iter().any(|wanted| *wanted == kind || (*wanted == "number" && kind == "integer")) {
-        return Err(format!("{place}: {kind} is not {kinds:?}").into());
+        return Err(format!("{position}: {kind} is not {kinds:?}").into());
     }
     if let Some(allowed) = schema["enum"].as_array() {
-        assert!(allowed.contains(value), "{place}: {value}");
+        assert!(allowed.contains(value), "{position}: {value}");
     }
     for (i, item) in value.as_array().into_iter().flatten().enumerate() {
-        fits(file, &schema["items"], item, &format!("{place}[{i}]"))?;
+        fits(file, &schema["items"], item, &format!("{position}[{i}]"))?;
     }
     for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-        assert!(value.get(name).is_some(), "{place}: {name} is missing");
+        assert!(value.get(name).is_some(), "{position}: {name} is missing");
     }
     for (name, item) in value.as_object().into_iter().flatten() {
         match schema["properties"].get(name) {
-            Some(schema) => fits(file, schema, item, &format!("{place}.{name}"))?,
+            Some(schema) => fits(file, schema, item, &format!("{position}.{name}"))?,
             None if schema["additionalProperties"].is_object() => {
-                fits(file, &schema["additionalProperties"], item, &format!("{place}.{name}"))?;
+                fits(file, &schema["additionalProperties"], item, &format!("{position}.{name}"))?;
             }
-            None => assert!(schema["additionalProperties"] != json!(false), "{place}: {name} is not in the file"),
+            None => assert!(schema["additionalProperties"] != json!(false), "{position}: {name} is not in the file"),
         }
     }
     Ok(())

@@ -105,8 +105,8 @@ fn body() -> impl Strategy<Value = Vec<u8>> {
         .prop_map(|(old, new)| LINK.replace(old, &new).into_bytes());
     let damaged = prop::collection::vec((0..LINK.len(), any::<u8>()), 1..4).prop_map(|changes| {
         let mut bytes = LINK.as_bytes().to_vec();
-        for (place, byte) in changes {
-            bytes[place] = byte;
+        for (position, byte) in changes {
+            bytes[position] = byte;
         }
         bytes
     });

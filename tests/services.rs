@@ -304,8 +304,8 @@ fn a_rail_relation_rides_along_its_tracks() -> TestResult {
         _ => Err("a line was expected"),
     };
     let (stated, timed) = (line(0)?, line(1)?);
-    assert_eq!(stated.course.first(), stated.stops.first().map(|stop| &stop.place));
-    assert_eq!(stated.course.last(), stated.stops.last().map(|stop| &stop.place));
+    assert_eq!(stated.course.first(), stated.stops.first().map(|stop| &stop.position));
+    assert_eq!(stated.course.last(), stated.stops.last().map(|stop| &stop.position));
     // 5 minutes to board and half of 30; four fifths of 100 km/h.
     assert_eq!(stated.board.minutes(), Some(20.0));
     assert!(stated.speed.is_some_and(|speed| (speed.get() - 80.0).abs() < 1e-6));

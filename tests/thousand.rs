@@ -17,13 +17,14 @@ use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 use serde_json::Value;
 use tongda_analysis::isochrone::{
-    Band, RasterRules, Change, RoadRaster, ValidationPoints, MOST_POINTS, Origin, Roads, Surface, WITHOUT_LAND_M, bands, change, enforce_monotone,
+    Band, Change, MOST_POINTS, Origin, RasterRules, RoadRaster, Roads, Surface, ValidationPoints, WITHOUT_LAND_M, bands, change,
+    enforce_monotone,
 };
 use tongda_analysis::people::Land;
 use tongda_analysis::study::{Files, ProjectChanges, Projects, Study};
 use tongda_formats::geopackage;
 use tongda_foundation::direction::Direction;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::Silent;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::{self, BuildOptions, Network, NodeId, SegmentId, Snapper};
@@ -82,18 +83,18 @@ impl<'a> Scene<'a> {
 
     /// A place near a junction, joined to the network; `None` where there is no road for it.
     fn origin(&self, random: &mut Pcg64) -> Option<Origin> {
-        self.beside(self.network.graph()[NodeId::new(random.random_range(0..self.network.node_count()))].place, random)
+        self.beside(self.network.graph()[NodeId::new(random.random_range(0..self.network.node_count()))].position, random)
     }
 
     /// The same near a place.
     fn beside(&self, near: LonLat, random: &mut Pcg64) -> Option<Origin> {
         let [east, north] = [(); 2].map(|()| (random.random::<f64>() - 0.5) * 0.006);
-        let place = LonLat::new(near.lon() + east, near.lat() + north)?;
+        let position = LonLat::new(near.lon() + east, near.lat() + north)?;
         let snap = match self.land {
-            Some(land) => self.snapper.snap_where(place, land.same_land(place)),
-            None => self.snapper.snap(place),
+            Some(land) => self.snapper.snap_where(position, land.same_land(position)),
+            None => self.snapper.snap(position),
         };
-        Some(Origin { place, snap: snap.ok()? })
+        Some(Origin { position, snap: snap.ok()? })
     }
 
     fn ground(&self, direction: Direction) -> &RoadRaster {
@@ -131,9 +132,9 @@ fn ask(scene: &Scene<'_>, roads: &Roads<'_>, band: &Band, random: &mut Pcg64, co
         tries += 1;
         let id = scene.segment(random);
         let fraction = random.random::<f64>();
-        let Some(place) = scene.network.stretch(id, fraction, fraction).first().copied() else { continue };
-        let point = Point::new(place.lon(), place.lat());
-        if !around.contains(&point) || scene.land.is_some_and(|land| land.part_of(place).is_none()) {
+        let Some(position) = scene.network.stretch(id, fraction, fraction).first().copied() else { continue };
+        let point = Point::new(position.lon(), position.lat());
+        if !around.contains(&point) || scene.land.is_some_and(|land| land.part_of(position).is_none()) {
             continue;
         }
         asked += 1;
@@ -142,7 +143,7 @@ fn ask(scene: &Scene<'_>, roads: &Roads<'_>, band: &Band, random: &mut Pcg64, co
         counted.own[1] += 1;
     }
     counted.stated[0] += band.accuracy.left_out + band.accuracy.taken_in;
-    counted.stated[1] += band.accuracy.places;
+    counted.stated[1] += band.accuracy.positions;
 }
 
 fn check(name: &str, scene: &Scene<'_>, folder: &Path) -> TestResult {
@@ -155,19 +156,19 @@ fn check(name: &str, scene: &Scene<'_>, folder: &Path) -> TestResult {
         let roads = Roads::new(&view, &[origin], direction, TravelTime::from_minutes(30), &mut searcher);
         let bands = draw(&roads, scene.ground(direction));
         for band in &bands {
-            assert_sound(&format!("{name} {} {} min", origin.place, band.minutes), &band.polygons);
+            assert_sound(&format!("{name} {} {} min", origin.position, band.minutes), &band.polygons);
         }
         for pair in bands.windows(2) {
             assert!(pair[1].area_km2 >= pair[0].area_km2 - 1e-9);
             let covers = || pair[1].polygons.relate(&pair[0].polygons).is_covers();
-            assert!(pair[0].polygons.0.is_empty() || covers(), "{name} {}: {} min", origin.place, pair[0].minutes);
+            assert!(pair[0].polygons.0.is_empty() || covers(), "{name} {}: {} min", origin.position, pair[0].minutes);
         }
-        let point = Point::new(origin.place.lon(), origin.place.lat());
+        let point = Point::new(origin.position.lon(), origin.position.lat());
         let holds = bands[0].polygons.contains(&point);
-        let on_land = scene.land.is_none_or(|land| land.part_of(origin.place).is_some());
+        let on_land = scene.land.is_none_or(|land| land.part_of(origin.position).is_some());
         // On the very shore the square around a place may have no point on land.
         outside += usize::from(!holds && on_land);
-        assert!(holds || scene.land.is_some(), "{name}: {} is not in its own band", origin.place);
+        assert!(holds || scene.land.is_some(), "{name}: {} is not in its own band", origin.position);
         ask(scene, &roads, &bands[drawn.len() % MINUTES.len()], &mut random, &mut counted);
         drawn.push((head(&format!("{name} {}", drawn.len()), scene), bands));
     }
@@ -209,11 +210,11 @@ fn scenarios<'a>(study: &'a Study, projects: &'a Projects, network: &Network) ->
     let modelled = modelled.filter_map(|(project, changes)| Some((project.id.as_str(), changes.as_ref()?)));
     let scenario = |(id, changes): (&'a str, &'a ProjectChanges)| {
         let drawn = study.drawn(id, projects, network);
-        let places: Vec<LonLat> = drawn.lines.into_iter().flatten().chain(drawn.points).collect();
+        let positions: Vec<LonLat> = drawn.lines.into_iter().flatten().chain(drawn.points).collect();
         let sets = if changes.found_in_extract { [vec![&changes.remove], vec![]] } else { [vec![], vec![&changes.add]] };
-        (id, sets, places)
+        (id, sets, positions)
     };
-    modelled.map(scenario).filter(|(.., places)| !places.is_empty()).collect()
+    modelled.map(scenario).filter(|(.., positions)| !positions.is_empty()).collect()
 }
 
 /// Differences of projects that are added or taken out, at places beside them.
@@ -223,18 +224,19 @@ fn check_changes(study: &Study, scene: &Scene<'_>, folder: &Path) -> TestResult 
     let (mut random, mut searcher, mut drawn) = (Pcg64::seed_from_u64(21), Dijkstra::default(), Vec::new());
     let (mut changed, mut unlike, mut lost_by) = (0, 0.0_f64, BTreeSet::new());
     while drawn.len() < count() {
-        let (id, [before, after], places) = &scenarios[random.random_range(0..scenarios.len())];
-        let Some(origin) = scene.beside(places[random.random_range(0..places.len())], &mut random) else { continue };
+        let (id, [before, after], positions) = &scenarios[random.random_range(0..scenarios.len())];
+        let Some(origin) = scene.beside(positions[random.random_range(0..positions.len())], &mut random) else { continue };
         let views = [before, after].map(|changes| View::new(scene.network, changes));
         let limit = TravelTime::from_minutes(30);
         let roads = views.each_ref().map(|view| Roads::new(view, &[origin], Direction::Forward, limit, &mut searcher));
         let ground = scene.ground(Direction::Forward);
         let [mut earlier, mut later] = roads.each_ref().map(|roads| (roads, Surface::new(roads, ground)));
         enforce_monotone(&mut earlier, &mut later);
-        let [old, new] = [&earlier, &later].map(|(roads, surface)| bands(surface, &MINUTES, 0.05, &ValidationPoints::new(roads, surface)));
+        let [old, new] =
+            [&earlier, &later].map(|(roads, surface)| bands(surface, &MINUTES, 0.05, &ValidationPoints::new(roads, surface)));
         let changes = change(&old, &new);
         for (Change { minutes, gained, lost, .. }, (old, new)) in changes.iter().zip(old.iter().zip(&new)) {
-            let what = format!("{id} from {} in {minutes} min", origin.place);
+            let what = format!("{id} from {} in {minutes} min", origin.position);
             assert_sound(&format!("{what}, gained"), gained);
             assert_sound(&format!("{what}, lost"), lost);
             assert!(gained.intersection(lost).unsigned_area() < 1e-12, "{what}: gained and lost overlap");

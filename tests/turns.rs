@@ -9,7 +9,7 @@ use common::cross::{BLOCK, PLAIN, Street, assert_seconds, at_cross, cross, map, 
 use common::pbf::{Item, tags};
 use petgraph::visit::EdgeRef;
 use tongda_foundation::direction::Direction;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::Silent;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::{BuildOptions, CacheKey, Network, NodeId, NodeKind, Snapper};
@@ -214,9 +214,9 @@ fn a_ferry_takes_its_duration_and_the_waiting() -> TestResult {
 fn a_place_beside_a_dual_road_has_both_carriageways() -> TestResult {
     // c to e and back on two carriageways 20 m apart, joined at both ends.
     let (near, far) = (0.0, 20.0 / 600.0 * BLOCK);
-    let position = |x: f64, y: f64| (x * BLOCK, y);
+    let index = |x: f64, y: f64| (x * BLOCK, y);
     let mut items = Vec::new();
-    for (id, (x, y)) in (1..).zip([position(0.0, near), position(1.0, near), position(0.0, far), position(1.0, far)]) {
+    for (id, (x, y)) in (1..).zip([index(0.0, near), index(1.0, near), index(0.0, far), index(1.0, far)]) {
         items.push(Item::Node(id, x, y, Vec::new()));
     }
     let oneway = || tags(&[("highway", "primary"), ("oneway", "yes"), ("name", "A")]);
@@ -228,7 +228,7 @@ fn a_place_beside_a_dual_road_has_both_carriageways() -> TestResult {
     let west = LonLat::new(0.0, 0.5 * far).ok_or("position")?;
     let metres = |profile: &str, from: LonLat, to: LonLat| -> TestResult<Option<f64>> {
         let network = network(&items, profile)?;
-        let snap = |place: LonLat| Snapper::new(&network, []).snap(place).ok();
+        let snap = |position: LonLat| Snapper::new(&network, []).snap(position).ok();
         Ok(matrix(&View::base(&network), &[snap(from)], &[snap(to)], &Silent)[0][0].and_then(|entry| entry.time.seconds()))
     };
     let (one, both) = (PLAIN.to_owned(), PLAIN.replace("[snap]", "[snap]\ndual_m = 30"));

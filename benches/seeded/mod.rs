@@ -29,7 +29,7 @@ pub(crate) fn random(key: u64) -> f64 {
 
 /// Where a point of the grid lies, in degrees; a third of a block off the straight grid at most.
 #[expect(clippy::cast_precision_loss, reason = "small")]
-fn place(column: usize, row: usize) -> [f64; 2] {
+fn position(column: usize, row: usize) -> [f64; 2] {
     let key = (row * 1_000_003 + column) as u64;
     let shift = |key: u64| (random(key) - 0.5) * 0.6;
     [SOUTH_WEST[0] + (column as f64 + shift(2 * key)) * STEP, SOUTH_WEST[1] + (row as f64 + shift(2 * key + 1)) * STEP]
@@ -49,7 +49,7 @@ pub(crate) fn extract(side: usize) -> Vec<u8> {
     let mut items = Vec::with_capacity(side * side * 3 / 2);
     for row in 0..side {
         for column in 0..side {
-            let [lon, lat] = place(column, row);
+            let [lon, lat] = position(column, row);
             items.push(Item::Node(id(column, row), lon, lat, Vec::new()));
         }
     }

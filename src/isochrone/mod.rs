@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use job::Job;
-use starts::{Start, place, starts};
+use starts::{Start, connect, starts};
 
 use super::choice::{Chosen, ScenarioArguments};
 use super::file::{FileArguments, Target};
@@ -108,7 +108,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let network = source.network();
     let shut = chosen.now.iter().chain(chosen.before.iter().flatten()).flat_map(|changes| changes.closed_segments(network));
     let snapper = Snapper::new(network, shut);
-    let (placed, not_placed) = place(starts, &snapper, &source)?;
+    let (placed, not_placed) = connect(starts, &snapper, &source)?;
     let job = Job::new(options, &source, &snapper, &chosen, target.format);
     let drawn = job.draw(&placed, progress)?;
     let bytes = job.bytes(&target, &placed, drawn, format)?;
@@ -147,7 +147,7 @@ impl Options {
             return Ok(all);
         }
         let name = all.iter().map(|start| start.name.as_str()).collect::<Vec<_>>().join("; ");
-        Ok(vec![Start { name, places: all.into_iter().flat_map(|start| start.places).collect() }])
+        Ok(vec![Start { name, positions: all.into_iter().flat_map(|start| start.positions).collect() }])
     }
 
     /// Ascending, each once.

@@ -8,7 +8,7 @@ use crate::map_source::MapSource;
 use crate::{Format, pictures};
 use tongda_formats::{Format as FileFormat, Layer, Raster};
 use tongda_foundation::error::Problems;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_report::{self, IsochroneHead, IsochronePicture};
 
 /// A line about a row of a layer.
@@ -23,8 +23,8 @@ fn describe(layer: &Layer, row: usize) {
     } else {
         let share = text("misclassified_share").and_then(|share| share.parse::<f64>().ok());
         let share = share.map_or_else(|| "unknown".to_owned(), |share| format!("{:.1} %", share * 100.0));
-        let places = text("places_looked_at").unwrap_or_default();
-        say!("{minutes} min: {area} km2, {share} of {places} places on roads on the wrong side");
+        let positions = text("places_looked_at").unwrap_or_default();
+        say!("{minutes} min: {area} km2, {share} of {positions} places on roads on the wrong side");
     }
 }
 
@@ -95,7 +95,7 @@ impl Job<'_> {
         };
         let how = [language.mode(&self.source.mode()), self.options.scenario.words(study, language)];
         let title = [format!("{before}{}{more}{after}", names.join("; ")), how.join(language.pick(", ", "，"))];
-        let origins: Vec<LonLat> = placed.iter().flat_map(|(_, origins)| origins.iter().map(|origin| origin.place)).collect();
+        let origins: Vec<LonLat> = placed.iter().flat_map(|(_, origins)| origins.iter().map(|origin| origin.position)).collect();
         let of = IsochronePicture {
             network: self.source.network(),
             land: self.source.land(),

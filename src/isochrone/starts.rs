@@ -2,18 +2,18 @@
 
 use std::path::Path;
 
-use crate::places;
+use crate::positions;
 use crate::map_source::MapSource;
 use tongda_analysis::isochrone::Origin;
 use tongda_foundation::datum::Datum;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_network::network::Snapper;
 
 /// A place or several to begin at, and what they are called.
 pub(super) struct Start {
     pub(super) name: String,
-    pub(super) places: Vec<LonLat>,
+    pub(super) positions: Vec<LonLat>,
 }
 
 /// A start's name, and its places that are on the network.
@@ -21,37 +21,37 @@ pub(super) type Placed = (String, Vec<Origin>);
 
 /// The places that a text of `--at` means: one start, or with `each` one for every row or facility.
 pub(super) fn starts(text: &str, source: &MapSource, datum: Datum, each: bool) -> Result<Vec<Start>, Problems> {
-    let one = |places: Vec<LonLat>| vec![Start { name: text.to_owned(), places }];
+    let one = |positions: Vec<LonLat>| vec![Start { name: text.to_owned(), positions }];
     if Path::new(text).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
-        let rows = places::of_table(Path::new(text), datum)?;
+        let rows = positions::of_table(Path::new(text), datum)?;
         if each {
-            return Ok(rows.into_iter().map(|(name, place)| Start { name, places: vec![place] }).collect());
+            return Ok(rows.into_iter().map(|(name, position)| Start { name, positions: vec![position] }).collect());
         }
-        return Ok(one(rows.into_iter().map(|(_, place)| place).collect()));
+        return Ok(one(rows.into_iter().map(|(_, position)| position).collect()));
     }
     match source.facilities(text) {
-        Some(facilities) if each => Ok(facilities.into_iter().map(|(name, place)| Start { name, places: vec![place] }).collect()),
-        Some(facilities) => Ok(one(facilities.into_iter().map(|(_, place)| place).collect())),
-        None => Ok(one(vec![source.place(text)?])),
+        Some(facilities) if each => Ok(facilities.into_iter().map(|(name, position)| Start { name, positions: vec![position] }).collect()),
+        Some(facilities) => Ok(one(facilities.into_iter().map(|(_, position)| position).collect())),
+        None => Ok(one(vec![source.position(text)?])),
     }
 }
 
 /// Starts whose places are joined to the network, and how many places are not.
-pub(super) fn place(starts: Vec<Start>, snapper: &Snapper<'_>, source: &MapSource) -> Result<(Vec<Placed>, usize), Problems> {
+pub(super) fn connect(starts: Vec<Start>, snapper: &Snapper<'_>, source: &MapSource) -> Result<(Vec<Placed>, usize), Problems> {
     let mut not_placed = 0;
     let mut placed = Vec::new();
     for start in starts {
         let mut origins = Vec::new();
-        for &place in &start.places {
+        for &position in &start.positions {
             let snap = match source.land() {
-                Some(land) => snapper.snap_where(place, land.same_land(place)),
-                None => snapper.snap(place),
+                Some(land) => snapper.snap_where(position, land.same_land(position)),
+                None => snapper.snap(position),
             };
             match snap {
-                Ok(snap) => origins.push(Origin { place, snap }),
+                Ok(snap) => origins.push(Origin { position, snap }),
                 Err(reason) => {
                     not_placed += 1;
-                    eprintln!("not placed: {} at {place}: {reason}", start.name);
+                    eprintln!("not placed: {} at {position}: {reason}", start.name);
                 }
             }
         }

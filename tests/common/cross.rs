@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 use super::TestResult;
 use super::pbf::{Item, tags, to_pbf};
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::Silent;
 use tongda_network::network::{self, BuildOptions, Network, Snapper};
 use tongda_network::osm::{Source, read_extract};
@@ -116,11 +116,11 @@ pub fn network(items: &[Item], profile: &str) -> TestResult<Network> {
 
 /// Seconds between the middles of two streets, each given by its two ends, or between junctions.
 pub fn seconds(network: &Network, from: &str, to: &str) -> Option<f64> {
-    let place = |ends: &str| {
+    let position = |ends: &str| {
         let ends: Vec<LonLat> = ends.chars().map(at).collect();
         ends[0].towards(ends[ends.len() - 1], 0.5)
     };
-    let snap = |ends: &str| Snapper::new(network, []).snap(place(ends)).ok();
+    let snap = |ends: &str| Snapper::new(network, []).snap(position(ends)).ok();
     let rows = matrix(&View::base(network), &[snap(from)], &[snap(to)], &Silent);
     rows[0][0].and_then(|entry| entry.time.seconds())
 }

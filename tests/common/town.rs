@@ -9,7 +9,7 @@ use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 use rayon::prelude::*;
 use tongda_analysis::access::{OdTimes, PlacedCells};
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::Silent;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::{self, BuildOptions, Network, SegmentId, Snap, Snapper};

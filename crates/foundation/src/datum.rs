@@ -7,7 +7,7 @@
 use std::f64::consts::PI;
 use std::str::FromStr;
 
-use crate::place::LonLat;
+use crate::position::LonLat;
 
 /// A system of longitudes and latitudes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,33 +47,33 @@ impl Datum {
 
     /// The WGS-84 position of a place that this system calls `place`, to about a metre.
     #[must_use]
-    pub fn to_wgs84(self, place: LonLat) -> LonLat {
-        let position = (place.lon(), place.lat());
+    pub fn to_wgs84(self, position: LonLat) -> LonLat {
+        let index = (position.lon(), position.lat());
         let (lon, lat) = match self {
-            Self::Wgs84 => return place,
-            Self::Gcj02 => wgs84_from_gcj02(position),
-            Self::Bd09 => wgs84_from_gcj02(gcj02_from_bd09(position)),
+            Self::Wgs84 => return position,
+            Self::Gcj02 => wgs84_from_gcj02(index),
+            Self::Bd09 => wgs84_from_gcj02(gcj02_from_bd09(index)),
         };
-        LonLat::new(lon, lat).unwrap_or(place)
+        LonLat::new(lon, lat).unwrap_or(position)
     }
 
     /// What this system calls a place in WGS-84.
     #[must_use]
-    pub fn from_wgs84(self, place: LonLat) -> LonLat {
-        let position = (place.lon(), place.lat());
+    pub fn from_wgs84(self, position: LonLat) -> LonLat {
+        let index = (position.lon(), position.lat());
         let (lon, lat) = match self {
-            Self::Wgs84 => return place,
-            Self::Gcj02 => gcj02_from_wgs84(position),
-            Self::Bd09 => bd09_from_gcj02(gcj02_from_wgs84(position)),
+            Self::Wgs84 => return position,
+            Self::Gcj02 => gcj02_from_wgs84(index),
+            Self::Bd09 => bd09_from_gcj02(gcj02_from_wgs84(index)),
         };
-        LonLat::new(lon, lat).unwrap_or(place)
+        LonLat::new(lon, lat).unwrap_or(position)
     }
 }
 
 /// Whether a place lies in the box of China to which the offset applies.
 #[must_use]
-pub fn is_chinese(place: LonLat) -> bool {
-    in_china((place.lon(), place.lat()))
+pub fn is_chinese(position: LonLat) -> bool {
+    in_china((position.lon(), position.lat()))
 }
 
 fn in_china((lon, lat): (f64, f64)) -> bool {
@@ -116,11 +116,11 @@ fn gcj02_from_wgs84((lon, lat): (f64, f64)) -> (f64, f64) {
 }
 
 /// The inverse by iteration: the offset changes little over its own length.
-fn wgs84_from_gcj02(position: (f64, f64)) -> (f64, f64) {
-    let mut guess = position;
+fn wgs84_from_gcj02(index: (f64, f64)) -> (f64, f64) {
+    let mut guess = index;
     for _ in 0..5 {
         let shifted = gcj02_from_wgs84(guess);
-        guess = (guess.0 + position.0 - shifted.0, guess.1 + position.1 - shifted.1);
+        guess = (guess.0 + index.0 - shifted.0, guess.1 + index.1 - shifted.1);
     }
     guess
 }
@@ -180,28 +180,28 @@ pub fn diagnose(first: f64, second: f64) -> String {
 mod tests {
     use super::*;
 
-    fn place(lon: f64, lat: f64) -> LonLat {
+    fn position(lon: f64, lat: f64) -> LonLat {
         LonLat::new(lon, lat).unwrap_or_default()
     }
 
     #[test]
     fn offsets_are_those_of_published_conversions() {
         // The pair that public converters give as their example.
-        let gcj02 = Datum::Gcj02.from_wgs84(place(116.404, 39.915));
-        assert!(gcj02.distance_m(place(116.410_244_5, 39.916_404_3)) < 0.1, "{gcj02}");
+        let gcj02 = Datum::Gcj02.from_wgs84(position(116.404, 39.915));
+        assert!(gcj02.distance_m(position(116.410_244_5, 39.916_404_3)) < 0.1, "{gcj02}");
         let bd09 = bd09_from_gcj02((116.404, 39.915));
-        assert!(place(bd09.0, bd09.1).distance_m(place(116.410_369_5, 39.921_337_0)) < 0.1, "{bd09:?}");
+        assert!(position(bd09.0, bd09.1).distance_m(position(116.410_369_5, 39.921_337_0)) < 0.1, "{bd09:?}");
     }
 
     #[test]
     fn there_and_back_is_the_same_place() {
         for (lon, lat) in [(112.784, 22.253), (113.1, 21.7), (87.6, 43.8), (126.6, 45.7), (-8.6, 41.1)] {
             for datum in [Datum::Wgs84, Datum::Gcj02, Datum::Bd09] {
-                let there = datum.from_wgs84(place(lon, lat));
+                let there = datum.from_wgs84(position(lon, lat));
                 let back = datum.to_wgs84(there);
-                assert!(back.distance_m(place(lon, lat)) < 1.0, "{datum:?} {lon} {lat}: {back}");
+                assert!(back.distance_m(position(lon, lat)) < 1.0, "{datum:?} {lon} {lat}: {back}");
             }
-            let offset_m = Datum::Gcj02.from_wgs84(place(lon, lat)).distance_m(place(lon, lat));
+            let offset_m = Datum::Gcj02.from_wgs84(position(lon, lat)).distance_m(position(lon, lat));
             assert!(if lon > 0.0 { (100.0..800.0).contains(&offset_m) } else { offset_m < 0.01 }, "{offset_m}");
         }
     }

@@ -2,12 +2,12 @@
 //!
 //! Nothing here knows of networks, people or results, and nothing prints.
 
+pub mod atomic_file;
 pub mod datum;
 pub mod direction;
 pub mod encoding;
 pub mod error;
-pub mod place;
+pub mod position;
 pub mod progress;
 pub mod table;
 pub mod units;
-pub mod atomic_file;

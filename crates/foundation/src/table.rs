@@ -11,7 +11,7 @@ use csv::StringRecord;
 use crate::datum::diagnose;
 use crate::encoding::foreign_encoding;
 use crate::error::{Error, ErrorKind, Problems, Result};
-use crate::place::LonLat;
+use crate::position::LonLat;
 
 /// A table that has been split into fields.
 #[derive(Debug)]
@@ -180,7 +180,7 @@ impl<'a> Row<'a> {
     ///
     /// # Errors
     /// When either is no number or they are not on the earth.
-    pub fn place(&self) -> Result<LonLat> {
+    pub fn position(&self) -> Result<LonLat> {
         let (lon, lat) = (self.number("lon")?, self.number("lat")?);
         let as_written = |column: &str| self.text(column).unwrap_or_default();
         LonLat::new(lon, lat).ok_or_else(|| {
@@ -241,7 +241,7 @@ mod tests {
         let text =
             "\u{feff}lat, Lon ,note,id\r\n22.5,112.5,\"two\r\nlines\",a\r\n\r\n,,,\r\n22.6,112.6,,\"b, c\"\r\n 22.7,112.7 ,x\r\n";
         let table = read(text.as_bytes()).unwrap_or_else(|error| unreachable!("{error}"));
-        let seen: Vec<_> = table.rows().map(|row| (row.line(), row.text("id"), row.place().ok())).collect();
+        let seen: Vec<_> = table.rows().map(|row| (row.line(), row.text("id"), row.position().ok())).collect();
         assert_eq!(
             seen,
             [
@@ -289,7 +289,7 @@ mod tests {
             ("1,", "points.csv, line 2: lat is empty"),
         ] {
             let table = read(format!("id,lon,lat\na,{fields}\n").as_bytes()).unwrap_or_else(|error| unreachable!("{error}"));
-            let message = table.rows().next().map(|row| row.place().map_err(|error| error.to_string()));
+            let message = table.rows().next().map(|row| row.position().map_err(|error| error.to_string()));
             assert!(matches!(&message, Some(Err(text)) if text.contains(expected)), "{message:?}");
         }
     }

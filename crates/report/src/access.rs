@@ -54,7 +54,7 @@ pub fn access_layer(cells: &[Cell], columns: &[AccessColumn], squares: Option<Ve
     };
     table.push(Column::text("reason", (0..cells.len()).map(reason)));
     let kind = if squares.is_some() { ShapeKind::Polygons } else { ShapeKind::Point };
-    let points = || cells.iter().map(|cell| Shape::Point(cell.place.into())).collect();
+    let points = || cells.iter().map(|cell| Shape::Point(cell.position.into())).collect();
     let shapes = squares.unwrap_or_else(points).into_iter().map(Some).collect();
     let style = columns.first().map_or(Style::Plain, fifths);
     let (name, title) = ("access".to_owned(), "Access by cell".to_owned());

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::AccessColumn;
 use super::access::figure;
 use super::measures::districts;
-use tongda_analysis::appraisal::measures::{Groups, Decomposition, decompose};
+use tongda_analysis::appraisal::measures::{Decomposition, Groups, decompose};
 use tongda_analysis::people::Cell;
 
 /// The splits of a column by district; none without a state to compare with.

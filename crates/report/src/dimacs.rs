@@ -25,7 +25,7 @@ pub fn dimacs_graph(network: &Network) -> Vec<u8> {
 pub fn dimacs_coordinates(network: &Network) -> Vec<u8> {
     let mut text = format!("p aux sp co {}\n", network.node_count());
     for (number, node) in (1..).zip(network.graph().node_weights()) {
-        let (lon, lat) = node.place.e7();
+        let (lon, lat) = node.position.e7();
         let _ = writeln!(text, "v {number} {} {}", lon / 10, lat / 10);
     }
     text.into_bytes()

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use tongda_foundation::error::{Error, Result};
 use tongda_foundation::atomic_file::AtomicFile;
+use tongda_foundation::error::{Error, Result};
 
 /// The folder, with a file in waiting for each name.
 #[derive(Debug)]

@@ -26,9 +26,9 @@ pub struct IsochroneHead {
 
 /// The colour of minutes among all that are asked for, which ascend.
 fn colour(minutes: u32, all: &[u32]) -> &'static str {
-    let position = all.iter().position(|other| *other == minutes).unwrap_or_default();
+    let index = all.iter().position(|other| *other == minutes).unwrap_or_default();
     let last = NEAR_TO_FAR.len() - 1;
-    NEAR_TO_FAR[if all.len() > 1 { position * last / (all.len() - 1) } else { 2 }]
+    NEAR_TO_FAR[if all.len() > 1 { index * last / (all.len() - 1) } else { 2 }]
 }
 
 /// A style by minutes.
@@ -96,7 +96,9 @@ pub fn road_layer(of: &[(IsochroneHead, Vec<RoadBand>)], minutes: &[u32]) -> Lay
         of.iter().flat_map(|(head, bands)| bands.iter().map(move |band| (head, band))).collect();
     let lines = |band: &RoadBand| -> MultiLineString<f64> {
         let lines = band.lines.iter().filter(|line| line.len() > 1);
-        MultiLineString(lines.map(|line| line.iter().map(|place| Coord::from(*place)).collect::<LineString<f64>>()).collect())
+        MultiLineString(
+            lines.map(|line| line.iter().map(|position| Coord::from(*position)).collect::<LineString<f64>>()).collect(),
+        )
     };
     let mut columns = heads(&rows);
     columns.extend([
@@ -181,7 +183,7 @@ pub fn origin_layer(of: &[(IsochroneHead, Vec<Origin>)]) -> Layer {
         title: "Places that the minutes count from".to_owned(),
         kind: ShapeKind::Point,
         crs: Crs::wgs84(),
-        shapes: rows.iter().map(|(_, origin)| Some(Shape::Point(Coord::from(origin.place)))).collect(),
+        shapes: rows.iter().map(|(_, origin)| Some(Shape::Point(Coord::from(origin.position)))).collect(),
         columns,
         style: Style::Single("#d7301f".to_owned()),
     }

@@ -34,8 +34,9 @@ pub use dimacs::{dimacs_coordinates, dimacs_graph};
 pub use folder::Folder;
 pub use isochrones::{IsochroneHead, band_layer, before_features, change_layer, origin_layer, road_layer, surface_raster};
 pub use json::{
-    LinksDocument, ProgrammeDocument, SitesDocument, Written, access_json, appraise_json, check_json, compare_json, isochrone_json,
-    links_json, matrix_json, prepare_json, rank_json, route_json, schema, schema_names, sites_json, json_envelope,
+    LinksDocument, ProgrammeDocument, SitesDocument, Written, access_json, appraise_json, check_json, compare_json,
+    isochrone_json, json_envelope, links_json, matrix_json, prepare_json, rank_json, route_json, schema, schema_names,
+    sites_json,
 };
 pub use matrix::matrix_layer;
 pub use measures::{equity_csv, measures_csv};

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use rayon::prelude::*;
 
 use super::access::figure;
-use tongda_analysis::appraisal::measures::{Counted, EquityFigures, EquityChange, Measured, Measures, decompose};
+use tongda_analysis::appraisal::measures::{Counted, EquityChange, EquityFigures, Measured, Measures, decompose};
 use tongda_analysis::people::Cell;
 use tongda_analysis::study::Study;
 

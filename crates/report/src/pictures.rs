@@ -8,7 +8,7 @@ use super::map::{Frame, Label, Picture};
 use super::palette::{BAND_OPACITY, NEAR_TO_FAR};
 use super::report::Language;
 use tongda_analysis::people::Land;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_network::network::Network;
 
 /// The most features that a legend names.
@@ -20,7 +20,7 @@ pub struct PlaceName {
     /// The name.
     pub name: String,
     /// Where it stands.
-    pub place: LonLat,
+    pub position: LonLat,
 }
 
 /// What an isochrone's picture shows besides the bands.
@@ -46,17 +46,17 @@ pub struct IsochronePicture<'a> {
 /// [`super::change_layer`], in their order) as an SVG; `None` when nothing has a place.
 #[must_use]
 pub fn isochrone_svg(features: &[Feature], of: &IsochronePicture<'_>) -> Option<String> {
-    let places: Vec<LonLat> =
+    let positions: Vec<LonLat> =
         features.iter().flat_map(|feature| lines(feature).1).flatten().chain(of.origins.iter().copied()).collect();
-    let frame = Frame::around(places.iter().copied(), 2000.0)?;
+    let frame = Frame::around(positions.iter().copied(), 2000.0)?;
     let (mut areas, mut roads) = (String::new(), String::new());
     let mut entries: Vec<Entry> = Vec::new();
     for feature in features {
         let (is_area, lines) = lines(feature);
         let mut path = String::new();
         for line in &lines {
-            for (i, place) in line.iter().enumerate() {
-                let [x, y] = frame.point(*place);
+            for (i, position) in line.iter().enumerate() {
+                let [x, y] = frame.point(*position);
                 // Writing to a text cannot fail.
                 let _ = write!(path, "{}{x:.1} {y:.1}", if i == 0 { "M" } else { "L" });
             }
@@ -82,15 +82,15 @@ pub fn isochrone_svg(features: &[Feature], of: &IsochronePicture<'_>) -> Option<
     entries.truncate(MOST_ENTRIES);
     let entries: Vec<(String, String)> = entries.into_iter().map(|entry| entry.line(of.language)).collect();
     let mut over = roads;
-    for place in of.origins {
-        let [x, y] = frame.point(*place);
+    for position in of.origins {
+        let [x, y] = frame.point(*position);
         let _ = write!(
             over,
             "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"5.5\" fill=\"#fff\" stroke=\"#1f1b16\" stroke-width=\"1.8\"/><circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"2.2\" fill=\"#1f1b16\"/>"
         );
     }
     let towns: Vec<Label> =
-        of.towns.iter().map(|town| Label { name: town.name.clone(), point: frame.point(town.place) }).collect();
+        of.towns.iter().map(|town| Label { name: town.name.clone(), point: frame.point(town.position) }).collect();
     let picture = Picture { frame, network: of.network, land: of.land, towns: &towns, credit: of.credit, language: of.language };
     // The bands cover each other and the land shows through all of them alike.
     let under = format!("<g opacity=\"{BAND_OPACITY}\">{areas}</g>");

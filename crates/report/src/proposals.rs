@@ -4,7 +4,7 @@ use geojson::{Feature, FeatureCollection, Geometry, GeometryValue};
 use serde_json::{Map, Value, json};
 
 use tongda_analysis::appraisal::propose::ProposedLink;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::units::Kmh;
 
 /// A site that is proposed for a facility.
@@ -13,7 +13,7 @@ pub struct ProposedSite<'a> {
     /// Its id.
     pub id: &'a str,
     /// Where it is.
-    pub place: LonLat,
+    pub position: LonLat,
     /// The service.
     pub service: &'a str,
     /// What it adds to those before it.
@@ -29,7 +29,7 @@ pub fn sites_geojson(sites: &[ProposedSite<'_>]) -> Vec<u8> {
         let properties = json!({
             "kind": "facility", "service": site.service, "name": site.id, "adds": round(site.adds, 1.0), "adds_unit": site.unit,
         });
-        feature(GeometryValue::Point { coordinates: position(site.place).into() }, properties)
+        feature(GeometryValue::Point { coordinates: position(site.position).into() }, properties)
     };
     collection(sites.iter().map(feature).collect())
 }
@@ -54,8 +54,8 @@ pub fn links_geojson(links: &[ProposedLink], class: &str, speed: Kmh) -> Vec<u8>
 }
 
 /// Seven decimals are a centimetre.
-fn position(place: LonLat) -> Vec<f64> {
-    vec![round(place.lon(), 1e7), round(place.lat(), 1e7)]
+fn position(position: LonLat) -> Vec<f64> {
+    vec![round(position.lon(), 1e7), round(position.lat(), 1e7)]
 }
 
 fn round(value: f64, parts: f64) -> f64 {

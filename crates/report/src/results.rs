@@ -14,7 +14,7 @@ use tongda_analysis::appraisal::{Comparison, Item, ItemKind};
 use tongda_analysis::study::{Facility, Study};
 use tongda_formats::{Class, Column, Crs, Digits, Layer, Shape, ShapeKind, Style, geopackage};
 use tongda_foundation::error::Result;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::units::TravelTime;
 use tongda_network::scenario::Project;
 
@@ -71,7 +71,7 @@ fn by_minutes(study: &Study, column: &str) -> Style {
 fn cells(results: &Results<'_>, squares: Option<&[Shape]>) -> Layer {
     let Results { study, comparison, .. } = results;
     let cells = &study.cells.cells;
-    let points = || cells.iter().map(|cell| Some(Shape::Point(cell.place.into()))).collect();
+    let points = || cells.iter().map(|cell| Some(Shape::Point(cell.position.into()))).collect();
     let shapes = squares.map_or_else(points, |squares| squares.iter().cloned().map(Some).collect());
     let not_placed = comparison.not_placed.iter().map(|reason| reason.as_deref().unwrap_or_default());
     let mut columns = vec![
@@ -85,9 +85,9 @@ fn cells(results: &Results<'_>, squares: Option<&[Shape]>) -> Layer {
     ];
     if let Some(item) = comparison.items.last() {
         columns.push(Column::text("compared", cells.iter().map(|_| &item.id)));
-        for (position, service) in services(study, item) {
+        for (index, service) in services(study, item) {
             for (when, times) in [("before", &item.before), ("after", &item.after)] {
-                let minutes = times[position].iter().map(|time| time.minutes());
+                let minutes = times[index].iter().map(|time| time.minutes());
                 columns.push(Column::real(format!("{service}_{when}_min"), Digits::Decimals(2), minutes));
             }
         }
@@ -97,8 +97,8 @@ fn cells(results: &Results<'_>, squares: Option<&[Shape]>) -> Layer {
 
 /// Services that anybody reaches in an item, the complete circle first.
 fn services<'a>(study: &'a Study, item: &Item) -> Vec<(usize, &'a str)> {
-    let reached = |position: &usize| item.after[*position].iter().any(|time| time.is_reached());
-    let named = (0..study.services.len()).filter(reached).map(|position| (position, study.services[position].id.as_str()));
+    let reached = |index: &usize| item.after[*index].iter().any(|time| time.is_reached());
+    let named = (0..study.services.len()).filter(reached).map(|index| (index, study.services[index].id.as_str()));
     std::iter::once((study.services.len(), "circle")).chain(named).collect()
 }
 
@@ -169,7 +169,7 @@ fn projects(results: &Results<'_>) -> Layer {
         rows.push(([id, name, String::new(), proposed.clone(), proposed, String::new(), String::new()], drawn));
     }
     let shape = |lines: &[Vec<LonLat>]| {
-        let line = |line: &Vec<LonLat>| line.iter().map(|place| geo::Coord::from(*place)).collect::<geo::LineString<f64>>();
+        let line = |line: &Vec<LonLat>| line.iter().map(|position| geo::Coord::from(*position)).collect::<geo::LineString<f64>>();
         Some(Shape::Lines(geo::MultiLineString(lines.iter().map(line).collect())))
     };
     let circle = study.services.len();
@@ -192,7 +192,7 @@ fn facilities(results: &Results<'_>) -> Layer {
         Column::text("name_zh", all.iter().map(|one| &one.name_zh)),
         Column::integer("in_circle", all.iter().map(|one| Some(i64::from(service(one).circle)))),
     ];
-    let shapes = all.iter().map(|one| Some(Shape::Point(one.place.into()))).collect();
+    let shapes = all.iter().map(|one| Some(Shape::Point(one.position.into()))).collect();
     let style = Style::Categories(
         "in_circle".to_owned(),
         vec![Class::new(1, "of the circle", "#7a0177"), Class::new(0, "other services", "#969696")],

@@ -3,7 +3,7 @@
 use geojson::{Feature, FeatureCollection, Geometry, GeometryValue};
 use serde_json::{Map, json};
 
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_network::network::Network;
 use tongda_network::scenario::LineMode;
 use tongda_search::{Along, Route, RouteLeg};
@@ -85,7 +85,7 @@ pub fn routes_geojson(network: &Network, routes: &[(String, Option<Route>)]) -> 
     let found = routes.iter().filter_map(|(name, route)| Some((name, route.as_ref()?)));
     let features = found.flat_map(|(name, route)| by_road(network, route).into_iter().map(move |part| (name, part)));
     let features = features.filter(|(_, part)| part.shape.len() > 1).map(|(name, part)| {
-        let coordinates = part.shape.iter().map(|place| vec![place.lon(), place.lat()].into()).collect();
+        let coordinates = part.shape.iter().map(|position| vec![position.lon(), position.lat()].into()).collect();
         let mut properties = Map::new();
         properties.insert("scenario".to_owned(), json!(name));
         properties.insert("road".to_owned(), json!(part.road));

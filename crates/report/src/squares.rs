@@ -8,7 +8,7 @@ use tongda_formats::Shape;
 /// The square of each cell; `None` for cells that were given as points.
 #[must_use]
 pub fn cell_squares(cells: &Cells) -> Option<Vec<Shape>> {
-    let square = |[low, high]: [tongda_foundation::place::LonLat; 2]| {
+    let square = |[low, high]: [tongda_foundation::position::LonLat; 2]| {
         let (low, high) = (Coord::from(low), Coord::from(high));
         let polygon = Rect::new(low, high).to_polygon();
         Shape::Polygons(MultiPolygon(vec![counterclockwise(&polygon)]))

@@ -20,12 +20,12 @@ unreached_residents_before,unreached_residents_after";
 
 /// The ids of the services that anybody reaches in any item, by position, the complete circle last.
 fn services<'a>(study: &'a Study, comparison: &Comparison) -> Vec<(usize, &'a str)> {
-    let reached = |position: &usize| {
+    let reached = |index: &usize| {
         let in_item =
-            |item: &Item| [&item.before, &item.after].iter().any(|times| times[*position].iter().any(|time| time.is_reached()));
+            |item: &Item| [&item.before, &item.after].iter().any(|times| times[*index].iter().any(|time| time.is_reached()));
         comparison.items.iter().any(in_item)
     };
-    let named = (0..study.services.len()).filter(reached).map(|position| (position, study.services[position].id.as_str()));
+    let named = (0..study.services.len()).filter(reached).map(|index| (index, study.services[index].id.as_str()));
     named.chain([(study.services.len(), "circle")]).collect()
 }
 
@@ -97,13 +97,13 @@ impl<'a> Groups<'a> {
                     Cow::Owned(Coverage::with_median(&group.members, &times[service], self.study.minutes()))
                 }
             };
-            for &(position, service) in self
+            for &(index, service) in self
                 .services
                 .iter()
-                .filter(|(position, _)| whole || group.place.is_empty() || differs[*position] && changed(group, *position))
+                .filter(|(index, _)| whole || group.place.is_empty() || differs[*index] && changed(group, *index))
             {
-                let before = coverage(&item.before, &before_common, position);
-                let after = if differs[position] { coverage(&item.after, &after_common, position) } else { before.clone() };
+                let before = coverage(&item.before, &before_common, index);
+                let after = if differs[index] { coverage(&item.after, &after_common, index) } else { before.clone() };
                 write_rows(&mut text, &group.place, &format!("{},{found},{service}", item.id), &before, &after);
             }
         }
@@ -161,9 +161,9 @@ fn push_fixed(text: &mut String, value: f64, decimals: u32) {
         digits[used] = b'0' + (rest % 10) as u8;
         (used, rest) = (used + 1, rest / 10);
     }
-    for position in (0..used).rev() {
-        text.push(char::from(digits[position]));
-        if position == decimals as usize && decimals > 0 {
+    for index in (0..used).rev() {
+        text.push(char::from(digits[index]));
+        if index == decimals as usize && decimals > 0 {
             text.push('.');
         }
     }
@@ -207,14 +207,14 @@ pub fn assumed_csv(study: &Study, with: &Comparison, without: &Comparison) -> Ve
     let afresh = |times: &[TravelTime]| residents_within(&residents, &limits, times);
     // Most services of most items are as they are anyway.
     let anyway = [with, without].into_iter().filter_map(usual).map(|times| {
-        let residents: Vec<Vec<String>> = services.iter().map(|&(position, _)| afresh(&times[position])).collect();
+        let residents: Vec<Vec<String>> = services.iter().map(|&(index, _)| afresh(&times[index])).collect();
         (times, residents)
     });
     let anyway: Vec<(&Times, Vec<Vec<String>>)> = anyway.collect();
     let residents = |times: &Times| -> Vec<Vec<String>> {
-        let of = |(place, &(position, _)): (usize, &(usize, &str))| {
-            let known = anyway.iter().find(|(usual, _)| usual[position] == times[position]);
-            known.map_or_else(|| afresh(&times[position]), |(_, residents)| residents[place].clone())
+        let of = |(place, &(index, _)): (usize, &(usize, &str))| {
+            let known = anyway.iter().find(|(usual, _)| usual[index] == times[index]);
+            known.map_or_else(|| afresh(&times[index]), |(_, residents)| residents[place].clone())
         };
         services.iter().enumerate().map(of).collect()
     };
@@ -333,7 +333,7 @@ pub fn cells_csv(study: &Study, comparison: &Comparison) -> Vec<u8> {
         // Beyond the border there may be facilities that are nearer than those which are known.
         let may_limit = if comparison.border_may_limit(i) { "yes" } else { "no" };
         let border = minutes(comparison.border[i]);
-        let (lon, lat) = (cell.place.lon(), cell.place.lat());
+        let (lon, lat) = (cell.position.lon(), cell.position.lat());
         let head = format!("{},{lon:.6},{lat:.6},{:.0},{:.4}", cell.id, cell.residents, cell.area_km2);
         text.extend([
             &*head,
@@ -350,8 +350,8 @@ pub fn cells_csv(study: &Study, comparison: &Comparison) -> Vec<u8> {
             ",",
             &item.id,
         ]);
-        for &(position, _) in &services {
-            text.extend([",", &minutes(item.before[position][i]), ",", &minutes(item.after[position][i])]);
+        for &(index, _) in &services {
+            text.extend([",", &minutes(item.before[index][i]), ",", &minutes(item.after[index][i])]);
         }
         text.push('\n');
     }
@@ -370,9 +370,9 @@ pub fn cells_geojson(study: &Study, comparison: &Comparison) -> Vec<u8> {
         ("township".to_owned(), Field::Text(|cell| &cell.township)),
         ("county".to_owned(), Field::Text(|cell| &cell.county)),
     ];
-    for (&(position, service), item) in services.iter().filter_map(|service| item.map(|item| (service, item))) {
-        fields.push((format!("{service}_before_min"), Field::Minutes(&item.before[position])));
-        fields.push((format!("{service}_after_min"), Field::Minutes(&item.after[position])));
+    for (&(index, service), item) in services.iter().filter_map(|service| item.map(|item| (service, item))) {
+        fields.push((format!("{service}_before_min"), Field::Minutes(&item.before[index])));
+        fields.push((format!("{service}_after_min"), Field::Minutes(&item.after[index])));
     }
     fields.sort_by(|a, b| a.0.cmp(&b.0));
     for (place, (name, _)) in fields.iter_mut().enumerate() {
@@ -381,9 +381,9 @@ pub fn cells_geojson(study: &Study, comparison: &Comparison) -> Vec<u8> {
     let feature = |(i, cell): (usize, &Cell)| {
         let mut text = Vec::with_capacity(fields.len() * 32 + 128);
         text.extend_from_slice(br#"{"type":"Feature","geometry":{"type":"Point","coordinates":["#);
-        push_json(&mut text, &cell.place.lon());
+        push_json(&mut text, &cell.position.lon());
         text.push(b',');
-        push_json(&mut text, &cell.place.lat());
+        push_json(&mut text, &cell.position.lat());
         text.extend_from_slice(br#"]},"properties":{"#);
         for (name, field) in &fields {
             text.extend_from_slice(name.as_bytes());

@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 
 use rustc_hash::FxHashMap;
 
-use super::dijkstra::{ShortestPathTree, Dijkstra, QueueEntry};
+use super::dijkstra::{Dijkstra, QueueEntry, ShortestPathTree};
 use tongda_foundation::direction::Direction;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::{EdgeId, NodeId};

@@ -4,19 +4,19 @@
 //! every vertex within the limit, in whole milliseconds. A search works on a [`Dijkstra`], whose
 //! memory is reset in the time of what it touched; [`DijkstraPool`] hands them to threads.
 
-mod lexicographic;
-mod hierarchy;
-mod matrix;
 mod dijkstra;
+mod hierarchy;
+mod incremental;
+mod lexicographic;
+mod matrix;
 mod pool;
 mod regions;
-mod incremental;
 mod route;
 
+pub use dijkstra::{Dijkstra, ShortestPathTree};
 pub use hierarchy::{Arc, BATCH, CustomizableHierarchy, Hierarchy, Sweeper, Targets, Times};
+pub use incremental::{IncrementalUpdate, KnownTimes};
 pub use matrix::{Entry, matrix};
-pub use dijkstra::{ShortestPathTree, Dijkstra};
-pub use pool::{Pool, Pooled, PooledDijkstra, DijkstraPool};
+pub use pool::{DijkstraPool, Pool, Pooled, PooledDijkstra};
 pub use regions::all_times;
-pub use incremental::{KnownTimes, IncrementalUpdate};
 pub use route::{Along, Route, RouteLeg, route};

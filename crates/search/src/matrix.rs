@@ -7,8 +7,8 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::lexicographic::{LexicographicDijkstra, TimeLength, millimetres};
 use super::hierarchy::{CustomizableHierarchy, Hierarchy, Targets, WEIGHT_BATCH, Weight, WeightSweeper};
+use super::lexicographic::{LexicographicDijkstra, TimeLength, millimetres};
 use super::pool::Pool;
 use tongda_foundation::direction::Direction;
 use tongda_foundation::progress::Progress;

@@ -2,7 +2,7 @@
 
 use super::dijkstra::Dijkstra;
 use tongda_foundation::direction::Direction;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::{EdgeId, NodeId, SegmentId, Snap};
 use tongda_network::scenario::{AnyEdge, LineMode, View};
@@ -122,7 +122,7 @@ pub fn route(
                             let (from, to) = ends_along(view, id, segment);
                             network.stretch(segment, from, to)
                         }
-                        _ => vec![view.place(edge.source), view.place(edge.target)],
+                        _ => vec![view.position(edge.source), view.position(edge.target)],
                     },
                 });
                 node = edge.source;
@@ -154,7 +154,7 @@ pub fn route(
 
 /// Where along a segment a vertex of the view lies.
 fn fraction_of(view: &View<'_>, segment: SegmentId, node: NodeId) -> f64 {
-    view.network().fraction_near(segment, view.place(node))
+    view.network().fraction_near(segment, view.position(node))
 }
 
 /// Where along its segment an edge begins and ends.

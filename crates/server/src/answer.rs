@@ -145,8 +145,8 @@ pub(super) fn service_position(study: &Study, id: &str) -> Option<usize> {
 }
 
 /// The id of a service by its position.
-pub(super) fn service_id(study: &Study, position: usize) -> &str {
-    study.services.get(position).map_or(CIRCLE, |service| service.id.as_str())
+pub(super) fn service_id(study: &Study, index: usize) -> &str {
+    study.services.get(index).map_or(CIRCLE, |service| service.id.as_str())
 }
 
 fn milliseconds(time: TravelTime) -> Option<u32> {
@@ -158,17 +158,17 @@ impl Answer {
     ///
     /// A short answer is whole where `pair` begins with times that the network alone does not have: where a
     /// drawing shuts roads that places are joined to.
-    pub(super) fn new(session: &Session, pair: &Pair, position: usize, detail: Detail) -> Self {
+    pub(super) fn new(session: &Session, pair: &Pair, index: usize, detail: Detail) -> Self {
         let study = &session.scene.study;
         let (groups, counts) = (&session.groups, session.evaluator().facilities());
         let is_short = detail == Detail::Short;
         let cancel = |one: usize| {
             let has_any = counts.get(one).is_none_or(|facilities| !facilities.is_empty()) || pair.before[one] != pair.after[one];
-            if is_short { one == position } else { has_any }
+            if is_short { one == index } else { has_any }
         };
-        let positions: Vec<usize> = (0..=study.services.len()).filter(|&one| cancel(one)).collect();
-        let services = positions.into_par_iter().map(|one| ServiceAnswer::new(study, groups, pair, one, !is_short)).collect();
-        let (before, after) = (&pair.before[position], &pair.after[position]);
+        let indices: Vec<usize> = (0..=study.services.len()).filter(|&one| cancel(one)).collect();
+        let services = indices.into_par_iter().map(|one| ServiceAnswer::new(study, groups, pair, one, !is_short)).collect();
+        let (before, after) = (&pair.before[index], &pair.after[index]);
         let only_changed = is_short && pair.is_usual;
         let differs = |cells: &Members| !only_changed || cells.numbers().any(|i| before[i] != after[i]);
         let counties = groups.counties.par_iter().map(|(county, cells)| ("county", county.as_str(), "", cells));
@@ -187,7 +187,7 @@ impl Answer {
             services,
             districts: counties.chain(townships).filter(|(_, _, _, cells)| differs(cells)).map(district).collect(),
             cells: CellAnswer {
-                service: service_id(study, position).to_owned(),
+                service: service_id(study, index).to_owned(),
                 all_before_ms: all_cells.then(|| before.iter().map(|&time| milliseconds(time)).collect()),
                 changed_id: (!is_short).then(|| changed.iter().map(|&i| cells[i].id.clone()).collect()),
                 changed_before_ms: (!is_short).then(|| changed.iter().map(|&i| milliseconds(before[i])).collect()),
@@ -205,14 +205,14 @@ impl Answer {
 }
 
 impl ServiceAnswer {
-    fn new(study: &Study, groups: &Groups, pair: &Pair, position: usize, counties: bool) -> Self {
-        let (before, after) = (&pair.before[position], &pair.after[position]);
+    fn new(study: &Study, groups: &Groups, pair: &Pair, index: usize, counties: bool) -> Self {
+        let (before, after) = (&pair.before[index], &pair.after[index]);
         let county = |(county, cells): &(String, Members)| CountyAnswer {
             county: county.clone(),
             within: CoverageAnswer::new(study, before, after, cells).within,
         };
         Self {
-            service: service_id(study, position).to_owned(),
+            service: service_id(study, index).to_owned(),
             coverage: CoverageAnswer::new(study, before, after, &groups.all),
             counties: groups.counties.iter().filter(|_| counties).map(county).collect(),
         }
@@ -302,7 +302,7 @@ fn districts_zh(study: &Study) -> BTreeMap<&str, &str> {
 /// West, south, east and north of the cells.
 fn bounds(cells: &[Cell]) -> [f64; 4] {
     cells.iter().fold([180.0, 90.0, -180.0, -90.0], |[west, south, east, north], cell| {
-        let (lon, lat) = (cell.place.lon(), cell.place.lat());
+        let (lon, lat) = (cell.position.lon(), cell.position.lat());
         [west.min(lon), south.min(lat), east.max(lon), north.max(lat)]
     })
 }
@@ -318,8 +318,8 @@ pub(super) fn cells_json(session: &Session) -> Value {
     json!({
         "side_m": side_km * 1000.0,
         "id": column(&|cell| json!(cell.id)),
-        "lon": column(&|cell| json!(cell.place.lon())),
-        "lat": column(&|cell| json!(cell.place.lat())),
+        "lon": column(&|cell| json!(cell.position.lon())),
+        "lat": column(&|cell| json!(cell.position.lat())),
         "residents": column(&|cell| json!(cell.residents)),
         "area_km2": column(&|cell| json!(cell.area_km2)),
         "township": column(&|cell| json!(cell.township)),

@@ -14,15 +14,15 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use super::Server;
 use super::answer::{self, Answer, CIRCLE, Detail};
-use super::place_routes::{isochrone, route};
-use super::drawing_lines::course;
-use super::auth::guard;
-use super::export::export;
 use super::api_error::ApiError;
-use super::page::page;
-use super::tiles::{TileId, tile};
+use super::auth::guard;
+use super::drawing_lines::course;
+use super::export::export;
 use super::jobs::CancelToken;
+use super::page::page;
+use super::place_routes::{isochrone, route};
 use super::session::{Pair, Session};
+use super::tiles::{TileId, tile};
 
 /// The largest drawing in bytes: some ten thousand points.
 pub(super) const MOST_BYTES: usize = 256 * 1024;
@@ -115,7 +115,9 @@ async fn study(State(server): Shared, query: Asking<Asked>) -> Result<Response, 
     let asked = asked(query)?;
     let modes = server.modes();
     server
-        .on_world(asked.mode.as_ref(), None, move |session, _| Ok(Some(Json(answer::study_json(session, &modes)).into_response())))
+        .on_world(asked.mode.as_ref(), None, move |session, _| {
+            Ok(Some(Json(answer::study_json(session, &modes)).into_response()))
+        })
         .await
 }
 
@@ -187,11 +189,15 @@ async fn network(State(server): Shared, query: Asking<Asked>) -> Result<Response
     answer.await
 }
 
-async fn tiles(State(server): Shared, place: Named<(String, String, String)>, query: Asking<Asked>) -> Result<Response, ApiError> {
-    let ((zoom, column, row), asked) = (named(place)?, asked(query)?);
+async fn tiles(
+    State(server): Shared,
+    position: Named<(String, String, String)>,
+    query: Asking<Asked>,
+) -> Result<Response, ApiError> {
+    let ((zoom, column, row), asked) = (named(position)?, asked(query)?);
     let row = row.strip_suffix(".mvt").and_then(|row| row.parse().ok());
-    let place = zoom.parse().ok().zip(column.parse().ok()).zip(row);
-    let id = place.and_then(|((zoom, column), row)| TileId::new(zoom, column, row));
+    let position = zoom.parse().ok().zip(column.parse().ok()).zip(row);
+    let id = position.and_then(|((zoom, column), row)| TileId::new(zoom, column, row));
     let id = id.ok_or_else(|| ApiError::new(axum::http::StatusCode::NOT_FOUND, "there is no such tile; ask /{z}/{x}/{y}.mvt"))?;
     let answer = server.on_world(asked.mode.as_ref(), None, move |session, _| {
         let bytes = tile(&session.ground, &session.scene.network, id);

@@ -4,14 +4,14 @@ use geojson::{Feature, FeatureCollection, Geometry, GeometryValue};
 
 use super::session::Session;
 use tongda_analysis::study::ProjectChanges;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_network::scenario::{Change, Modification, Resolved};
 
 /// The new roads and services of a drawing.
 pub(super) fn lines(changes: &[Modification]) -> Vec<Vec<LonLat>> {
     let line = |change: &Modification| match &change.change {
         Change::Link(link) => Some(link.line.clone()),
-        Change::Line(line) if line.course.is_empty() => Some(line.stops.iter().map(|stop| stop.place).collect()),
+        Change::Line(line) if line.course.is_empty() => Some(line.stops.iter().map(|stop| stop.position).collect()),
         Change::Line(line) => Some(line.course.clone()),
         _ => None,
     };
@@ -33,7 +33,7 @@ pub(super) fn course(session: &Session, id: &str) -> FeatureCollection {
         lines.extend(shut.into_iter().map(|segment| scene.network.shape(segment).to_vec()));
     }
     let feature = |line: &Vec<LonLat>| {
-        let coordinates = line.iter().map(|place| vec![place.lon(), place.lat()].into()).collect();
+        let coordinates = line.iter().map(|position| vec![position.lon(), position.lat()].into()).collect();
         Feature { geometry: Some(Geometry::new(GeometryValue::LineString { coordinates })), ..Feature::default() }
     };
     let features = lines.iter().filter(|line| line.len() > 1).map(feature).collect();

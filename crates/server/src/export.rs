@@ -13,10 +13,10 @@ use axum::response::{IntoResponse, Response};
 
 use super::Server;
 use super::api::{Asking, Named, asked, check_year, named};
-use super::place_routes::AskedOfScenario;
 use super::api_error::ApiError;
-use super::ranges::Ranges;
 use super::jobs::CancelToken;
+use super::place_routes::AskedOfScenario;
+use super::ranges::Ranges;
 use super::session::{Drawing, Session};
 use tongda_analysis::appraisal::{Comparison, Item, ItemKind};
 use tongda_analysis::study::FacilityOrigins;
@@ -52,7 +52,9 @@ pub(super) async fn export(
             "export.csv" => tongda_report::cells_csv(study, &comparison),
             "export.gpkg" => geopackage(session, drawing.as_ref(), &comparison)?,
             _ => {
-                let Some(ranges) = Ranges::new(session, &comparison, drawing.as_ref(), asked.year, cancel) else { return Ok(None) };
+                let Some(ranges) = Ranges::new(session, &comparison, drawing.as_ref(), asked.year, cancel) else {
+                    return Ok(None);
+                };
                 report(session, &comparison, &ranges, language)
             }
         }))

@@ -9,28 +9,28 @@
 
 mod answer;
 mod api;
-mod place_routes;
-mod drawing_lines;
-mod auth;
-mod export;
 mod api_error;
+mod auth;
+mod drawing_lines;
+mod export;
+mod jobs;
+mod lru;
 mod page;
 mod place;
+mod place_routes;
 mod ranges;
-mod lru;
-mod tiles;
-mod jobs;
 mod session;
+mod tiles;
 
 use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use api_error::ApiError;
-use tokio::sync::OnceCell;
 use jobs::JobQueue;
-pub use session::Workspace;
 use session::Session;
+pub use session::Workspace;
+use tokio::sync::OnceCell;
 
 use tongda_foundation::error::{Error, ErrorKind, Problems, Result};
 

@@ -18,8 +18,8 @@ impl<K: PartialEq, V: Clone> LruCache<K, V> {
 
     pub(super) fn get(&self, key: &K) -> Option<V> {
         let mut kept = self.lock();
-        let position = kept.iter().position(|(other, _)| other == key)?;
-        let found = kept.remove(position);
+        let index = kept.iter().position(|(other, _)| other == key)?;
+        let found = kept.remove(index);
         let value = found.1.clone();
         kept.push(found);
         Some(value)

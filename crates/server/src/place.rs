@@ -5,14 +5,14 @@ use serde_json::{Value, json};
 use super::api_error::ApiError;
 use super::jobs::CancelToken;
 use super::session::Session;
-use tongda_analysis::isochrone::{Band, RasterRules, RoadRaster, ValidationPoints, MOST_POINTS, Origin, Roads, Surface, bands};
+use tongda_analysis::isochrone::{Band, MOST_POINTS, Origin, RasterRules, RoadRaster, Roads, Surface, ValidationPoints, bands};
 use tongda_foundation::direction::Direction;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::{Snap, Snapper};
 use tongda_network::scenario::{Resolved, View};
 use tongda_report::IsochroneHead;
-use tongda_search::{Route, Dijkstra, route};
+use tongda_search::{Dijkstra, Route, route};
 
 /// How far bands spread off the roads where no land is known, in metres, as in `tongda isochrone`.
 const WITHOUT_LAND_M: f64 = 500.0;
@@ -50,30 +50,30 @@ pub(super) fn minutes(text: &str) -> Result<Vec<u32>, ApiError> {
 }
 
 /// A place from `LON,LAT`.
-pub(super) fn place(text: &str) -> Result<LonLat, ApiError> {
+pub(super) fn position(text: &str) -> Result<LonLat, ApiError> {
     let pair = text.split_once(',').and_then(|(lon, lat)| LonLat::new(lon.trim().parse().ok()?, lat.trim().parse().ok()?));
     pair.ok_or_else(|| ApiError::wrong(format!("\"{text}\" is not LON,LAT on the earth")))
 }
 
-fn joined(session: &Session, snapper: &Snapper<'_>, place: LonLat, by_land: bool) -> Result<Snap, ApiError> {
+fn joined(session: &Session, snapper: &Snapper<'_>, position: LonLat, by_land: bool) -> Result<Snap, ApiError> {
     let snap = match session.scene.study.cells.land.as_ref().filter(|_| by_land) {
-        Some(land) => snapper.snap_where(place, land.same_land(place)),
-        None => snapper.snap(place),
+        Some(land) => snapper.snap_where(position, land.same_land(position)),
+        None => snapper.snap(position),
     };
-    snap.map_err(|reason| ApiError::wrong(format!("{place} is not on the network: {reason}")))
+    snap.map_err(|reason| ApiError::wrong(format!("{position} is not on the network: {reason}")))
 }
 
 /// Bands around a place before and after, as `tongda isochrone` makes them; `None` when nobody waits any more.
 pub(super) fn isochrone(
     session: &Session,
     scenarios: &ScenarioPair<'_>,
-    place: LonLat,
+    position: LonLat,
     minutes: &[u32],
     direction: Direction,
     cancel: &CancelToken,
 ) -> Result<Option<Value>, ApiError> {
     let snapper = scenarios.snapper(session);
-    let origins = [Origin { place, snap: joined(session, &snapper, place, true)? }];
+    let origins = [Origin { position, snap: joined(session, &snapper, position, true)? }];
     let under =
         |changes: &[&Resolved], cell_m| bands_under(session, changes, &snapper, &origins, (minutes, direction), cell_m, cancel);
     let Some((before, cell_m)) = under(&scenarios.before, None)? else { return Ok(None) };
@@ -86,7 +86,7 @@ pub(super) fn isochrone(
     };
     let features = |bands: Vec<Band>, when: &str| -> Value {
         let head = IsochroneHead {
-            origin: place.to_string(),
+            origin: position.to_string(),
             direction: if direction == Direction::Forward { "from" } else { "towards" }.to_owned(),
             mode: session.scene.study.mode(),
             scenario: format!("{when}{}", scenarios.name),
@@ -118,8 +118,7 @@ fn bands_under(
     let off_network_s_per_m = rules.off_network_kmh.seconds_for(rules.detour);
     let rules = RasterRules { cell_m, spread_m, off_network_s_per_m };
     let grid = Roads::grid(&[&roads], snapper, rules, MOST_POINTS, land);
-    let grid =
-        grid.ok_or_else(|| ApiError::wrong("the raster would have more than 40 million points; ask for fewer minutes"))?;
+    let grid = grid.ok_or_else(|| ApiError::wrong("the raster would have more than 40 million points; ask for fewer minutes"))?;
     // Each of these steps may take a second.
     if !cancel.is_wanted() {
         return Ok(None);

@@ -14,7 +14,7 @@ use super::api_error::ApiError;
 use super::place::{self, ScenarioPair};
 use super::session::{Drawing, Session};
 use tongda_foundation::direction::Direction;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 
 /// A question about a scenario: a drawing, a project or a year's network.
 #[derive(Clone, Debug, Deserialize)]
@@ -90,7 +90,7 @@ pub(super) async fn isochrone(State(server): Shared, query: Asking<AskedOfScenar
 pub(super) async fn route(State(server): Shared, query: Asking<AskedOfScenario>, body: Bytes) -> Result<Response, ApiError> {
     let asked = asked(query)?;
     let end = |text: Option<&String>, name: &str| {
-        text.ok_or_else(|| ApiError::wrong(format!("{name} is missing"))).and_then(|text| place::place(text))
+        text.ok_or_else(|| ApiError::wrong(format!("{name} is missing"))).and_then(|text| place::position(text))
     };
     let (from, to) = (end(asked.from.as_ref(), "from")?, end(asked.to.as_ref(), "to")?);
     let mode = asked.mode.clone();

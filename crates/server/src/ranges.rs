@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::export::DRAWING;
 use super::jobs::CancelToken;
 use super::session::{Drawing, Session};
-use tongda_analysis::appraisal::{self, Evaluator, Comparison, Proposal, Sensitivity};
+use tongda_analysis::appraisal::{self, Comparison, Evaluator, Proposal, Sensitivity};
 use tongda_analysis::study::Projects;
 use tongda_foundation::progress::Silent;
 use tongda_network::network::Network;

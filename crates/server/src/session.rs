@@ -9,15 +9,15 @@ use std::sync::Arc;
 
 use super::answer::Groups;
 use super::drawing_lines;
-use super::ranges::WithoutAssumed;
-use super::lru::LruCache;
-use super::tiles::TileSource;
 use super::jobs::CancelToken;
-use tongda_analysis::appraisal::{Evaluator, Case, Proposal, Times, cases};
+use super::lru::LruCache;
+use super::ranges::WithoutAssumed;
+use super::tiles::TileSource;
+use tongda_analysis::appraisal::{Case, Evaluator, Proposal, Times, cases};
 use tongda_analysis::study::{Facilities, Projects, Study};
 use tongda_foundation::datum::Datum;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_network::network::{Network, SegmentId};
 use tongda_network::osm::Extract;
 use tongda_network::scenario::{Modification, Resolved, for_profile, read_modifications_in, resolve};
@@ -142,8 +142,8 @@ impl Session {
             if !study.services.iter().any(|service| service.id == facility.service) {
                 let message = format!("facility \"{}\": the study has no service \"{}\"", facility.name, facility.service);
                 problems.push(Error::new(ErrorKind::Scenario, message).in_file(path));
-            } else if let Err(reason) = self.evaluator.snap(facility.place) {
-                let message = format!("facility \"{}\" at {}: {reason}", facility.name, facility.place);
+            } else if let Err(reason) = self.evaluator.snap(facility.position) {
+                let message = format!("facility \"{}\" at {}: {reason}", facility.name, facility.position);
                 problems.push(Error::new(ErrorKind::Scenario, message).in_file(path));
             }
         }

@@ -124,13 +124,13 @@ fn median(reached: &mut [(TravelTime, f64)], mut half: f64) -> Option<TravelTime
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tongda_foundation::place::LonLat;
+    use tongda_foundation::position::LonLat;
 
     #[test]
     fn powers_of_two_say_who_was_reached() {
         let cell = |residents: f64| Cell {
             id: residents.to_string(),
-            place: LonLat::default(),
+            position: LonLat::default(),
             residents,
             area_km2: 1.0,
             township: String::new(),

@@ -7,7 +7,7 @@ use tongda_foundation::direction::Direction;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::{Network, NodeId, SegmentId, Snap, Spot};
 use tongda_network::scenario::View;
-use tongda_search::{KnownTimes, Dijkstra, all_times};
+use tongda_search::{Dijkstra, KnownTimes, all_times};
 
 /// Cells joined to a network, and their ways into its graph while no scenario changes their segments.
 #[derive(Clone, Debug)]
@@ -273,8 +273,9 @@ impl<'a, 'v, F: Fn(NodeId) -> TravelTime> NearestSearch<'a, 'v, F> {
         let Some(snap) = &self.cells.placed.snaps[cell] else { return TravelTime::UNREACHED };
         let best = self.cells.ways(cell).iter().map(|&(node, time)| (self.node_time)(node) + time).min();
         let on = |spot: Spot| {
-            let here = self.beside.get(&spot.segment).into_iter().flatten().map(|&place| &self.facilities[place as usize]);
-            let added = self.added_beside.get(&spot.segment).into_iter().flatten().map(|&place| &self.added[place as usize]);
+            let here = self.beside.get(&spot.segment).into_iter().flatten().map(|&position| &self.facilities[position as usize]);
+            let added =
+                self.added_beside.get(&spot.segment).into_iter().flatten().map(|&position| &self.added[position as usize]);
             here.chain(added)
         };
         let beside = snap.spots().flat_map(on);
@@ -286,9 +287,9 @@ impl<'a, 'v, F: Fn(NodeId) -> TravelTime> NearestSearch<'a, 'v, F> {
 /// Which of the facilities are on a segment.
 fn by_segment(facilities: &[Snap]) -> FxHashMap<SegmentId, Vec<u32>> {
     let mut on_segment: FxHashMap<SegmentId, Vec<u32>> = FxHashMap::default();
-    for (place, facility) in (0..).zip(facilities) {
+    for (position, facility) in (0..).zip(facilities) {
         for spot in facility.spots() {
-            on_segment.entry(spot.segment).or_default().push(place);
+            on_segment.entry(spot.segment).or_default().push(position);
         }
     }
     on_segment

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::trips::Destinations;
-use super::{Evaluator, Case, District, ItemKind, Proposal, Times, Trips, cases};
+use super::{Case, District, Evaluator, ItemKind, Proposal, Times, Trips, cases};
 use crate::study::{ProjectChanges, Projects};
 use tongda_foundation::progress::{Progress, Unit};
 use tongda_foundation::units::TravelTime;

@@ -8,11 +8,11 @@ use rustc_hash::FxHashSet;
 use super::Proposal;
 use crate::access::{BaseTimes, PlacedCells, nearest, nearest_node};
 use crate::study::{Facility, Projects, ServiceEntry, Study};
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::{Network, SegmentId, Snap, Snapper};
 use tongda_network::scenario::{Resolved, View};
-use tongda_search::{CustomizableHierarchy, Hierarchy, Pool, DijkstraPool, Dijkstra, Sweeper};
+use tongda_search::{CustomizableHierarchy, Dijkstra, DijkstraPool, Hierarchy, Pool, Sweeper};
 
 /// Times by service (in the order of the study's) and cell; the last "service" is the complete
 /// circle: the time within which all services of the circle are reached.
@@ -52,15 +52,15 @@ impl<'a> Evaluator<'a> {
         let shut_by_projects = projects.iter().flatten().flat_map(|project| project.resolved().closed_segments(network));
         let shut = shut_by_projects.chain(proposals.iter().flat_map(|proposal| proposal.changes.closed_segments(network)));
         let snapper = Snapper::new(network, shut);
-        let joined = |place: LonLat| on_land(study, &snapper, place);
-        let snaps: Vec<Result<Snap, String>> = study.cells.cells.par_iter().map(|cell| joined(cell.place)).collect();
-        let at: Vec<Result<Snap, String>> = facilities.par_iter().map(|facility| joined(facility.place)).collect();
+        let joined = |position: LonLat| on_land(study, &snapper, position);
+        let snaps: Vec<Result<Snap, String>> = study.cells.cells.par_iter().map(|cell| joined(cell.position)).collect();
+        let at: Vec<Result<Snap, String>> = facilities.par_iter().map(|facility| joined(facility.position)).collect();
         let mut by_service: Vec<Vec<Snap>> = vec![Vec::new(); study.services.len()];
         let mut lost_facilities = Vec::new();
         for (facility, snap) in facilities.iter().zip(at) {
             match snap {
                 Ok(snap) => by_service[facility.service].push(snap),
-                Err(reason) => lost_facilities.push(format!("{} at {}: {reason}", facility.name, facility.place)),
+                Err(reason) => lost_facilities.push(format!("{} at {}: {reason}", facility.name, facility.position)),
             }
         }
         let cells: Vec<Option<Snap>> = snaps.iter().map(|snap| snap.as_ref().ok().copied()).collect();
@@ -117,8 +117,8 @@ impl<'a> Evaluator<'a> {
     ///
     /// # Errors
     /// Why it cannot be joined.
-    pub fn snap(&self, place: LonLat) -> Result<Snap, String> {
-        on_land(self.study, &self.snapper, place)
+    pub fn snap(&self, position: LonLat) -> Result<Snap, String> {
+        on_land(self.study, &self.snapper, position)
     }
 
     /// Where the facilities of each service are on the network.
@@ -161,10 +161,10 @@ impl<'a> Evaluator<'a> {
     pub fn times_while(&self, scenarios: &[&Resolved], goes_on: impl Fn() -> bool + Sync) -> Option<Times> {
         let view = View::new(self.network, scenarios);
         let cells = self.cells.under(&view);
-        let one = |(position, service): (usize, &ServiceEntry)| {
+        let one = |(index, service): (usize, &ServiceEntry)| {
             goes_on().then(|| {
                 let added = self.added(scenarios, service);
-                self.base(position).under(&view, &cells, &added, &mut self.pool.take())
+                self.base(index).under(&view, &cells, &added, &mut self.pool.take())
             })
         };
         let mut all = self.study.services.par_iter().enumerate().map(one).collect::<Option<Times>>()?;
@@ -216,19 +216,19 @@ impl<'a> Evaluator<'a> {
 
     /// The times of every cell to one service, by its position in the study, under `scenarios`.
     #[must_use]
-    pub fn service_times(&self, position: usize, scenarios: &[&Resolved]) -> Vec<TravelTime> {
-        let wanted = self.study.services.get(position).map(|service| service.id.as_str());
+    pub fn service_times(&self, index: usize, scenarios: &[&Resolved]) -> Vec<TravelTime> {
+        let wanted = self.study.services.get(index).map(|service| service.id.as_str());
         self.some_times(scenarios, |service| Some(service.id.as_str()) == wanted).swap_remove(0)
     }
 
     /// The times of every cell to all of some services, by their positions in the study, under `scenarios`.
     #[must_use]
-    pub fn times_to_services(&self, positions: &[usize], scenarios: &[&Resolved]) -> Vec<TravelTime> {
+    pub fn times_to_services(&self, indices: &[usize], scenarios: &[&Resolved]) -> Vec<TravelTime> {
         let wanted = |service: &ServiceEntry| {
-            positions.iter().any(|&position| self.study.services.get(position).is_some_and(|one| one.id == service.id))
+            indices.iter().any(|&index| self.study.services.get(index).is_some_and(|one| one.id == service.id))
         };
         let mut all = self.some_times(scenarios, wanted);
-        all.truncate(positions.len());
+        all.truncate(indices.len());
         let longest = |mut longest: Vec<TravelTime>, one: Vec<TravelTime>| {
             longest.iter_mut().zip(one).for_each(|(longest, one)| *longest = one.max(*longest));
             longest
@@ -258,8 +258,8 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Times from every cell to the nearest of `places` on the base network.
-    pub(super) fn base_times(&self, places: &[Snap]) -> BaseTimes {
-        BaseTimes::new(self.network, &self.cells, places)
+    pub(super) fn base_times(&self, positions: &[Snap]) -> BaseTimes {
+        BaseTimes::new(self.network, &self.cells, positions)
     }
 
     /// What `base` are under `scenarios`, applied in order; the network is searched only where they change times.
@@ -291,7 +291,7 @@ impl<'a> Evaluator<'a> {
     fn added(&self, scenarios: &[&Resolved], service: &ServiceEntry) -> Vec<Snap> {
         let added = scenarios.iter().flat_map(|resolved| &resolved.facilities);
         let added = added.filter(|facility| facility.service == service.id);
-        added.filter_map(|facility| self.snap(facility.place).ok()).collect()
+        added.filter_map(|facility| self.snap(facility.position).ok()).collect()
     }
 
     fn each_service(
@@ -303,9 +303,9 @@ impl<'a> Evaluator<'a> {
         let mut searcher = self.pool.take();
         let mut all: Times = Vec::with_capacity(self.facilities.len() + 1);
         let mut circle = vec![TravelTime::ZERO; self.cells.snaps().len()];
-        for (position, service) in self.study.services.iter().enumerate().filter(|(_, service)| wanted(service)) {
+        for (index, service) in self.study.services.iter().enumerate().filter(|(_, service)| wanted(service)) {
             let added = self.added(scenarios, service);
-            let times = times(position, &added, &mut searcher);
+            let times = times(index, &added, &mut searcher);
             if service.circle {
                 circle.iter_mut().zip(&times).for_each(|(all, &one)| *all = (*all).max(one));
             }
@@ -317,10 +317,10 @@ impl<'a> Evaluator<'a> {
 }
 
 /// Joins a place to the network on its own side of the water.
-fn on_land(study: &Study, snapper: &Snapper<'_>, place: LonLat) -> Result<Snap, String> {
+fn on_land(study: &Study, snapper: &Snapper<'_>, position: LonLat) -> Result<Snap, String> {
     let snap = match &study.cells.land {
-        Some(land) => snapper.snap_where(place, land.same_land(place)),
-        None => snapper.snap(place),
+        Some(land) => snapper.snap_where(position, land.same_land(position)),
+        None => snapper.snap(position),
     };
     snap.map_err(|reason| reason.to_string())
 }

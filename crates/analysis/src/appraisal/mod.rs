@@ -1,9 +1,9 @@
 //! What projects bring: every cell's times before and after each of them.
 
-mod evaluator;
 pub mod benefits;
 mod cases;
 mod compare;
+mod evaluator;
 pub mod measures;
 mod opportunities;
 pub mod programme;
@@ -12,9 +12,9 @@ mod rank;
 mod sensitivity;
 mod trips;
 
-pub use evaluator::{Evaluator, Times};
 pub use cases::{Case, ItemKind, Proposal, cases};
 pub use compare::{Comparison, Headline, Item, compare, compare_services};
+pub use evaluator::{Evaluator, Times};
 pub use opportunities::{Opportunities, Reachable};
 pub use rank::{Beside, Candidate, RankQuestion, Ranked, Ranking, rank};
 pub use sensitivity::{SPEED_SHARE, Sensitivity, sensitivity};

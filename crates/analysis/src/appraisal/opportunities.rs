@@ -2,7 +2,7 @@
 
 use super::Evaluator;
 use crate::access::OdTimes;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_network::network::Snap;
 use tongda_network::scenario::{Resolved, View};
 
@@ -54,21 +54,21 @@ impl Evaluator<'_> {
         placed.into_iter().map(one).collect()
     }
 
-    fn pairs_with(&self, places: &[Option<Snap>], scenarios: &[&Resolved]) -> OdTimes {
+    fn pairs_with(&self, positions: &[Option<Snap>], scenarios: &[&Resolved]) -> OdTimes {
         let view = View::new(self.network(), scenarios);
-        OdTimes::from_cells(&view, &self.hierarchy(&view), &self.cells, places, &self.sweepers)
+        OdTimes::from_cells(&view, &self.hierarchy(&view), &self.cells, positions, &self.sweepers)
     }
 
     fn placed(&self, opportunities: &Opportunities, scenarios: &[&Resolved]) -> Placed {
         let mut lost = Vec::new();
-        let mut placed = |place: LonLat, what: &str| -> Option<Snap> {
-            self.snap(place).map_err(|reason| lost.push(format!("{what} at {place}: {reason}"))).ok()
+        let mut placed = |position: LonLat, what: &str| -> Option<Snap> {
+            self.snap(position).map_err(|reason| lost.push(format!("{what} at {position}: {reason}"))).ok()
         };
         let (snaps, supply): (Vec<Option<Snap>>, Vec<f64>) = match opportunities {
             Opportunities::Service(service) => {
                 let added = scenarios.iter().flat_map(|resolved| &resolved.facilities);
                 let added = added.filter(|facility| facility.service == self.study().services[*service].id);
-                let added: Vec<Option<Snap>> = added.map(|facility| placed(facility.place, &facility.name)).collect();
+                let added: Vec<Option<Snap>> = added.map(|facility| placed(facility.position, &facility.name)).collect();
                 let here = self.facilities()[*service].iter().copied().map(Some);
                 here.chain(added).map(|snap| (snap, 1.0)).unzip()
             }
@@ -76,7 +76,9 @@ impl Evaluator<'_> {
                 let cells = self.cells().iter().zip(&self.study().cells.cells);
                 cells.map(|(snap, cell)| (*snap, cell.residents)).unzip()
             }
-            Opportunities::Points(points) => points.iter().map(|(place, supply)| (placed(*place, "a point"), *supply)).unzip(),
+            Opportunities::Points(points) => {
+                points.iter().map(|(position, supply)| (placed(*position, "a point"), *supply)).unzip()
+            }
         };
         Placed { snaps, supply, lost }
     }

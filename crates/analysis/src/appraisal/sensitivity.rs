@@ -5,7 +5,7 @@
 use rayon::prelude::*;
 
 use super::compare::{distinct, same};
-use super::{Evaluator, Comparison, Headline, Item, Proposal, cases};
+use super::{Comparison, Evaluator, Headline, Item, Proposal, cases};
 use crate::study::Projects;
 use tongda_foundation::progress::{Progress, Unit};
 use tongda_foundation::units::TravelTime;

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use rayon::prelude::*;
 
 use super::compare::same;
-use super::{Evaluator, Case};
+use super::{Case, Evaluator};
 use crate::access::BaseTimes;
 use crate::study::{Destination, Study};
 use tongda_foundation::units::TravelTime;
@@ -116,7 +116,7 @@ impl<'a> Destinations<'a> {
         let snap = |destination: &Destination| -> Option<Snap> {
             let snap = match &destination.not_measured {
                 Some(reason) => Err(reason.clone()),
-                None => evaluator.snap(destination.place).map_err(|reason| format!("at {}: {reason}", destination.place)),
+                None => evaluator.snap(destination.position).map_err(|reason| format!("at {}: {reason}", destination.position)),
             };
             snap.map_err(|reason| lost.push(format!("{}: {reason}", destination.id))).ok()
         };

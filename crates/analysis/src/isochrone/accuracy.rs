@@ -1,7 +1,7 @@
 //! How wrong a band is: places on roads with exact times, held out from the making of the surface.
 
-use super::validation::ValidationPoints;
 use super::ring_edges::RingEdges;
+use super::validation::ValidationPoints;
 use tongda_foundation::units::TravelTime;
 
 /// What share of held-out places on the roads a band puts on the wrong side.

@@ -3,11 +3,11 @@
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 
 use super::accuracy::Accuracy;
-use super::raster_grid::RasterGrid;
 use super::contour::{Ring, rings};
-use super::validation::ValidationPoints;
+use super::raster_grid::RasterGrid;
 use super::ring_edges::RingEdges;
 use super::surface::Surface;
+use super::validation::ValidationPoints;
 use tongda_foundation::units::TravelTime;
 
 /// All that lies within a number of minutes.
@@ -71,7 +71,7 @@ fn owners(rings: &[(f64, Ring)], sides: &RingEdges<'_>) -> Vec<Option<usize>> {
 }
 
 fn to_degrees(grid: &RasterGrid, ring: &Ring) -> LineString<f64> {
-    let mut line: LineString<f64> = ring.iter().map(|corner| Coord::from(grid.place(*corner))).collect();
+    let mut line: LineString<f64> = ring.iter().map(|corner| Coord::from(grid.position(*corner))).collect();
     line.close();
     line
 }

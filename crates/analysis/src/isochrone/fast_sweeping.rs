@@ -2,13 +2,13 @@
 
 use pulp::Arch;
 
-use super::raster_grid::RasterGrid;
 use super::polyline_sampler::PolylineSampler;
-use super::road_raster::RoadRaster;
 use super::pruning::{FrontierPruning, may_be_sooner};
+use super::raster_grid::RasterGrid;
+use super::road_raster::RoadRaster;
 use super::roads::Roads;
 use super::surface::WITHOUT_LAND_M;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::SegmentId;
 
@@ -84,13 +84,13 @@ impl<'g> TimeField<'g> {
     }
 
     /// The points around an origin.
-    pub(super) fn origin(&mut self, place: LonLat) {
-        self.around(self.grid.project(place), TravelTime::ZERO);
+    pub(super) fn origin(&mut self, position: LonLat) {
+        self.around(self.grid.project(position), TravelTime::ZERO);
     }
 
-    fn around(&mut self, place: [f64; 2], time: TravelTime) {
-        let source = (self.grid.offset(place), time);
-        for corner in self.grid.around(place) {
+    fn around(&mut self, position: [f64; 2], time: TravelTime) {
+        let source = (self.grid.offset(position), time);
+        for corner in self.grid.around(position) {
             self.offer(corner, source);
         }
     }
@@ -193,7 +193,7 @@ impl<'g> TimeField<'g> {
 mod tests {
     use std::path::Path;
 
-    use super::super::raster_grid::{RasterRules, MOST_POINTS};
+    use super::super::raster_grid::{MOST_POINTS, RasterRules};
     use super::super::roads::Origin;
     use super::*;
     use tongda_foundation::direction::Direction;
@@ -213,8 +213,8 @@ mod tests {
         let (view, snapper) = (View::base(&network), Snapper::new(&network, []));
         let rules = RasterRules { cell_m: Some(400.0), spread_m: 800.0, off_network_s_per_m: 0.234 };
         let (limit, mut searcher) = (TravelTime::from_minutes(30), Dijkstra::default());
-        let Some(place) = LonLat::new(112.79, 22.25) else { unreachable!() };
-        let origins: Vec<Origin> = snapper.snap(place).map(|snap| Origin { place, snap }).into_iter().collect();
+        let Some(position) = LonLat::new(112.79, 22.25) else { unreachable!() };
+        let origins: Vec<Origin> = snapper.snap(position).map(|snap| Origin { position, snap }).into_iter().collect();
         let Some(grid) = RoadRaster::grid_of_all(&snapper, rules, MOST_POINTS, None) else { unreachable!() };
         for direction in [Direction::Forward, Direction::Backward] {
             let ground = RoadRaster::new(&snapper, direction, grid.clone(), rules);

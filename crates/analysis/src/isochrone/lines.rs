@@ -1,7 +1,7 @@
 //! The roads themselves within each number of minutes, cut at the exact point.
 
 use super::roads::Roads;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::SegmentId;
 

@@ -3,7 +3,7 @@
 #![allow(clippy::cast_precision_loss, reason = "roads have a few thousand points")]
 
 use super::raster_grid::RasterGrid;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 
 /// How close together the places are from which times are taken off a road, in sides of a square.
 const SAMPLING: f64 = 0.5;
@@ -25,7 +25,7 @@ impl PolylineSampler {
     }
 
     pub(super) fn new(shape: &[LonLat], grid: &RasterGrid) -> Self {
-        let points: Vec<[f64; 2]> = shape.iter().map(|place| grid.project(*place)).collect();
+        let points: Vec<[f64; 2]> = shape.iter().map(|position| grid.project(*position)).collect();
         let mut length_m = 0.0;
         let mut metres = vec![0.0];
         for pair in points.windows(2) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::shore::Shore;
 use crate::people::Land;
-use tongda_foundation::place::{LonLat, METRES_PER_DEGREE, Plane};
+use tongda_foundation::position::{LonLat, METRES_PER_DEGREE, Plane};
 use tongda_foundation::units::TravelTime;
 
 /// How a raster is made.
@@ -93,11 +93,11 @@ impl RasterGrid {
 
     /// A box around places, and so many metres farther; `None` when there is no place.
     #[must_use]
-    pub fn bounds(places: impl Iterator<Item = LonLat>, farther_m: f64) -> Option<[LonLat; 2]> {
+    pub fn bounds(positions: impl Iterator<Item = LonLat>, farther_m: f64) -> Option<[LonLat; 2]> {
         let (mut low, mut high) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
-        for place in places {
-            low = [low[0].min(place.lon()), low[1].min(place.lat())];
-            high = [high[0].max(place.lon()), high[1].max(place.lat())];
+        for position in positions {
+            low = [low[0].min(position.lon()), low[1].min(position.lat())];
+            high = [high[0].max(position.lon()), high[1].max(position.lat())];
         }
         let lat = farther_m / METRES_PER_DEGREE;
         let lon = lat / low[1].abs().max(high[1].abs()).min(89.0).to_radians().cos();
@@ -121,13 +121,13 @@ impl RasterGrid {
     }
 
     /// Where a position on the plane is.
-    pub(super) fn place(&self, point: [f64; 2]) -> LonLat {
+    pub(super) fn position(&self, point: [f64; 2]) -> LonLat {
         self.plane.unproject(point).unwrap_or_default()
     }
 
     /// Where a place is on the plane, in metres.
-    pub(super) fn project(&self, place: LonLat) -> [f64; 2] {
-        self.plane.project(place)
+    pub(super) fn project(&self, position: LonLat) -> [f64; 2] {
+        self.plane.project(position)
     }
 
     /// A position on the plane in metres from the whole raster's south-west.

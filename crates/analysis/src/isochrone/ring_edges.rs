@@ -1,7 +1,7 @@
 //! The sides of rings by the row of squares that each lies in, for questions about what is inside.
 
-use super::raster_grid::RasterGrid;
 use super::contour::Ring;
+use super::raster_grid::RasterGrid;
 
 /// A side of a ring.
 #[derive(Clone, Copy, Debug)]

@@ -15,10 +15,10 @@ use rand::seq::SliceRandom;
 use rand_pcg::Pcg64;
 use rayon::prelude::*;
 
-use super::raster_grid::{RasterGrid, RasterRules};
 use super::polyline_sampler::PolylineSampler;
-use super::validation::ValidationPoint;
+use super::raster_grid::{RasterGrid, RasterRules};
 use super::roads::Roads;
+use super::validation::ValidationPoint;
 use crate::people::Land;
 use tongda_foundation::direction::Direction;
 use tongda_foundation::units::TravelTime;
@@ -142,7 +142,7 @@ impl RoadRaster {
                 ground.around.push(around(&of.beside));
                 ground.segments.push(part.segment);
             }
-            ground.validation_points.extend(part.validation_points.iter().map(|place| place.behind(before)));
+            ground.validation_points.extend(part.validation_points.iter().map(|position| position.behind(before)));
         }
         ground.sort(&parts);
         ground.blocks = ground.around.chunks(BLOCK).map(|block| block.iter().copied().fold(NOWHERE, join)).collect();
@@ -306,9 +306,9 @@ fn part(network: &Network, id: SegmentId, direction: Direction, grid: &RasterGri
         return Part { segment: id, runs, validation_points: Vec::new() };
     }
     let course = PolylineSampler::new(network.shape(id), grid);
-    for (fraction, place) in course.samples(grid) {
-        let at = grid.offset(place);
-        for point in grid.around(place).filter(|point| grid.is_land(*point)) {
+    for (fraction, position) in course.samples(grid) {
+        let at = grid.offset(position);
+        for point in grid.around(position).filter(|point| grid.is_land(*point)) {
             let off = rules.off(grid.metres_from(point, at));
             for run in &mut runs {
                 let along = run.driven.before((fraction - run.begin).abs());

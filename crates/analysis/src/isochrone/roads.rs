@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::raster_grid::{RasterGrid, RasterRules};
 use crate::people::Land;
 use tongda_foundation::direction::Direction;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::{EdgeId, NodeId, SegmentId, Snap, Snapper};
 use tongda_network::scenario::View;
@@ -15,7 +15,7 @@ use tongda_search::{Dijkstra, Sweeper, Targets};
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Origin {
     /// The place itself.
-    pub place: LonLat,
+    pub position: LonLat,
     /// Where it is on the network.
     pub snap: Snap,
 }
@@ -161,16 +161,22 @@ impl<'v> Roads<'v> {
     /// The raster around all that is reached from them, as far out as times can spread; `None` when nothing
     /// is, or when it would have more than `most` points.
     #[must_use]
-    pub fn grid(all: &[&Self], snapper: &Snapper<'_>, rules: RasterRules, most: usize, land: Option<&Land>) -> Option<RasterGrid> {
+    pub fn grid(
+        all: &[&Self],
+        snapper: &Snapper<'_>,
+        rules: RasterRules,
+        most: usize,
+        land: Option<&Land>,
+    ) -> Option<RasterGrid> {
         let network = snapper.network();
-        let places = all.iter().flat_map(|roads| {
+        let positions = all.iter().flat_map(|roads| {
             let shapes = roads.reached(snapper).flat_map(|id| network.shape(id)).copied();
-            shapes.chain(roads.origins.iter().map(|origin| origin.place))
+            shapes.chain(roads.origins.iter().map(|origin| origin.position))
         });
         let limit = all.iter().map(|roads| roads.limit).max()?.seconds()?;
-        let bounds = RasterGrid::bounds(places, rules.spread_m.min(limit / rules.off_network_s_per_m))?;
+        let bounds = RasterGrid::bounds(positions, rules.spread_m.min(limit / rules.off_network_s_per_m))?;
         // By the origin, so that rasters of one place lie on each other.
-        let lat = all.first()?.origins.first()?.place.lat();
+        let lat = all.first()?.origins.first()?.position.lat();
         RasterGrid::new(lat, bounds, rules, land, most)
     }
 

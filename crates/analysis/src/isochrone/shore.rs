@@ -5,7 +5,7 @@
 
 use super::raster_grid::RasterGrid;
 use crate::people::Land;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 
 /// What a point lies on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ impl Shore {
         let mut in_row = vec![Vec::new(); rows];
         let mut in_column = vec![Vec::new(); columns];
         for ring in land.rings() {
-            let points: Vec<[f64; 2]> = ring.iter().map(|place| grid.project(*place)).collect();
+            let points: Vec<[f64; 2]> = ring.iter().map(|position| grid.project(*position)).collect();
             for (&a, &b) in points.iter().zip(points.iter().cycle().skip(1)) {
                 note_crossings(a, b, low[1], cell_m, &mut in_row);
                 note_crossings([a[1], a[0]], [b[1], b[0]], low[0], cell_m, &mut in_column);
@@ -100,8 +100,8 @@ impl Known {
     fn new(grid: &RasterGrid, land: &Land) -> Self {
         let [west, east, south, north] = land.cuts();
         let at = |axis: usize, degrees: Option<f64>, without: f64| {
-            let place = degrees.and_then(|at| if axis == 0 { LonLat::new(at, 0.0) } else { LonLat::new(0.0, at) });
-            place.map_or(without, |place| grid.project(place)[axis])
+            let position = degrees.and_then(|at| if axis == 0 { LonLat::new(at, 0.0) } else { LonLat::new(0.0, at) });
+            position.map_or(without, |position| grid.project(position)[axis])
         };
         Self {
             low: [at(0, west, f64::NEG_INFINITY), at(1, south, f64::NEG_INFINITY)],

@@ -1,10 +1,10 @@
 //! The time surface: times on the roads, spread off them.
 
-use super::raster_grid::RasterGrid;
+use super::fast_sweeping::TimeField;
 use super::polyline_sampler::PolylineSampler;
+use super::raster_grid::RasterGrid;
 use super::road_raster::RoadRaster;
 use super::roads::Roads;
-use super::fast_sweeping::TimeField;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::SegmentId;
 
@@ -45,7 +45,7 @@ impl<'g> Surface<'g> {
             spread.along(roads, id);
         }
         for origin in roads.origins() {
-            spread.origin(origin.place);
+            spread.origin(origin.position);
         }
         let (grid, times) = spread.finish();
         let reached = extent(&times, grid.columns);
@@ -81,9 +81,9 @@ fn window(roads: &Roads<'_>, ground: &RoadRaster, mut found: [usize; 4], special
     };
     let network = roads.view().network();
     let changed = special.iter().flat_map(|id| PolylineSampler::new(network.shape(*id), whole).corners());
-    let origins = roads.origins().iter().map(|origin| whole.project(origin.place));
-    for place in changed.chain(origins) {
-        whole.around(place).for_each(|[column, row]| add([column, column, row, row]));
+    let origins = roads.origins().iter().map(|origin| whole.project(origin.position));
+    for position in changed.chain(origins) {
+        whole.around(position).for_each(|[column, row]| add([column, column, row, row]));
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most some thousand squares")]
     let margin = (ground.farthest_m() / whole.cell_m).ceil().clamp(0.0, 65_000.0) as usize + 2;

@@ -1,7 +1,7 @@
 //! Places on roads with exact times that no surface is made from: by them a band tells how wrong it is.
 
-use super::raster_grid::RasterGrid;
 use super::polyline_sampler::PolylineSampler;
+use super::raster_grid::RasterGrid;
 use super::roads::Roads;
 use super::surface::Surface;
 use tongda_foundation::units::TravelTime;
@@ -31,7 +31,7 @@ impl ValidationPoint {
         let wanted = course.length_m / EVERY_M + (hash * 7.0).fract();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "metres of a road")]
         let numbers = 0..wanted.min(64.0) as u32;
-        let place = |number: u32| {
+        let position = |number: u32| {
             let fraction = (hash + f64::from(number) * 0.754_877_666_246_693).fract();
             let point = course.at(fraction);
             let mut corners = grid.around(point).peekable();
@@ -42,7 +42,7 @@ impl ValidationPoint {
             }
             on_land.then_some(Self { segment, fraction, point, runs })
         };
-        numbers.filter_map(place).collect()
+        numbers.filter_map(position).collect()
     }
 
     /// The same among the runs of a ground, of which so many come before its own.
@@ -68,15 +68,22 @@ impl<'a> ValidationPoints<'a> {
 
     /// Up to 2000 places in a box on the plane with their times, spread over its roads and the same in every run.
     pub(super) fn within(&self, [low, high]: [[f64; 2]; 2]) -> impl Iterator<Item = ([f64; 2], TravelTime)> + '_ {
-        let inside = move |place: &&ValidationPoint| (0..2).all(|axis| (low[axis]..=high[axis]).contains(&place.point[axis]));
-        self.surface.ground.validation_points().iter().filter(inside).take(MOST).map(|place| (place.point, self.time(place)))
+        let inside =
+            move |position: &&ValidationPoint| (0..2).all(|axis| (low[axis]..=high[axis]).contains(&position.point[axis]));
+        self.surface
+            .ground
+            .validation_points()
+            .iter()
+            .filter(inside)
+            .take(MOST)
+            .map(|position| (position.point, self.time(position)))
     }
 
-    fn time(&self, place: &ValidationPoint) -> TravelTime {
-        if self.special.binary_search_by_key(&place.segment.0, |id| id.0).is_ok() {
-            return self.roads.time(place.segment, place.fraction);
+    fn time(&self, position: &ValidationPoint) -> TravelTime {
+        if self.special.binary_search_by_key(&position.segment.0, |id| id.0).is_ok() {
+            return self.roads.time(position.segment, position.fraction);
         }
         let along = |(run, along): &(u32, TravelTime)| Some(*self.surface.begins.get(*run as usize)? + *along);
-        place.runs.iter().filter_map(along).min().unwrap_or(TravelTime::UNREACHED)
+        position.runs.iter().filter_map(along).min().unwrap_or(TravelTime::UNREACHED)
     }
 }

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use tongda_foundation::error::{Problems, Result};
-use tongda_foundation::place::{LonLat, Plane};
+use tongda_foundation::position::{LonLat, Plane};
 use tongda_foundation::table::{Row, Table};
 
 use super::land::read_land;
@@ -20,7 +20,7 @@ pub struct Cell {
     /// Its name in results, unlike any other cell's.
     pub id: String,
     /// The point that stands for it.
-    pub place: LonLat,
+    pub position: LonLat,
     /// Residents: finite, not negative; whole when spread.
     pub residents: f64,
     /// Land in square kilometres; 0 when unknown.
@@ -55,7 +55,7 @@ impl Cells {
         let (CellSource::Dasymetric(summary), Some(land)) = (&self.source, &self.land) else { return None };
         let (plane, side) = (land.plane(), summary.cell_m);
         let square = |cell: &Cell| {
-            let low = plane.project(cell.place).map(|metres| (metres / side).floor() * side);
+            let low = plane.project(cell.position).map(|metres| (metres / side).floor() * side);
             Some([plane.unproject(low)?, plane.unproject(low.map(|metres| metres + side))?])
         };
         self.cells.iter().map(square).collect()
@@ -66,7 +66,7 @@ impl Cells {
     /// # Errors
     /// All features that are not polygons of land.
     pub fn on_land(self, text: &[u8], path: &Path) -> std::result::Result<Self, Problems> {
-        let lats = || self.cells.iter().map(|cell| cell.place.lat());
+        let lats = || self.cells.iter().map(|cell| cell.position.lat());
         let plane = Plane::at(f64::midpoint(lats().fold(90.0, f64::min), lats().fold(-90.0, f64::max)));
         let land = Some(Land::new(plane, read_land(text, path, plane)?));
         Ok(Self { land, ..self })
@@ -76,7 +76,7 @@ impl Cells {
     #[must_use]
     pub fn on_islands(&self) -> Vec<bool> {
         let Some(land) = &self.land else { return vec![false; self.cells.len()] };
-        let parts: Vec<Option<usize>> = self.cells.par_iter().map(|cell| land.part_of(cell.place)).collect();
+        let parts: Vec<Option<usize>> = self.cells.par_iter().map(|cell| land.part_of(cell.position)).collect();
         let mut residents: BTreeMap<usize, f64> = BTreeMap::new();
         for (cell, part) in self.cells.iter().zip(&parts) {
             if let Some(part) = part {
@@ -120,7 +120,7 @@ fn read_cell(row: Row<'_>) -> Result<Cell> {
     let text = |column| row.text(column).unwrap_or_default().to_owned();
     Ok(Cell {
         id: row.required("id")?.to_owned(),
-        place: row.place()?,
+        position: row.position()?,
         residents: row.amount("residents")?,
         area_km2: if row.text("area_km2").is_some() { row.amount("area_km2")? } else { 0.0 },
         township: text("township"),
@@ -139,9 +139,9 @@ mod tests {
     #[test]
     fn cells_are_read_with_and_without_what_is_optional() {
         let short = read("residents,id,lat,lon\n2.5,a,22,112\n").unwrap_or_default();
-        let Some(place) = LonLat::new(112.0, 22.0) else { unreachable!() };
+        let Some(position) = LonLat::new(112.0, 22.0) else { unreachable!() };
         let cell =
-            Cell { id: "a".to_owned(), place, residents: 2.5, area_km2: 0.0, township: String::new(), county: String::new() };
+            Cell { id: "a".to_owned(), position, residents: 2.5, area_km2: 0.0, township: String::new(), county: String::new() };
         assert_eq!(short, std::slice::from_ref(&cell));
         let long = read("id,lon,lat,residents,area_km2,township,county\na,112,22,2.5,0.25,Sijiu,Taishan\n").unwrap_or_default();
         let full = Cell { area_km2: 0.25, township: "Sijiu".to_owned(), county: "Taishan".to_owned(), ..cell };

@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 
 use super::apportion::apportion;
 use super::cells::{Cell, CellSource, Cells};
-use super::land_share::pieces;
 use super::districts::Districts;
 use super::grid::Grid;
 use super::land::{Part, read_land};
+use super::land_share::pieces;
 use super::shore::{Land, SHORE_M};
-use super::summary::{CountySummary, SeatPlace, DasymetricSummary};
+use super::summary::{CountySummary, DasymetricSummary, SeatPlace};
 use tongda_foundation::error::{Error, ErrorKind, Problems, Result};
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::table::{Row, Table};
 
 /// How far from the seats cells are looked for, in metres.
@@ -41,7 +41,7 @@ struct Centre {
     county: String,
     /// The Chinese names of both, empty when not given.
     names_zh: [String; 2],
-    place: LonLat,
+    position: LonLat,
     point: [f64; 2],
     residents: Option<u64>,
 }
@@ -50,7 +50,7 @@ struct Centre {
 #[derive(Debug)]
 struct Plot {
     id: String,
-    place: LonLat,
+    position: LonLat,
     point: [f64; 2],
     area_km2: f64,
     part: usize,
@@ -90,11 +90,12 @@ impl Dasymetric {
         let mut seats: Vec<Centre> = table.rows().filter_map(|row| problems.take(read_seat(row))).collect();
         problems.or_value(())?;
 
-        let (south, north) =
-            seats.iter().fold((90.0_f64, -90.0_f64), |(low, high), seat| (low.min(seat.place.lat()), high.max(seat.place.lat())));
+        let (south, north) = seats
+            .iter()
+            .fold((90.0_f64, -90.0_f64), |(low, high), seat| (low.min(seat.position.lat()), high.max(seat.position.lat())));
         let grid = Grid::new(f64::midpoint(south, north), rule.cell_m);
         for seat in &mut seats {
-            seat.point = grid.plane().project(seat.place);
+            seat.point = grid.plane().project(seat.position);
         }
         let parts = read_land(land, land_path, grid.plane())?;
         let plots = plots(&parts, &grid, &seats).map_err(|error| error.in_file(townships_path))?;
@@ -106,13 +107,13 @@ impl Dasymetric {
     /// Where the seats are.
     #[must_use]
     pub fn seats(&self) -> impl ExactSizeIterator<Item = LonLat> + '_ {
-        self.seats.iter().map(|seat| seat.place)
+        self.seats.iter().map(|seat| seat.position)
     }
 
     /// Where the cells are.
     #[must_use]
     pub fn plots(&self) -> impl ExactSizeIterator<Item = LonLat> + '_ {
-        self.plots.iter().map(|plot| plot.place)
+        self.plots.iter().map(|plot| plot.position)
     }
 
     /// The land.
@@ -144,7 +145,7 @@ impl Dasymetric {
     #[must_use]
     pub fn within(&self, districts: &Districts) -> Vec<Option<usize>> {
         let seat = |plot: &Plot| {
-            let district = districts.at(plot.place)?;
+            let district = districts.at(plot.position)?;
             self.seats.iter().position(|seat| seat.code == district.township || seat.name == district.township)
         };
         let wanted: Vec<Option<usize>> = self.plots.iter().map(seat).collect();
@@ -170,16 +171,18 @@ impl Dasymetric {
         for (seat, own) in self.seats.iter().zip(&cells_of) {
             let Some(residents) = seat.residents else { continue };
             if own.is_empty() && residents > 0 {
-                let message = format!("no land is nearest to {} at {}, so its residents cannot be placed", seat.name, seat.place);
+                let message =
+                    format!("no land is nearest to {} at {}, so its residents cannot be placed", seat.name, seat.position);
                 let error = Error::new(ErrorKind::Table, message).in_file(&self.path);
                 problems.push(error.at(format!("line {}", seat.line)));
             }
             for (&plot, persons) in own.iter().zip(persons(seat, residents, own, &self.plots, self.rule)) {
-                let Plot { id, place, area_km2, .. } = &self.plots[plot];
+                let Plot { id, position, area_km2, .. } = &self.plots[plot];
                 #[expect(clippy::cast_precision_loss, reason = "people are far fewer than 2^52")]
                 let residents = persons as f64;
                 let (township, county) = (seat.name.clone(), seat.county.clone());
-                cells.push((plot, Cell { id: id.clone(), place: *place, residents, area_km2: *area_km2, township, county }));
+                cells
+                    .push((plot, Cell { id: id.clone(), position: *position, residents, area_km2: *area_km2, township, county }));
             }
         }
         cells.sort_by_key(|(plot, _)| *plot);
@@ -214,7 +217,7 @@ fn read_seat(row: Row<'_>) -> Result<Centre> {
         name: row.required("name")?.to_owned(),
         county: row.text("county").unwrap_or_default().to_owned(),
         names_zh: ["name_zh", "county_zh"].map(|column| row.text(column).unwrap_or_default().to_owned()),
-        place: row.place()?,
+        position: row.position()?,
         point: [0.0; 2],
         residents,
     })
@@ -233,9 +236,15 @@ fn plots(parts: &[Part], grid: &Grid, seats: &[Centre]) -> Result<Vec<Plot>> {
     for cell in pieces.chunk_by(|a, b| (a.row, a.column) == (b.row, b.column)) {
         let share: f64 = cell.iter().map(|piece| piece.share).sum();
         let Some(largest) = cell.first().filter(|_| share >= LEAST_LAND) else { continue };
-        let Some(place) = grid.plane().unproject(largest.spot) else { continue };
+        let Some(position) = grid.plane().unproject(largest.spot) else { continue };
         let area_km2 = share * grid.cell_m().powi(2) * grid.ground_scale(largest.row) / 1e6;
-        plots.push(Plot { id: Grid::id(largest.column, largest.row), place, point: largest.spot, area_km2, part: largest.part });
+        plots.push(Plot {
+            id: Grid::id(largest.column, largest.row),
+            position,
+            point: largest.spot,
+            area_km2,
+            part: largest.part,
+        });
     }
     Ok(plots)
 }
@@ -279,7 +288,7 @@ fn seat_place(seat: &Centre) -> SeatPlace {
     SeatPlace {
         names: [seat.name.clone(), name_zh],
         counties: [seat.county.clone(), county_zh],
-        place: seat.place,
+        position: seat.position,
         residents: seat.residents,
     }
 }
@@ -310,7 +319,7 @@ fn summary(seats: &[Centre], cells: &[Cell], rule: DasymetricRule) -> Dasymetric
         cell_m,
         rule,
         counties,
-        places: seats.iter().map(seat_place).collect(),
+        centres: seats.iter().map(seat_place).collect(),
     }
 }
 
@@ -348,7 +357,8 @@ mod tests {
     fn districts_and_times_move_cells_and_conserve_totals() -> std::result::Result<(), String> {
         let table = "code,name,county,lon,lat,residents\n1,A,X,0.05,0.05,1000\n2,B,X,0.15,0.05,777\n";
         let paths = (Path::new("people.csv"), Path::new("land.geojson"));
-        let spread = Dasymetric::read(table.as_bytes(), paths.0, LAND.as_bytes(), paths.1, RULE).map_err(|told| told.to_string())?;
+        let spread =
+            Dasymetric::read(table.as_bytes(), paths.0, LAND.as_bytes(), paths.1, RULE).map_err(|told| told.to_string())?;
         let count = |owners: &[Option<usize>], seat| owners.iter().filter(|owner| **owner == Some(seat)).count();
         let nearest = spread.nearest();
         // B takes all but the westernmost quarter.

@@ -7,7 +7,7 @@ use geojson::{Feature, GeoJson};
 
 use super::cells::Cells;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 
 /// The districts of a file.
 #[derive(Clone, Debug, Default)]
@@ -51,8 +51,8 @@ impl Districts {
 
     /// The district that a place lies in, the first of several.
     #[must_use]
-    pub fn at(&self, place: LonLat) -> Option<&District> {
-        let point = Coord::from(place);
+    pub fn at(&self, position: LonLat) -> Option<&District> {
+        let point = Coord::from(position);
         let inside = |(around, polygon, _): &&(Rect<f64>, MultiPolygon<f64>, District)| {
             around.contains(&point) && polygon.contains(&point)
         };
@@ -62,7 +62,7 @@ impl Districts {
     /// Gives every cell inside a district its township and county.
     pub fn name(&self, cells: &mut Cells) {
         for cell in &mut cells.cells {
-            if let Some(district) = self.at(cell.place) {
+            if let Some(district) = self.at(cell.position) {
                 cell.township.clone_from(&district.township);
                 if !district.county.is_empty() {
                     cell.county.clone_from(&district.county);

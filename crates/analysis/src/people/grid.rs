@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use tongda_foundation::place::{LonLat, METRES_PER_DEGREE, Plane};
+use tongda_foundation::position::{LonLat, METRES_PER_DEGREE, Plane};
 
 /// A square grid on a [`Plane`].
 ///

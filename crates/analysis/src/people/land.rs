@@ -5,7 +5,7 @@ use std::path::Path;
 use geojson::{Feature, GeoJson, Geometry, GeometryValue, PolygonType, Position};
 
 use tongda_foundation::error::{Error, ErrorKind, Problems};
-use tongda_foundation::place::{LonLat, Plane, nearest_on_piece};
+use tongda_foundation::position::{LonLat, Plane, nearest_on_piece};
 
 /// A straight piece of a shore, from one point of the plane to the next.
 pub(super) type Edge = [[f64; 2]; 2];
@@ -139,13 +139,14 @@ fn read_polygon(polygon: &PolygonType, plane: Plane) -> Result<Part, String> {
 
 fn read_ring(ring: &[Position], plane: Plane) -> Result<Vec<[f64; 2]>, String> {
     let mut points = Vec::with_capacity(ring.len());
-    for position in ring {
-        let (lon, lat) = match position.as_slice() {
+    for index in ring {
+        let (lon, lat) = match index.as_slice() {
             [lon, lat, ..] => (*lon, *lat),
             _ => return Err("has a position without longitude and latitude".to_owned()),
         };
-        let place = LonLat::new(lon, lat).ok_or_else(|| format!("has the position {lon}, {lat}, which is not on the earth"))?;
-        points.push(plane.project(place));
+        let position =
+            LonLat::new(lon, lat).ok_or_else(|| format!("has the position {lon}, {lat}, which is not on the earth"))?;
+        points.push(plane.project(position));
     }
     if points.len() > 1 && points.first() == points.last() {
         points.pop();
@@ -171,7 +172,7 @@ mod tests {
         for outer in ["[0,0],[3,0],[3,3],[0,3],[0,0]", "[0,0],[0,3],[3,3],[3,0],[0,0]"] {
             for hole in ["[1,1],[2,1],[2,2],[1,2],[1,1]", "[1,1],[1,2],[2,2],[2,1],[1,1]"] {
                 let parts = read(&format!(r#"{{"type":"Polygon","coordinates":[[{outer}],[{hole}]]}}"#)).unwrap_or_default();
-                areas.extend(parts.iter().map(|part| area(part) / tongda_foundation::place::METRES_PER_DEGREE.powi(2)));
+                areas.extend(parts.iter().map(|part| area(part) / tongda_foundation::position::METRES_PER_DEGREE.powi(2)));
             }
         }
         assert_eq!(areas.len(), 4);
@@ -182,7 +183,7 @@ mod tests {
     fn what_is_near_a_part_is_known() {
         let parts = read(r#"{"type":"Polygon","coordinates":[[[0,0],[3,0],[3,3],[0,3]],[[1,1],[2,1],[2,2],[1,2]]]}"#);
         let Ok([part]) = parts.as_deref() else { unreachable!("{parts:?}") };
-        let degrees = |lon, lat| LonLat::new(lon, lat).map_or([0.0; 2], |place| Plane::at(0.0).project(place));
+        let degrees = |lon, lat| LonLat::new(lon, lat).map_or([0.0; 2], |position| Plane::at(0.0).project(position));
         assert!(part.is_within(degrees(0.5, 0.5), 0.0));
         assert!(!part.is_within(degrees(1.5, 1.5), 1000.0), "in the lake");
         assert!(part.is_within(degrees(1.005, 1.5), 1000.0), "on the lake's shore");

@@ -33,8 +33,8 @@ pub(super) fn pieces(parts: &[Part], grid: &Grid, window: &Window) -> Vec<Piece>
         add_part(i, part, grid, window, &mut pieces);
     }
     pieces.sort_by(|a, b| {
-        let place = b.row.cmp(&a.row).then(a.column.cmp(&b.column));
-        place.then(b.share.total_cmp(&a.share)).then(a.part.cmp(&b.part))
+        let position = b.row.cmp(&a.row).then(a.column.cmp(&b.column));
+        position.then(b.share.total_cmp(&a.share)).then(a.part.cmp(&b.part))
     });
     pieces
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::apportion::apportion;
 use super::cells::Cell;
 use super::grid::Grid;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_network::osm::{Extract, Settlement};
 
 /// Streets that people live on.
@@ -42,22 +42,22 @@ pub fn cells_from_streets(extract: &Extract, cell_m: f64) -> StreetCells {
     let lats = || (0..extract.node_count()).map(|node| extract.node_place(node).lat());
     let grid = Grid::new(f64::midpoint(lats().fold(90.0, f64::min), lats().fold(-90.0, f64::max)), cell_m);
     let streets = streets(extract, &grid);
-    let places: Vec<(&Settlement, u64)> = extract
+    let positions: Vec<(&Settlement, u64)> = extract
         .settlements
         .iter()
-        .filter(|place| PLACES.contains(&place.kind.as_str()))
-        .filter_map(|place| Some((place, place.population.filter(|&population| population > 0)?)))
+        .filter(|position| PLACES.contains(&position.kind.as_str()))
+        .filter_map(|position| Some((position, position.population.filter(|&population| population > 0)?)))
         .collect();
     let mut cells: Vec<Cell> = streets
         .iter()
         .filter_map(|(&(row, column), streets)| {
             let area_km2 = cell_m.powi(2) * grid.ground_scale(row) / 1e6;
-            let place = LonLat::new(streets.lon / streets.metres, streets.lat / streets.metres)?;
+            let position = LonLat::new(streets.lon / streets.metres, streets.lat / streets.metres)?;
             let (id, residents) = (Grid::id(column, row), (streets.metres * RESIDENTS_PER_M).round());
-            Some(Cell { id, place, residents, area_km2, township: String::new(), county: String::new() })
+            Some(Cell { id, position, residents, area_km2, township: String::new(), county: String::new() })
         })
         .collect();
-    if places.is_empty() {
+    if positions.is_empty() {
         let rule = format!(
             "ASSUMED: no place of the extract has a population; {:.0} residents a kilometre of residential street, in cells of {cell_m} m",
             RESIDENTS_PER_M * 1000.0
@@ -65,13 +65,13 @@ pub fn cells_from_streets(extract: &Extract, cell_m: f64) -> StreetCells {
         return StreetCells { cells, rule };
     }
     let metres: Vec<f64> = streets.values().map(|streets| streets.metres).collect();
-    let owner = |cell: &Cell| nearest(places.iter().map(|(place, _)| place.place), cell.place);
+    let owner = |cell: &Cell| nearest(positions.iter().map(|(position, _)| position.position), cell.position);
     let owners: Vec<usize> = cells.iter().map(owner).collect();
     let mut residents = vec![0; cells.len()];
-    for (position, (place, population)) in places.iter().enumerate() {
-        let mut own: Vec<usize> = (0..cells.len()).filter(|&i| owners[i] == position).collect();
+    for (index, (position, population)) in positions.iter().enumerate() {
+        let mut own: Vec<usize> = (0..cells.len()).filter(|&i| owners[i] == index).collect();
         if own.is_empty() && !cells.is_empty() {
-            own.push(nearest(cells.iter().map(|cell| cell.place), place.place));
+            own.push(nearest(cells.iter().map(|cell| cell.position), position.position));
         }
         let weights: Vec<f64> = own.iter().map(|&i| metres[i]).collect();
         for (&i, persons) in own.iter().zip(apportion(*population, &weights)) {
@@ -82,19 +82,19 @@ pub fn cells_from_streets(extract: &Extract, cell_m: f64) -> StreetCells {
         #[expect(clippy::cast_precision_loss, reason = "people are far fewer than 2^52")]
         let persons = residents as f64;
         cell.residents = persons;
-        cell.township.clone_from(&places[owner].0.name);
+        cell.township.clone_from(&positions[owner].0.name);
     }
     let rule = format!(
         "MODELLED: the population tags of {} places, spread over the cells of {cell_m} m nearest to each by metres of residential street",
-        places.len()
+        positions.len()
     );
     StreetCells { cells, rule }
 }
 
 /// Which of `places` is nearest, the first of equals.
-fn nearest(places: impl Iterator<Item = LonLat>, place: LonLat) -> usize {
-    let distances = places.map(|other| other.distance_m(place)).enumerate();
-    distances.min_by(|a, b| a.1.total_cmp(&b.1)).map_or(0, |(position, _)| position)
+fn nearest(positions: impl Iterator<Item = LonLat>, position: LonLat) -> usize {
+    let distances = positions.map(|other| other.distance_m(position)).enumerate();
+    distances.min_by(|a, b| a.1.total_cmp(&b.1)).map_or(0, |(index, _)| index)
 }
 
 /// Streets by row and column.
@@ -104,9 +104,9 @@ fn streets(extract: &Extract, grid: &Grid) -> BTreeMap<(i32, i32), Streets> {
         if !extract.way_tags(way).get("highway").is_some_and(|class| STREETS.contains(&class)) {
             continue;
         }
-        let places: Vec<Option<LonLat>> =
+        let positions: Vec<Option<LonLat>> =
             extract.refs(way).iter().map(|&id| extract.node_index(id).map(|index| extract.node_place(index))).collect();
-        for pair in places.windows(2) {
+        for pair in positions.windows(2) {
             let [Some(from), Some(to)] = pair else { continue };
             let (middle, metres) = (from.towards(*to, 0.5), from.distance_m(*to));
             let [x, y] = grid.plane().project(middle);

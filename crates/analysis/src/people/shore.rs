@@ -1,7 +1,7 @@
 //! Which places lie on the same land, so that nobody is joined to a road across the sea.
 
 use super::land::Part;
-use tongda_foundation::place::{LonLat, Plane};
+use tongda_foundation::position::{LonLat, Plane};
 
 /// How far off a polygon a place may lie and still be on it, in metres: shorelines are simplified,
 /// and harbours built out.
@@ -43,16 +43,16 @@ impl Land {
             self.parts.iter().flat_map(Part::edges).filter(on_side).map(length).sum::<f64>() > CUT_M
         };
         let degrees = |axis: usize, at: f64| {
-            let place = self.plane.unproject(if axis == 0 { [at, low[1]] } else { [low[0], at] })?;
-            is_cut(axis, at).then(|| if axis == 0 { place.lon() } else { place.lat() })
+            let position = self.plane.unproject(if axis == 0 { [at, low[1]] } else { [low[0], at] })?;
+            is_cut(axis, at).then(|| if axis == 0 { position.lon() } else { position.lat() })
         };
         [degrees(0, low[0]), degrees(0, high[0]), degrees(1, low[1]), degrees(1, high[1])]
     }
 
     /// The part that a place lies on, or else the first that it lies within 1 km of. O(vertices of the shore).
     #[must_use]
-    pub fn part_of(&self, place: LonLat) -> Option<usize> {
-        let point = self.plane.project(place);
+    pub fn part_of(&self, position: LonLat) -> Option<usize> {
+        let point = self.plane.project(position);
         let within = |reach_m: f64| self.parts.iter().position(|part| part.is_within(point, reach_m));
         within(0.0).or_else(|| within(SHORE_M))
     }
@@ -70,8 +70,8 @@ impl Land {
                 if !follows {
                     rings.push(Vec::new());
                 }
-                if let (Some(ring), Some(place)) = (rings.last_mut(), self.plane.unproject(edge[0])) {
-                    ring.push(place);
+                if let (Some(ring), Some(position)) = (rings.last_mut(), self.plane.unproject(edge[0])) {
+                    ring.push(position);
                 }
                 before = Some(*edge);
             }
@@ -83,8 +83,8 @@ impl Land {
     /// is on other land when it lies on (or within 1 km of) another part and not of the same.
     ///
     /// A bridge is no other land: what joins an island is found from both ends.
-    pub fn same_land(&self, place: LonLat) -> impl Fn(LonLat) -> bool + '_ {
-        let own = self.part_of(place);
+    pub fn same_land(&self, position: LonLat) -> impl Fn(LonLat) -> bool + '_ {
+        let own = self.part_of(position);
         move |other| {
             let Some(own) = own else { return true };
             let point = self.plane.project(other);

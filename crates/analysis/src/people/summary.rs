@@ -1,6 +1,6 @@
 //! What spreading did, for reports, and what the seats are called.
 
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 
 /// What spreading did.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,7 +18,7 @@ pub struct DasymetricSummary {
     /// The same by county, in the order of the table.
     pub counties: Vec<CountySummary>,
     /// Every seat of the table by name, those outside the study area too.
-    pub places: Vec<SeatPlace>,
+    pub centres: Vec<SeatPlace>,
 }
 
 /// A township's seat by its names; those that the table does not give are empty.
@@ -29,7 +29,7 @@ pub struct SeatPlace {
     /// Its county, likewise.
     pub counties: [String; 2],
     /// Where the seat is.
-    pub place: LonLat,
+    pub position: LonLat,
     /// Residents of the township; `None` outside the study area.
     pub residents: Option<u64>,
 }

@@ -3,7 +3,7 @@
 use super::files::Files;
 use tongda_foundation::datum::Datum;
 use tongda_foundation::error::Problems;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::table::Table;
 
 /// A place outside.
@@ -18,7 +18,7 @@ pub struct Destination {
     /// What it is: `city`, `airport`, …
     pub class: String,
     /// Where it is.
-    pub place: LonLat,
+    pub position: LonLat,
     /// How sure its position is.
     pub certainty: String,
     /// Why ways to it are not measured, where they are not.
@@ -33,8 +33,8 @@ pub(super) fn read_destinations(files: &Files, names: &[String], datum: Datum, p
         let table = files.read(name).and_then(|text| Table::read(&text, &path, &["id", "lon", "lat"]));
         let Some(table) = problems.take(table) else { continue };
         for row in table.rows() {
-            let place = problems.take(row.place());
-            let (Some(id), Some(place)) = (problems.take(row.required("id")), place) else { continue };
+            let position = problems.take(row.position());
+            let (Some(id), Some(position)) = (problems.take(row.required("id")), position) else { continue };
             if destinations.iter().any(|other| other.id == id) {
                 problems.push(row.error(format!("the id \"{id}\" was given before")));
                 continue;
@@ -46,7 +46,7 @@ pub(super) fn read_destinations(files: &Files, names: &[String], datum: Datum, p
                 name,
                 name_zh: text("name_zh"),
                 class: text("class"),
-                place: datum.to_wgs84(place),
+                position: datum.to_wgs84(position),
                 certainty: text("certainty"),
                 not_measured: row.text("not_measured").map(str::to_owned),
             });

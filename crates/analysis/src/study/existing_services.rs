@@ -10,7 +10,7 @@ use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_network::network::Network;
 use tongda_network::osm::Extract;
 use tongda_network::scenario::{
-    Change, Modification, Resolved, Window, for_profile, rail_routes, read_gtfs, read_modifications_in, place_lines,
+    Change, Modification, Resolved, Window, for_profile, place_lines, rail_routes, read_gtfs, read_modifications_in,
 };
 
 /// Services of one source.
@@ -23,7 +23,12 @@ pub(super) struct ExistingService {
 }
 
 /// Reads the files of services that `[network]` names.
-pub(super) fn read_existing_services(files: &Files, entry: &NetworkEntry, datum: Datum, problems: &mut Problems) -> Vec<ExistingService> {
+pub(super) fn read_existing_services(
+    files: &Files,
+    entry: &NetworkEntry,
+    datum: Datum,
+    problems: &mut Problems,
+) -> Vec<ExistingService> {
     let mut found = Vec::new();
     for name in &entry.lines {
         let source = files.path(name);

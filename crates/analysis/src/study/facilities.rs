@@ -36,7 +36,8 @@ impl Study {
     /// Two are the same when they lie within 200 m, or within 5 km and one's name holds the other's.
     #[must_use]
     pub fn facilities_with(&self, extract: &Extract) -> Facilities {
-        let mut merged = Facilities { all: self.facilities_of(extract), origins: vec![FacilityOrigins::default(); self.services.len()] };
+        let mut merged =
+            Facilities { all: self.facilities_of(extract), origins: vec![FacilityOrigins::default(); self.services.len()] };
         for found in &merged.all {
             merged.origins[found.service].extract += 1;
         }
@@ -65,7 +66,7 @@ impl Study {
                     let name = |key| tags.get(key).unwrap_or_default().to_owned();
                     let (local, chinese) = (name("name"), name("name:zh"));
                     let name_zh = if chinese.is_empty() { local.clone() } else { chinese };
-                    found.push(Facility { service, name: local, name_zh, place: poi.place });
+                    found.push(Facility { service, name: local, name_zh, position: poi.position });
                 }
             }
         }
@@ -74,7 +75,7 @@ impl Study {
 }
 
 fn same(own: &Facility, found: &Facility) -> bool {
-    let distance_m = own.place.distance_m(found.place);
+    let distance_m = own.position.distance_m(found.position);
     let alike = || {
         let names = [(&own.name, &found.name), (&own.name_zh, &found.name_zh)];
         names.into_iter().any(|(a, b)| {
@@ -88,11 +89,11 @@ fn same(own: &Facility, found: &Facility) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tongda_foundation::place::LonLat;
+    use tongda_foundation::position::LonLat;
 
     fn facility(service: usize, name: &str, lon: f64) -> Facility {
-        let place = LonLat::new(lon, 0.0).unwrap_or_default();
-        Facility { service, name: name.to_owned(), name_zh: String::new(), place }
+        let position = LonLat::new(lon, 0.0).unwrap_or_default();
+        Facility { service, name: name.to_owned(), name_zh: String::new(), position }
     }
 
     #[test]

@@ -4,14 +4,14 @@ use std::path::PathBuf;
 
 use super::config::{Config, ServiceEntry};
 use super::destinations::{Destination, read_destinations};
+use super::existing_services::{ExistingService, read_existing_services};
 use super::files::Files;
 use super::people::read_people;
-use super::existing_services::{ExistingService, read_existing_services};
 use super::towns::{Town, read_towns};
 use crate::people::{CellSource, Cells, Dasymetric};
 use tongda_foundation::datum::Datum;
 use tongda_foundation::error::{Error, ErrorKind, Problems, Result};
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::Progress;
 use tongda_foundation::table::Table;
 use tongda_network::network::{self, BuildOptions, Network};
@@ -29,7 +29,7 @@ pub struct Facility {
     /// Its name in Chinese, empty when not given.
     pub name_zh: String,
     /// Where it is.
-    pub place: LonLat,
+    pub position: LonLat,
 }
 
 /// A study whose files have all been read and checked.
@@ -106,7 +106,7 @@ impl Study {
         let (people, tables) = rayon::join(|| read_people(&files, &config.people), || read_tables(&files, &config, datum, rail));
         let mut people = people.map_err(|more| problems.extend(more)).ok();
         if let Some((cells, _)) = people.as_mut().filter(|(cells, _)| cells.source == CellSource::Given) {
-            cells.cells.iter_mut().for_each(|cell| cell.place = datum.to_wgs84(cell.place));
+            cells.cells.iter_mut().for_each(|cell| cell.position = datum.to_wgs84(cell.position));
         }
         let towns = read_towns(&files, &config.people);
         let Tables { facilities, destinations, catalogue, changes, existing_services, problems: more } = tables;
@@ -201,17 +201,17 @@ impl Study {
     pub fn junction_places(&self) -> Vec<LonLat> {
         let changes = self.changes.iter().flatten().flat_map(|(_, changes)| changes);
         let links = changes.filter_map(|one| if let Change::Link(link) = &one.change { Some(link) } else { None });
-        links.flat_map(|link| link.junctions.iter().map(|junction| junction.place)).collect()
+        links.flat_map(|link| link.junctions.iter().map(|junction| junction.position)).collect()
     }
 
     /// The courses of a project's links and services as its file draws them; empty for one that only an extract knows.
     #[must_use]
     pub fn courses(&self, project: &str) -> Vec<Vec<LonLat>> {
-        let position = self.catalogue.projects.iter().position(|other| other.id == project);
-        let changes = position.and_then(|position| self.changes.get(position)?.as_ref());
+        let index = self.catalogue.projects.iter().position(|other| other.id == project);
+        let changes = index.and_then(|index| self.changes.get(index)?.as_ref());
         let course = |one: &Modification| match &one.change {
             Change::Link(link) => Some(link.line.clone()),
-            Change::Line(line) => Some(line.stops.iter().map(|stop| stop.place).collect()),
+            Change::Line(line) => Some(line.stops.iter().map(|stop| stop.position).collect()),
             _ => None,
         };
         changes.iter().flat_map(|(_, changes)| changes).filter_map(course).collect()
@@ -285,7 +285,7 @@ fn read_tables(files: &Files, config: &Config, datum: Datum, rail: bool) -> Tabl
         }
     }
     for facility in &mut facilities {
-        facility.place = datum.to_wgs84(facility.place);
+        facility.position = datum.to_wgs84(facility.position);
     }
     let destinations = read_destinations(files, &config.destinations.files, datum, &mut problems);
     let catalogue = read_catalogue(files).map_err(|more| problems.extend(more)).unwrap_or_default();
@@ -300,13 +300,13 @@ fn read_facilities(files: &Files, name: &str, services: &[ServiceEntry]) -> std:
     let mut facilities = Vec::new();
     for row in table.rows() {
         let service = problems.take(row.required("service").and_then(|id| {
-            let position = services.iter().position(|service| service.id == id);
-            position.ok_or_else(|| row.error(format!("study.toml has no service \"{id}\"")))
+            let index = services.iter().position(|service| service.id == id);
+            index.ok_or_else(|| row.error(format!("study.toml has no service \"{id}\"")))
         }));
-        let place = problems.take(row.place());
-        if let (Some(service), Some(place)) = (service, place) {
+        let position = problems.take(row.position());
+        if let (Some(service), Some(position)) = (service, position) {
             let text = |column| row.text(column).unwrap_or_default().to_owned();
-            facilities.push(Facility { service, name: text("name"), name_zh: text("name_zh"), place });
+            facilities.push(Facility { service, name: text("name"), name_zh: text("name_zh"), position });
         }
     }
     problems.or_value(facilities)

@@ -5,23 +5,23 @@
 
 mod config;
 mod destinations;
-mod project_geometry;
+mod existing_services;
+mod facilities;
 mod files;
 mod input_hashes;
 mod load;
-mod facilities;
 mod people;
+mod project_geometry;
 mod projects;
-mod existing_services;
 mod scaffold;
 mod towns;
 
 pub use config::{Config, ServiceEntry};
 pub use destinations::Destination;
-pub use project_geometry::ProjectGeometry;
+pub use facilities::{Facilities, FacilityOrigins};
 pub use files::{EmbeddedFiles, Files};
 pub use load::{Facility, Overrides, Study};
-pub use facilities::{Facilities, FacilityOrigins};
+pub use project_geometry::ProjectGeometry;
 pub use projects::{ProjectChanges, Projects};
 pub use scaffold::scaffold;
 pub use towns::Town;

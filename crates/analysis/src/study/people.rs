@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::Study;
 use super::config::PeopleEntry;
 use super::files::Files;
-use crate::people::{Cells, Districts, Dasymetric, DasymetricRule, read_cells};
+use crate::people::{Cells, Dasymetric, DasymetricRule, Districts, read_cells};
 use tongda_foundation::direction::Direction;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_foundation::units::TravelTime;
@@ -61,7 +61,7 @@ impl Study {
 fn nearest_seats(spread: &Dasymetric, network: &Network) -> Vec<Option<usize>> {
     let view = View::base(network);
     let snapper = Snapper::new(network, []);
-    let snap = |place| snapper.snap_where(place, spread.land().same_land(place)).ok();
+    let snap = |position| snapper.snap_where(position, spread.land().same_land(position)).ok();
     let seats: Vec<Option<Snap>> = spread.seats().map(snap).collect();
     let mut sources = Vec::new();
     for (seat, snap) in seats.iter().enumerate() {
@@ -81,9 +81,9 @@ fn nearest_seats(spread: &Dasymetric, network: &Network) -> Vec<Option<usize>> {
             None => sources.iter().find(|(_, other, _)| *other == node).map(|(_, _, seat)| *seat),
         };
     }
-    let places: Vec<_> = spread.plots().collect();
-    let nearest = |place| {
-        let plot = snap(place)?;
+    let positions: Vec<_> = spread.plots().collect();
+    let nearest = |position| {
+        let plot = snap(position)?;
         let over = view.terminals(&plot, Direction::Forward).into_iter();
         let over = over.map(|(node, time, _)| (reach.time(node) + time, label[node.index()]));
         let beside = seats.iter().enumerate().filter_map(|(seat, snap)| {
@@ -93,5 +93,5 @@ fn nearest_seats(spread: &Dasymetric, network: &Network) -> Vec<Option<usize>> {
         let (time, seat) = over.chain(beside).min()?;
         seat.filter(|_| time.is_reached())
     };
-    places.into_par_iter().map(nearest).collect()
+    positions.into_par_iter().map(nearest).collect()
 }

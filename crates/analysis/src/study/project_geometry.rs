@@ -1,7 +1,7 @@
 //! What projects look like on a map.
 
 use super::{Projects, Study};
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_network::network::Network;
 use tongda_network::scenario::{Change, Modification};
 
@@ -23,11 +23,11 @@ impl ProjectGeometry {
             match &change.change {
                 Change::Link(link) => drawn.lines.push(link.line.clone()),
                 Change::Line(line) => {
-                    let stops = line.stops.iter().map(|stop| stop.place);
+                    let stops = line.stops.iter().map(|stop| stop.position);
                     drawn.points.extend(stops.clone());
                     drawn.lines.push(if line.course.is_empty() { stops.collect() } else { line.course.clone() });
                 }
-                Change::Facility(facility) => drawn.points.push(facility.place),
+                Change::Facility(facility) => drawn.points.push(facility.position),
                 Change::Speed(..) | Change::Close(_) | Change::Open(_) => {}
             }
         }
@@ -51,9 +51,11 @@ impl Study {
     /// What a project looks like on a network, by its id: what its file draws, and the old roads that it changes.
     #[must_use]
     pub fn drawn(&self, id: &str, projects: &Projects, network: &Network) -> ProjectGeometry {
-        let Some(position) = self.catalogue.projects.iter().position(|project| project.id == id) else { return ProjectGeometry::default() };
-        let Some(changes) = &projects[position] else { return ProjectGeometry::default() };
-        let file = self.changes[position].as_ref().filter(|_| !changes.found_in_extract);
+        let Some(index) = self.catalogue.projects.iter().position(|project| project.id == id) else {
+            return ProjectGeometry::default();
+        };
+        let Some(changes) = &projects[index] else { return ProjectGeometry::default() };
+        let file = self.changes[index].as_ref().filter(|_| !changes.found_in_extract);
         let mut drawn = file.map(|(_, modifications)| ProjectGeometry::of(modifications)).unwrap_or_default();
         let segments = changes.resolved().changed_segments(network);
         drawn.lines.extend(segments.into_iter().map(|segment| network.shape(segment).to_vec()));

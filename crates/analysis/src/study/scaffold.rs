@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use crate::people::{Cell, cells_from_streets};
 use tongda_foundation::error::{Error, ErrorKind, Result};
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_network::osm::Extract;
 
 /// Side of the cells in metres, and where that makes less than so many, of a part of a city.
@@ -137,20 +137,21 @@ files = ["services.csv"]    # facilities of your own: id,name,service,lon,lat; t
 
 /// The minutes, of those asked, within which about three quarters of the residents have every class of the circle.
 fn headline(extract: &Extract, cells: &[&Cell]) -> u32 {
-    let places = |class: &Class| -> Vec<LonLat> {
+    let positions = |class: &Class| -> Vec<LonLat> {
         let fits = |tags: tongda_network::osm::Tags<'_>| {
             class.3.iter().any(|table| table.iter().all(|(key, value)| tags.has(key, value)))
         };
-        extract.pois.iter().filter(|poi| fits(extract.poi_tags(poi))).map(|poi| poi.place).collect()
+        extract.pois.iter().filter(|poi| fits(extract.poi_tags(poi))).map(|poi| poi.position).collect()
     };
-    let mut circle: Vec<Vec<LonLat>> = CLASSES.iter().filter(|class| CIRCLE.contains(&class.0)).map(places).collect();
-    circle.retain(|places| !places.is_empty());
+    let mut circle: Vec<Vec<LonLat>> = CLASSES.iter().filter(|class| CIRCLE.contains(&class.0)).map(positions).collect();
+    circle.retain(|positions| !positions.is_empty());
     if circle.is_empty() {
-        circle.push(centres(cells).iter().map(|centre| centre.place).collect());
+        circle.push(centres(cells).iter().map(|centre| centre.position).collect());
     }
     let farthest = |cell: &Cell| {
-        let nearest =
-            |places: &Vec<LonLat>| places.iter().map(|place| place.distance_m(cell.place)).fold(f64::INFINITY, f64::min);
+        let nearest = |positions: &Vec<LonLat>| {
+            positions.iter().map(|position| position.distance_m(cell.position)).fold(f64::INFINITY, f64::min)
+        };
         circle.iter().map(nearest).fold(0.0, f64::max)
     };
     let sample = cells.iter().step_by(cells.len().div_ceil(SAMPLE).max(1));
@@ -171,7 +172,7 @@ fn centres<'a>(cells: &[&'a Cell]) -> Vec<&'a Cell> {
     order.sort_by(|a, b| b.residents.total_cmp(&a.residents).then(a.id.cmp(&b.id)));
     let mut centres: Vec<&Cell> = Vec::new();
     for cell in order {
-        let apart = centres.iter().all(|centre| centre.place.distance_m(cell.place) >= CENTRES.1);
+        let apart = centres.iter().all(|centre| centre.position.distance_m(cell.position) >= CENTRES.1);
         if apart && centres.len() < CENTRES.0 {
             centres.push(cell);
         }
@@ -182,7 +183,7 @@ fn centres<'a>(cells: &[&'a Cell]) -> Vec<&'a Cell> {
 fn centres_csv(cells: &[&Cell]) -> String {
     let mut text = String::from("id,name,service,lon,lat\n");
     for (i, centre) in (1..).zip(centres(cells)) {
-        let (lon, lat) = (centre.place.lon(), centre.place.lat());
+        let (lon, lat) = (centre.position.lon(), centre.position.lat());
         let _ = writeln!(text, "centre{i},centre {i},centre,{lon:.6},{lat:.6}");
     }
     text
@@ -196,7 +197,7 @@ fn cells_csv(cells: &[&Cell]) -> String {
         } else {
             cell.township.clone()
         };
-        let (lon, lat) = (cell.place.lon(), cell.place.lat());
+        let (lon, lat) = (cell.position.lon(), cell.position.lat());
         let _ = writeln!(text, "{},{lon:.6},{lat:.6},{},{:.4},{township}", cell.id, cell.residents, cell.area_km2);
     }
     text
@@ -222,12 +223,12 @@ file = "projects/example.geojson"
 /// the distance, at least 1 km away, or half as far as the farthest where that is nearer.
 fn example(cells: &[&Cell]) -> Option<String> {
     let from = cells.iter().max_by(|a, b| a.residents.total_cmp(&b.residents).then(b.id.cmp(&a.id)))?;
-    let pull = |cell: &Cell| cell.residents * from.place.distance_m(cell.place).sqrt();
-    let farthest = cells.iter().map(|cell| from.place.distance_m(cell.place)).fold(0.0, f64::max);
-    let far = cells.iter().filter(|cell| from.place.distance_m(cell.place) >= f64::min(1000.0, farthest / 2.0));
+    let pull = |cell: &Cell| cell.residents * from.position.distance_m(cell.position).sqrt();
+    let farthest = cells.iter().map(|cell| from.position.distance_m(cell.position)).fold(0.0, f64::max);
+    let far = cells.iter().filter(|cell| from.position.distance_m(cell.position) >= f64::min(1000.0, farthest / 2.0));
     let far = far.filter(|cell| cell.id != from.id);
     let to = far.max_by(|a, b| pull(a).total_cmp(&pull(b)).then(b.id.cmp(&a.id)))?;
-    let position = |place: LonLat| format!("[{:.6}, {:.6}]", place.lon(), place.lat());
+    let index = |position: LonLat| format!("[{:.6}, {:.6}]", position.lon(), position.lat());
     Some(format!(
         r#"{{
 "type": "FeatureCollection",
@@ -236,8 +237,8 @@ fn example(cells: &[&Cell]) -> Option<String> {
 ]
 }}
 "#,
-        position(from.place),
-        position(to.place)
+        index(from.position),
+        index(to.position)
     ))
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Study;
 use super::config::PeopleEntry;
 use super::files::Files;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::table::Table;
 
 /// The seat of a township.
@@ -22,7 +22,7 @@ pub struct Town {
     /// Residents of the township.
     pub residents: f64,
     /// Where it is.
-    pub place: LonLat,
+    pub position: LonLat,
 }
 
 /// The rows with residents of the table of townships, if the study has one; what is wrong with others is told where
@@ -35,7 +35,7 @@ pub(super) fn read_towns(files: &Files, entry: &PeopleEntry) -> Vec<Town> {
         let text = |column: &str| row.text(column).unwrap_or_default().to_owned();
         let residents = row.optional_number("residents").ok()??;
         let (name_zh, county, county_zh) = (text("name_zh"), text("county"), text("county_zh"));
-        Some(Town { name: text("name"), name_zh, county, county_zh, residents, place: row.place().ok()? })
+        Some(Town { name: text("name"), name_zh, county, county_zh, residents, position: row.position().ok()? })
     };
     table.rows().filter_map(town).collect()
 }
@@ -49,19 +49,19 @@ impl Study {
         if towns.is_empty() {
             let mut best: BTreeMap<(&str, &str), (f64, f64, LonLat)> = BTreeMap::new();
             for cell in self.cells.cells.iter().filter(|cell| !cell.township.is_empty()) {
-                let entry = best.entry((&cell.county, &cell.township)).or_insert((0.0, -1.0, cell.place));
+                let entry = best.entry((&cell.county, &cell.township)).or_insert((0.0, -1.0, cell.position));
                 entry.0 += cell.residents;
                 if cell.residents > entry.1 {
-                    (entry.1, entry.2) = (cell.residents, cell.place);
+                    (entry.1, entry.2) = (cell.residents, cell.position);
                 }
             }
-            towns.extend(best.into_iter().map(|((county, name), (residents, _, place))| Town {
+            towns.extend(best.into_iter().map(|((county, name), (residents, _, position))| Town {
                 name: name.to_owned(),
                 name_zh: String::new(),
                 county: county.to_owned(),
                 county_zh: String::new(),
                 residents,
-                place,
+                position,
             }));
         }
         towns.sort_by(|a, b| b.residents.total_cmp(&a.residents).then_with(|| a.name.cmp(&b.name)));

@@ -1,7 +1,7 @@
 //! Where roads leave the extract: what lies beyond is not known.
 
 use super::{Network, NodeId};
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 
 /// How near to the edge of the extract a dead end is taken to go on beyond it: this share of the
 /// extract's extent, and at least this many metres.
@@ -14,16 +14,17 @@ impl Network {
     /// An extract that is cut to a box ends its roads there; whether they go on is an assumption.
     #[must_use]
     pub fn border_nodes(&self) -> Vec<NodeId> {
-        let places = || self.graph.node_weights().map(|node| node.place);
-        let low = places().fold((180.0_f64, 90.0_f64), |low, place| (low.0.min(place.lon()), low.1.min(place.lat())));
-        let high = places().fold((-180.0_f64, -90.0_f64), |high, place| (high.0.max(place.lon()), high.1.max(place.lat())));
+        let positions = || self.graph.node_weights().map(|node| node.position);
+        let low = positions().fold((180.0_f64, 90.0_f64), |low, position| (low.0.min(position.lon()), low.1.min(position.lat())));
+        let high =
+            positions().fold((-180.0_f64, -90.0_f64), |high, position| (high.0.max(position.lon()), high.1.max(position.lat())));
         let (Some(south_west), Some(north_east)) = (LonLat::new(low.0, low.1), LonLat::new(high.0, high.1)) else {
             return Vec::new();
         };
         let near_m = (south_west.distance_m(north_east) * NEAR_SHARE).max(NEAR_M);
-        let at_edge = |place: LonLat| {
-            let on = |lon: f64, lat: f64| LonLat::new(lon, lat).is_some_and(|edge| edge.distance_m(place) <= near_m);
-            on(low.0, place.lat()) || on(high.0, place.lat()) || on(place.lon(), low.1) || on(place.lon(), high.1)
+        let at_edge = |position: LonLat| {
+            let on = |lon: f64, lat: f64| LonLat::new(lon, lat).is_some_and(|edge| edge.distance_m(position) <= near_m);
+            on(low.0, position.lat()) || on(high.0, position.lat()) || on(position.lon(), low.1) || on(position.lon(), high.1)
         };
         let edges = self.graph.raw_edges();
         let is_end = |node: NodeId| {
@@ -32,6 +33,6 @@ impl Network {
             let mut others = out.chain(back);
             others.next().is_some_and(|first| others.all(|other| other == first))
         };
-        self.graph.node_indices().filter(|&node| is_end(node) && at_edge(self.graph[node].place)).collect()
+        self.graph.node_indices().filter(|&node| is_end(node) && at_edge(self.graph[node].position)).collect()
     }
 }

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::osm::{Extract, OsmWay, duration_s};
 use crate::profile::{Dropped, Lifecycle, Profile, Rule, Usage};
 use tongda_foundation::error::{Error, ErrorKind, Result};
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::units::{Kmh, TravelTime};
 
 use super::Network;
@@ -59,7 +59,7 @@ impl Cut {
     fn add(&mut self, extract: &Extract, way: u32, nodes: &[u32], stretch: f64) {
         let [Some(&first), Some(&last)] = [nodes.first(), nodes.last()] else { return };
         let start = self.shapes.len();
-        self.shapes.extend(nodes.iter().map(|&node| place(extract, node)));
+        self.shapes.extend(nodes.iter().map(|&node| position(extract, node)));
         let drawn: f64 = self.shapes[start..].windows(2).map(|pair| pair[0].distance_m(pair[1])).sum();
         self.pieces.push(Piece { way, first, last, length_m: drawn * stretch, shape: start..self.shapes.len() });
     }
@@ -122,7 +122,7 @@ pub fn build(extract: &Extract, profile: &Profile, options: BuildOptions) -> Res
     Ok(network)
 }
 
-fn place(extract: &Extract, node: u32) -> LonLat {
+fn position(extract: &Extract, node: u32) -> LonLat {
     extract.node_place(node as usize)
 }
 
@@ -224,9 +224,9 @@ fn cut(extract: &Extract, nodes: &[u32], uses: &[Use], mut take: impl FnMut(&[u3
 /// How much longer the way is than drawn, by its tag `length`, if that says anything sensible.
 fn stated_stretch(extract: &Extract, way: &OsmWay) -> Option<f64> {
     let stated: f64 = extract.way_tags(way).get("length")?.trim_end_matches('m').trim().parse().ok()?;
-    let places: Option<Vec<LonLat>> =
+    let positions: Option<Vec<LonLat>> =
         extract.refs(way).iter().map(|&id| extract.node_index(id).map(|index| extract.node_place(index))).collect();
-    let drawn: f64 = places?.windows(2).map(|pair| pair[0].distance_m(pair[1])).sum();
+    let drawn: f64 = positions?.windows(2).map(|pair| pair[0].distance_m(pair[1])).sum();
     let stretch = stated / drawn;
     (drawn > 0.0 && (0.5..=10.0).contains(&stretch)).then_some(stretch)
 }
@@ -235,9 +235,9 @@ fn stated_stretch(extract: &Extract, way: &OsmWay) -> Option<f64> {
 fn set_ferry_speeds(extract: &Extract, chosen: &[&OsmWay], ways: &mut Ways) {
     for (rule, way) in ways.rules.iter_mut().zip(chosen).filter(|(rule, _)| rule.ferry) {
         let Some(seconds) = extract.way_tags(way).get("duration").and_then(duration_s) else { continue };
-        let places: Vec<LonLat> =
+        let positions: Vec<LonLat> =
             extract.refs(way).iter().filter_map(|&id| extract.node_index(id).map(|index| extract.node_place(index))).collect();
-        let drawn: f64 = places.windows(2).map(|pair| pair[0].distance_m(pair[1])).sum();
+        let drawn: f64 = positions.windows(2).map(|pair| pair[0].distance_m(pair[1])).sum();
         if let Some(speed) = Kmh::new(drawn / seconds * 3.6) {
             rule.forward = rule.forward.map(|_| speed);
             rule.backward = rule.backward.map(|_| speed);

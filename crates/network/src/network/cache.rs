@@ -11,10 +11,10 @@ use super::ways::Ways;
 use super::{Edge, Network, Node, NodeId, NodeKind, Segment, SegmentId};
 use crate::osm::Source;
 use crate::profile::{Lifecycle, Profile, Rule};
-use tongda_foundation::error::{Error, ErrorKind, Result};
-use tongda_foundation::place::LonLat;
-use tongda_foundation::units::{Kmh, TravelTime};
 use tongda_foundation::atomic_file::AtomicFile;
+use tongda_foundation::error::{Error, ErrorKind, Result};
+use tongda_foundation::position::LonLat;
+use tongda_foundation::units::{Kmh, TravelTime};
 
 const MAGIC: &[u8; 8] = b"TONGDA\0\x03";
 const HEADER: usize = 8 + 32 + 32;
@@ -53,7 +53,7 @@ impl Network {
         let mut body = Vec::new();
         let edges: Vec<[u32; 3]> =
             self.graph.raw_edges().iter().map(|edge| pack(edge.source(), edge.target(), edge.weight)).collect();
-        put(&mut body, &self.graph.node_weights().map(|node| node.place).collect::<Vec<_>>());
+        put(&mut body, &self.graph.node_weights().map(|node| node.position).collect::<Vec<_>>());
         put(&mut body, &self.graph.node_weights().map(|node| node.kind as u8).collect::<Vec<_>>());
         put(&mut body, &edges);
         put(&mut body, &self.costs);
@@ -169,7 +169,7 @@ impl<'a> Reader<'a> {
 
 /// Reads the arrays and checks that every number in them points at something.
 fn parse(reader: &mut Reader<'_>) -> Option<Network> {
-    let places: Vec<LonLat> = reader.array()?;
+    let positions: Vec<LonLat> = reader.array()?;
     let kinds: Vec<u8> = reader.array()?;
     let edges: Vec<[u32; 3]> = reader.array()?;
     let costs: Vec<TravelTime> = reader.array()?;
@@ -186,7 +186,7 @@ fn parse(reader: &mut Reader<'_>) -> Option<Network> {
     let shapes_fit = segments.iter().zip(ends).all(|(segment, end)| u64::from(segment[1]) + 2 <= u64::from(end));
     let fits = shapes_fit
         && edges.len() == costs.len()
-        && kinds.len() == places.len()
+        && kinds.len() == positions.len()
         && kinds.first().is_none_or(|&kind| kind == NodeKind::Junction as u8)
         && delays.len() == costs.len()
         && costs.iter().chain(delays.as_flattened()).all(|&cost| cost <= TravelTime::UNREACHED)
@@ -194,13 +194,13 @@ fn parse(reader: &mut Reader<'_>) -> Option<Network> {
         && component_km.len() == segments.len()
         && segments.iter().all(|segment| (segment[0] as usize) < ways.len())
         && edges.iter().all(|&[source, target, edge]| {
-            source.max(target) < u32::try_from(places.len()).unwrap_or(0) && ((edge >> 1) as usize) < segments.len()
+            source.max(target) < u32::try_from(positions.len()).unwrap_or(0) && ((edge >> 1) as usize) < segments.len()
         })
         && edges.is_sorted();
     if !fits {
         return None;
     }
-    let nodes = places.into_iter().zip(kinds).map(|(place, kind)| Some(Node { place, kind: node_kind(kind)? }));
+    let nodes = positions.into_iter().zip(kinds).map(|(position, kind)| Some(Node { position, kind: node_kind(kind)? }));
     let edges = edges
         .into_iter()
         .zip(costs)

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::Network;
 use tongda_foundation::datum::Datum;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 
 /// Distances beyond this count as this, in metres.
 const FAR_M: f64 = 3000.0;
@@ -37,30 +37,33 @@ impl Network {
     /// A reading of `places` that fits the roads clearly better: the median distance to the nearest
     /// road is at most half, and at least 50 m less. `None` for fewer than 10 places.
     #[must_use]
-    pub fn better_crs(&self, places: &[LonLat]) -> Option<BetterCrs> {
-        if places.len() < FEWEST {
+    pub fn better_crs(&self, positions: &[LonLat]) -> Option<BetterCrs> {
+        if positions.len() < FEWEST {
             return None;
         }
-        let as_is_m = self.median_to_road_m(places);
+        let as_is_m = self.median_to_road_m(positions);
         if as_is_m < LEAST_GAIN_M {
             return None;
         }
-        let swapped = |place: LonLat| LonLat::new(place.lat(), place.lon()).unwrap_or(place);
+        let swapped = |position: LonLat| LonLat::new(position.lat(), position.lon()).unwrap_or(position);
         let readings = [
-            (CrsReading::In(Datum::Gcj02), places.par_iter().map(|&place| Datum::Gcj02.to_wgs84(place)).collect::<Vec<_>>()),
-            (CrsReading::In(Datum::Bd09), places.par_iter().map(|&place| Datum::Bd09.to_wgs84(place)).collect()),
-            (CrsReading::Swapped, places.par_iter().map(|&place| swapped(place)).collect()),
+            (
+                CrsReading::In(Datum::Gcj02),
+                positions.par_iter().map(|&position| Datum::Gcj02.to_wgs84(position)).collect::<Vec<_>>(),
+            ),
+            (CrsReading::In(Datum::Bd09), positions.par_iter().map(|&position| Datum::Bd09.to_wgs84(position)).collect()),
+            (CrsReading::Swapped, positions.par_iter().map(|&position| swapped(position)).collect()),
         ];
         let best = readings
             .into_iter()
-            .map(|(reading, places)| BetterCrs { reading, as_is_m, read_m: self.median_to_road_m(&places) })
+            .map(|(reading, positions)| BetterCrs { reading, as_is_m, read_m: self.median_to_road_m(&positions) })
             .min_by(|a, b| a.read_m.total_cmp(&b.read_m))?;
         (best.read_m <= as_is_m * 0.5 && best.read_m <= as_is_m - LEAST_GAIN_M).then_some(best)
     }
 
-    fn median_to_road_m(&self, places: &[LonLat]) -> f64 {
-        let distance = |place: &LonLat| self.near(*place, FAR_M).next().map_or(FAR_M, |near| near.distance_m);
-        let mut distances: Vec<f64> = places.par_iter().map(distance).collect();
+    fn median_to_road_m(&self, positions: &[LonLat]) -> f64 {
+        let distance = |position: &LonLat| self.near(*position, FAR_M).next().map_or(FAR_M, |near| near.distance_m);
+        let mut distances: Vec<f64> = positions.par_iter().map(distance).collect();
         distances.sort_unstable_by(f64::total_cmp);
         distances.get(distances.len() / 2).copied().unwrap_or(FAR_M)
     }

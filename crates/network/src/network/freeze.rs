@@ -8,15 +8,15 @@ use rayon::prelude::*;
 
 use super::build::cost;
 use super::controls::Controls;
-use super::report::BuildReport;
 use super::junction_expansion;
+use super::report::BuildReport;
 use super::topology::Topology;
 use super::ways::Ways;
-use super::{Edge, EdgeId, Network, Node, NodeId, NodeKind, Segment, SegmentId, turn_restrictions, components};
+use super::{Edge, EdgeId, Network, Node, NodeId, NodeKind, Segment, SegmentId, components, turn_restrictions};
 use crate::osm::Extract;
 use crate::profile::{Lifecycle, Profile};
 use tongda_foundation::error::{Error, ErrorKind, Result};
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::units::TravelTime;
 
 /// A stretch of a way between two nodes of the extract that become vertices.
@@ -71,9 +71,9 @@ pub(super) fn freeze(input: &Input<'_>, mut report: BuildReport) -> Result<Froze
     let mut nodes = Vec::with_capacity(expand.counts.len());
     for (&node, &count) in topology.nodes.iter().zip(&expand.counts) {
         first.push(nodes.len());
-        let place = input.extract.node_place(node as usize);
+        let position = input.extract.node_place(node as usize);
         let kinds = [NodeKind::Junction].into_iter().chain(std::iter::repeat(NodeKind::Approach));
-        nodes.extend(kinds.take(count as usize).map(|kind| Node { place, kind }));
+        nodes.extend(kinds.take(count as usize).map(|kind| Node { position, kind }));
     }
     let vertex = |(junction, which): (u32, u32)| first[junction as usize] + which as usize;
     for &departure in &expand.departures {

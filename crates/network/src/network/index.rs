@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::{Network, SegmentId};
-use tongda_foundation::place::{LonLat, Plane, nearest_on_piece};
+use tongda_foundation::position::{LonLat, Plane, nearest_on_piece};
 
 /// Squares are no smaller, in metres.
 const LEAST_SIZE_M: f64 = 20.0;
@@ -57,7 +57,7 @@ pub struct Near {
     /// Where along the segment the nearest point is, 0 to 1.
     pub fraction: f64,
     /// The nearest point.
-    pub place: LonLat,
+    pub position: LonLat,
 }
 
 impl Grid {
@@ -123,11 +123,11 @@ impl SegmentIndex {
     fn of(network: &Network) -> Self {
         let (mut south, mut north) = (f64::MAX, f64::MIN);
         for node in network.graph().node_weights() {
-            south = south.min(node.place.lat());
-            north = north.max(node.place.lat());
+            south = south.min(node.position.lat());
+            north = north.max(node.position.lat());
         }
         let plane = Plane::at(f64::midpoint(south, north));
-        let points: Vec<[f64; 2]> = network.shapes.par_iter().map(|&place| plane.project(place)).collect();
+        let points: Vec<[f64; 2]> = network.shapes.par_iter().map(|&position| plane.project(position)).collect();
         let grid = Grid::over(points.iter().copied(), points.len());
         let crossings = |chunk: usize| {
             let mut crossings: Vec<(usize, Piece)> = Vec::with_capacity(CHUNK * 4);
@@ -178,8 +178,8 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(network: &'a Network, index: &'a SegmentIndex, place: LonLat) -> Self {
-        let point = index.plane.project(place);
+    fn new(network: &'a Network, index: &'a SegmentIndex, position: LonLat) -> Self {
+        let point = index.plane.project(position);
         let middle = index.grid.square(point);
         #[expect(clippy::cast_precision_loss, reason = "columns and rows are few")]
         let beyond = |axis: usize, count: usize| (-middle[axis]).max(middle[axis] - count as f64 + 1.0);
@@ -218,7 +218,7 @@ impl<'a> Search<'a> {
                 let pieces = self.index.first[from] as usize..self.index.first[to] as usize;
                 for piece in &self.index.pieces[pieces] {
                     let shape = &self.network.shapes[piece.shape as usize..];
-                    let [a, b] = [shape[0], shape[1]].map(|place| self.index.plane.project(place));
+                    let [a, b] = [shape[0], shape[1]].map(|position| self.index.plane.project(position));
                     self.found.push(Reverse((nearest_on_piece(self.point, a, b).0.to_bits(), piece.segment)));
                 }
             }
@@ -245,14 +245,14 @@ impl Network {
     /// Segments within `max_m` metres of a place from the nearest on, each once.
     ///
     /// Segments at the same distance come in the order of their numbers.
-    pub fn near(&self, place: LonLat, max_m: f64) -> impl Iterator<Item = Near> + '_ {
+    pub fn near(&self, position: LonLat, max_m: f64) -> impl Iterator<Item = Near> + '_ {
         let index = self.index.get_or_init(|| SegmentIndex::of(self));
-        let mut search = Search::new(self, index, place);
+        let mut search = Search::new(self, index, position);
         std::iter::from_fn(move || {
             let segment = search.next(max_m)?;
-            let on = self.nearest_on_shape(segment, place, Plane::at(place.lat()));
+            let on = self.nearest_on_shape(segment, position, Plane::at(position.lat()));
             let distance_m = on.distance2.sqrt();
-            Some(Near { segment, distance_m, fraction: on.fraction, place: on.place })
+            Some(Near { segment, distance_m, fraction: on.fraction, position: on.position })
         })
     }
 }

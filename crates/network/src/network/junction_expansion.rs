@@ -10,10 +10,10 @@ use std::ops::Range;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::turn_restrictions::TurnRestriction;
+use super::destination_only::DestinationOnlyRoads;
 use super::junction::{self, FORBIDDEN};
 use super::topology::Topology;
-use super::destination_only::DestinationOnlyRoads;
+use super::turn_restrictions::TurnRestriction;
 
 /// An edge to be: an arc between two vertices with the delay where it begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,7 +186,11 @@ impl<'a> Plan<'a> {
             first_row: vec![0],
             arrives: vec![0; arcs],
             start_ms: vec![0; arcs],
-            expand: ExpandedJunctions { counts: Vec::with_capacity(junctions), end_ms: vec![0; arcs], ..ExpandedJunctions::default() },
+            expand: ExpandedJunctions {
+                counts: Vec::with_capacity(junctions),
+                end_ms: vec![0; arcs],
+                ..ExpandedJunctions::default()
+            },
             states: BTreeMap::new(),
         };
         let parts: Vec<Part> = plan.chunks().map(|junctions| terms.divide(junctions)).collect();
@@ -350,8 +354,9 @@ fn drives_on_the_right(topology: &Topology<'_>) -> bool {
         let shape = topology.input.shapes.get(stretch.shape.clone()).unwrap_or_default();
         let turned: f64 = shape
             .windows(3)
-            .map(|places| {
-                let [a, b, c] = [0, 1, 2].map(|i| tongda_foundation::place::Plane::at(places[0].lat()).project(places[i]));
+            .map(|positions| {
+                let [a, b, c] =
+                    [0, 1, 2].map(|i| tongda_foundation::position::Plane::at(positions[0].lat()).project(positions[i]));
                 (b[0] - a[0]) * (c[1] - b[1]) - (b[1] - a[1]) * (c[0] - b[0])
             })
             .sum();

@@ -7,31 +7,31 @@
 //! edge numbers are positions in rows. Vertices are numbered along a Hilbert curve. Lengths are
 //! metres, costs whole milliseconds; an edge that is not open yet costs `UNREACHED`.
 
-mod turn_restrictions;
 mod border;
 mod build;
 mod cache;
 mod components;
 mod controls;
 mod crs_check;
+mod destination_only;
 mod freeze;
 mod index;
 mod junction;
+mod junction_expansion;
 mod report;
 mod shape;
 mod snap;
-mod junction_expansion;
 mod topology;
+mod turn_restrictions;
 mod urban;
 mod ways;
-mod destination_only;
 
 use std::sync::OnceLock;
 
 use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
 
 use crate::profile::Profile;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::units::TravelTime;
 
 pub use build::{BuildOptions, build};
@@ -51,7 +51,7 @@ pub type EdgeId = EdgeIndex<u32>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Node {
     /// Where it is.
-    pub place: LonLat,
+    pub position: LonLat,
     /// What it stands for.
     pub kind: NodeKind,
 }
@@ -222,7 +222,8 @@ impl Network {
     /// The further edges of an edge's segment and direction: they begin at copies of its junction.
     pub fn expanded_edges(&self, edge: EdgeId) -> impl Iterator<Item = EdgeId> + '_ {
         let wanted = self.graph.edge_weight(edge).copied();
-        let first = wanted.map_or(self.expanded_edges.len(), |wanted| self.expanded_edges.partition_point(|(other, _)| *other < wanted));
+        let first =
+            wanted.map_or(self.expanded_edges.len(), |wanted| self.expanded_edges.partition_point(|(other, _)| *other < wanted));
         let same = self.expanded_edges.get(first..).unwrap_or_default().iter();
         same.take_while(move |(other, _)| Some(*other) == wanted).map(|(_, twin)| *twin)
     }

@@ -1,7 +1,7 @@
 //! Places along a segment: nearest point, and position by metres.
 
 use super::{Network, SegmentId};
-use tongda_foundation::place::{LonLat, Plane, nearest_on_piece};
+use tongda_foundation::position::{LonLat, Plane, nearest_on_piece};
 
 /// The nearest point of a segment's shape to a place.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -11,14 +11,14 @@ pub(super) struct OnShape {
     /// Where along the segment it is, 0 to 1.
     pub(super) fraction: f64,
     /// The point itself.
-    pub(super) place: LonLat,
+    pub(super) position: LonLat,
 }
 
 impl Network {
     /// The nearest point of a segment to `place`, with distances on `plane`.
-    pub(super) fn nearest_on_shape(&self, id: SegmentId, place: LonLat, plane: Plane) -> OnShape {
+    pub(super) fn nearest_on_shape(&self, id: SegmentId, position: LonLat, plane: Plane) -> OnShape {
         let shape = self.shape(id);
-        let p = plane.project(place);
+        let p = plane.project(position);
         let (mut best2, mut best_piece, mut best_t) = (f64::INFINITY, 0, 0.0);
         for (piece, pair) in shape.windows(2).enumerate() {
             let (distance2, t) = nearest_on_piece(p, plane.project(pair[0]), plane.project(pair[1]));
@@ -33,9 +33,9 @@ impl Network {
         let fraction = if total > 0.0 { (before / total).clamp(0.0, 1.0) } else { 0.0 };
         let on = match shape.get(best_piece..best_piece + 2) {
             Some(pair) => pair[0].towards(pair[1], best_t),
-            None => place,
+            None => position,
         };
-        OnShape { distance2: best2, fraction, place: on }
+        OnShape { distance2: best2, fraction, position: on }
     }
 
     /// The place at `fraction` (0 to 1) of a segment.
@@ -78,7 +78,7 @@ impl Network {
 
     /// Where along a segment (0 to 1) the nearest point to a place lies.
     #[must_use]
-    pub fn fraction_near(&self, id: SegmentId, place: LonLat) -> f64 {
-        self.nearest_on_shape(id, place, Plane::at(place.lat())).fraction
+    pub fn fraction_near(&self, id: SegmentId, position: LonLat) -> f64 {
+        self.nearest_on_shape(id, position, Plane::at(position.lat())).fraction
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use rustc_hash::FxHashSet;
 
 use super::{Near, Network, NodeId, SegmentId};
-use tongda_foundation::place::{LonLat, Plane};
+use tongda_foundation::position::{LonLat, Plane};
 use tongda_foundation::units::TravelTime;
 
 /// A place so near to a road, in metres, lies on it.
@@ -121,32 +121,32 @@ impl<'a> Snapper<'a> {
     ///
     /// # Errors
     /// The reason why there is none.
-    pub fn snap(&self, place: LonLat) -> Result<Snap, NotPlaced> {
-        self.snap_where(place, |_| true)
+    pub fn snap(&self, position: LonLat) -> Result<Snap, NotPlaced> {
+        self.snap_where(position, |_| true)
     }
 
     /// The same, only to points of the network that `accepts` lets pass.
     ///
     /// # Errors
     /// The reason why there is none.
-    pub fn snap_where(&self, place: LonLat, accepts: impl Fn(LonLat) -> bool) -> Result<Snap, NotPlaced> {
+    pub fn snap_where(&self, position: LonLat, accepts: impl Fn(LonLat) -> bool) -> Result<Snap, NotPlaced> {
         let rules = &self.network.profile().snap;
         let mut islet = None;
-        let mut nearby = self.network.near(place, rules.max_m);
+        let mut nearby = self.network.near(position, rules.max_m);
         while let Some(near) = nearby.next() {
-            if !accepts(near.place) {
+            if !accepts(near.position) {
                 continue;
             }
             let large = f64::from(self.network.component_km(near.segment)) >= rules.island_km;
             if !self.may_join(near.segment) {
-                if large && self.is_node_of(place, &near) {
+                if large && self.is_node_of(position, &near) {
                     return Ok(self.joined(&near));
                 }
                 continue;
             }
             if rules.nearest || large {
                 let snap = self.joined(&near);
-                return Ok(Snap { opposite: self.opposite(&near, nearby.filter(|near| accepts(near.place))), ..snap });
+                return Ok(Snap { opposite: self.opposite(&near, nearby.filter(|near| accepts(near.position))), ..snap });
             }
             islet = islet.or(Some(near));
         }
@@ -169,11 +169,11 @@ impl<'a> Snapper<'a> {
 
     /// Whether a place has the very position of a node of a segment that is open: then it was taken
     /// from the map, and means that road, whatever `snap.never` says of places beside it.
-    fn is_node_of(&self, place: LonLat, near: &Near) -> bool {
+    fn is_node_of(&self, position: LonLat, near: &Near) -> bool {
         near.distance_m <= SAME_M
             && self.network.is_open(near.segment)
             && !self.shut.contains(&near.segment)
-            && self.network.shape(near.segment).iter().any(|node| node.distance_m(place) <= SAME_M)
+            && self.network.shape(near.segment).iter().any(|node| node.distance_m(position) <= SAME_M)
     }
 
     /// Whether trips may begin and end on a segment.

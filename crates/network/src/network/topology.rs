@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::freeze::{Input, Piece};
 use crate::osm::{Extract, duration_s};
 use crate::profile::{Lifecycle, Rule};
-use tongda_foundation::place::{LonLat, Plane};
+use tongda_foundation::position::{LonLat, Plane};
 
 /// How far along a road its direction at a junction is looked at, in metres.
 const SIGHT_M: f64 = 15.0;
@@ -146,8 +146,8 @@ fn bearing<'p>(mut shape: impl Iterator<Item = &'p LonLat>) -> f64 {
     let plane = Plane::at(start.lat());
     let [x0, y0] = plane.project(start);
     let mut ahead = [0.0, 0.0];
-    for &place in shape {
-        let [x, y] = plane.project(place);
+    for &position in shape {
+        let [x, y] = plane.project(position);
         ahead = [x - x0, y - y0];
         if ahead[0].hypot(ahead[1]) >= SIGHT_M {
             break;
@@ -192,8 +192,8 @@ fn number(extract: &Extract, pieces: &[Piece]) -> (Vec<u32>, Vec<u32>) {
 }
 
 /// The position of a place along a Hilbert curve over the whole earth.
-fn hilbert(place: LonLat) -> u64 {
-    let (lon, lat) = place.e7();
+fn hilbert(position: LonLat) -> u64 {
+    let (lon, lat) = position.e7();
     let shifted = |value: i32| value.cast_unsigned() ^ 0x8000_0000;
     fast_hilbert::xy2h(shifted(lon), shifted(lat), 32)
 }

@@ -55,7 +55,7 @@ pub(super) fn turn_restrictions(topology: &Topology<'_>, report: &mut BuildRepor
             continue;
         };
         let placed: Vec<Vec<TurnRestriction>> =
-            kind.split(';').filter_map(|kind| place(topology, &pieces, restriction, kind.trim())).collect();
+            kind.split(';').filter_map(|kind| locate(topology, &pieces, restriction, kind.trim())).collect();
         let counter = if placed.is_empty() { &mut report.restrictions_unplaced } else { &mut report.restrictions_applied };
         *counter += 1;
         found.extend(placed.into_iter().flatten());
@@ -110,7 +110,12 @@ fn pieces_by_way(topology: &Topology<'_>) -> FxHashMap<i64, Vec<u32>> {
     pieces
 }
 
-fn place(topology: &Topology<'_>, pieces: &FxHashMap<i64, Vec<u32>>, restriction: &Restriction, kind: &str) -> Option<Vec<TurnRestriction>> {
+fn locate(
+    topology: &Topology<'_>,
+    pieces: &FxHashMap<i64, Vec<u32>>,
+    restriction: &Restriction,
+    kind: &str,
+) -> Option<Vec<TurnRestriction>> {
     let (sense, turn) = sense(kind)?;
     let arcs = |role: &str| -> Vec<u32> {
         let ways = restriction.members.iter().filter(|member| member.role == role);
@@ -146,8 +151,9 @@ fn place(topology: &Topology<'_>, pieces: &FxHashMap<i64, Vec<u32>>, restriction
             // Over ways: who has gone from the first road into them stays on them to their end. Whether that road
             // may be left by other ways, the map's definition leaves open, and it stays free.
             let first = usize::from(path.len() > 1);
-            let places = (first..path.len()).filter_map(|last| Some((path.get(..=last)?, *path.get(last + 1).unwrap_or(&out))));
-            let others = places.flat_map(|(path, wanted)| {
+            let positions =
+                (first..path.len()).filter_map(|last| Some((path.get(..=last)?, *path.get(last + 1).unwrap_or(&out))));
+            let others = positions.flat_map(|(path, wanted)| {
                 let end = path.last().copied().unwrap_or_default();
                 let outs = topology.outs.row(topology.head(end)).iter();
                 let others = outs.filter(move |&&other| other != wanted && other != end ^ 1);

@@ -10,7 +10,7 @@ use super::build::Run;
 use super::ways::Ways;
 use crate::osm::Extract;
 use crate::profile::{Profile, Rule};
-use tongda_foundation::place::{LonLat, METRES_PER_DEGREE, Plane};
+use tongda_foundation::position::{LonLat, METRES_PER_DEGREE, Plane};
 
 /// Side of a cell in metres.
 const CELL_M: f64 = METRES_PER_DEGREE / 100.0;
@@ -19,7 +19,7 @@ const CELL_M: f64 = METRES_PER_DEGREE / 100.0;
 pub(super) fn set_speeds(extract: &Extract, profile: &Profile, ways: &mut Ways, nodes: &[u32], runs: &[Run]) {
     let Some(urban) = &profile.urban else { return };
     let plane = Plane::at(extract.middle().lat());
-    let place = |node: &u32| extract.node_place(*node as usize);
+    let position = |node: &u32| extract.node_place(*node as usize);
     let street: Vec<bool> = (0..ways.len())
         .map(|way| {
             let class = ways.tags(u32::try_from(way).unwrap_or(u32::MAX)).get("highway").unwrap_or_default();
@@ -29,8 +29,8 @@ pub(super) fn set_speeds(extract: &Extract, profile: &Profile, ways: &mut Ways, 
     let mut metres: FxHashMap<[i32; 2], f64> = FxHashMap::default();
     for run in runs.iter().filter(|run| street[run.way as usize]) {
         for pair in nodes.get(run.nodes.clone()).unwrap_or_default().windows(2) {
-            let ([x1, y1], [x2, y2]) = (plane.project(place(&pair[0])), plane.project(place(&pair[1])));
-            *metres.entry(cell(plane, place(&pair[0]))).or_default() += (x2 - x1).hypot(y2 - y1);
+            let ([x1, y1], [x2, y2]) = (plane.project(position(&pair[0])), plane.project(position(&pair[1])));
+            *metres.entry(cell(plane, position(&pair[0]))).or_default() += (x2 - x1).hypot(y2 - y1);
         }
     }
     let enough_m = urban.streets_km_per_km2 * 1000.0 * 9.0 * (CELL_M / 1000.0).powi(2);
@@ -43,7 +43,7 @@ pub(super) fn set_speeds(extract: &Extract, profile: &Profile, ways: &mut Ways, 
     let speakers: Vec<&Run> = runs.chunk_by(|one, next| one.way == next.way).filter_map(<[Run]>::first).collect();
     let urban_rule = |run: &&Run| {
         let run_nodes = nodes.get(run.nodes.clone()).unwrap_or_default();
-        let inside = run_nodes.get(run_nodes.len() / 2).is_some_and(|node| is_urban(place(node)));
+        let inside = run_nodes.get(run_nodes.len() / 2).is_some_and(|node| is_urban(position(node)));
         inside.then(|| profile.urban_rule(ways.tags(run.way), *ways.rule(run.way)))
     };
     let rules: Vec<Option<Rule>> = speakers.par_iter().map(urban_rule).collect();
@@ -55,6 +55,6 @@ pub(super) fn set_speeds(extract: &Extract, profile: &Profile, ways: &mut Ways, 
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the earth has fewer cells than an i32 counts")]
-fn cell(plane: Plane, place: LonLat) -> [i32; 2] {
-    plane.project(place).map(|metres| (metres / CELL_M).floor() as i32)
+fn cell(plane: Plane, position: LonLat) -> [i32; 2] {
+    plane.project(position).map(|metres| (metres / CELL_M).floor() as i32)
 }

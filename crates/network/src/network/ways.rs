@@ -31,7 +31,7 @@ impl Ways {
 
     /// Adds a way and gives its position.
     pub(super) fn push(&mut self, osm_id: i64, tags: Tags<'_>, rule: Rule) -> u32 {
-        let position = u32::try_from(self.osm_ids.len()).unwrap_or(u32::MAX);
+        let index = u32::try_from(self.osm_ids.len()).unwrap_or(u32::MAX);
         self.osm_ids.push(osm_id);
         self.rules.push(rule);
         for (key, value) in tags.iter() {
@@ -39,7 +39,7 @@ impl Ways {
             self.pairs.push(pair);
         }
         self.first_pair.push(u32::try_from(self.pairs.len()).unwrap_or(u32::MAX));
-        position
+        index
     }
 
     /// How many ways there are.

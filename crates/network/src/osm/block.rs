@@ -3,7 +3,7 @@
 use osmpbf::{PrimitiveBlock, RelMemberType};
 
 use super::extract::{Member, OsmId, Restriction};
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 
 /// Keys that make a node or area a possible facility.
 const FACILITY_KEYS: [&str; 10] =
@@ -73,13 +73,13 @@ pub(super) fn read(block: &PrimitiveBlock) -> Option<Block> {
 
     for group in block.groups() {
         for node in group.dense_nodes() {
-            let place = LonLat::from_e7(e7(node.nano_lon()), e7(node.nano_lat()));
+            let position = LonLat::from_e7(e7(node.nano_lon()), e7(node.nano_lat()));
             let tags = node.raw_tags().map(|(k, v)| (u32::try_from(k).unwrap_or(u32::MAX), u32::try_from(v).unwrap_or(u32::MAX)));
-            reader.node(node.id, place, tags, &roles)?;
+            reader.node(node.id, position, tags, &roles)?;
         }
         for node in group.nodes() {
-            let place = LonLat::from_e7(e7(node.nano_lon()), e7(node.nano_lat()));
-            reader.node(node.id(), place, node.raw_tags(), &roles)?;
+            let position = LonLat::from_e7(e7(node.nano_lon()), e7(node.nano_lat()));
+            reader.node(node.id(), position, node.raw_tags(), &roles)?;
         }
         for way in group.ways() {
             reader.way(&way, &roles)?;
@@ -120,13 +120,13 @@ impl Reader<'_> {
     fn node(
         &mut self,
         id: i64,
-        place: Option<LonLat>,
+        position: Option<LonLat>,
         tags: impl Iterator<Item = (u32, u32)> + Clone,
         roles: &[Role],
     ) -> Option<()> {
         self.out.has_nodes = true;
         self.out.counts.nodes += 1;
-        let Some(place) = place else {
+        let Some(position) = position else {
             self.out.counts.bad_positions += 1;
             return Some(());
         };
@@ -144,7 +144,7 @@ impl Reader<'_> {
         if kept || control {
             let tags = self.tags(tags)?;
             if kept {
-                self.out.points.push((id, place, tags.clone()));
+                self.out.points.push((id, position, tags.clone()));
             }
             if control {
                 self.out.controls.push((id, tags));

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::tags::{Strings, Tags};
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 
 /// The name of an OSM object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -93,7 +93,7 @@ pub struct Settlement {
     /// `population`, when it is a whole number.
     pub population: Option<u64>,
     /// Where it is.
-    pub place: LonLat,
+    pub position: LonLat,
 }
 
 /// Something that may be a facility: a node or area with one of the keys of services.
@@ -102,7 +102,7 @@ pub struct Poi {
     /// Which object it is.
     pub id: OsmId,
     /// The node, or the centroid of the area.
-    pub place: LonLat,
+    pub position: LonLat,
     pub(super) tags: Range<usize>,
 }
 
@@ -205,7 +205,7 @@ impl Extract {
         let sum = self
             .node_places
             .iter()
-            .map(|place| place.e7())
+            .map(|position| position.e7())
             .fold((0_i64, 0_i64), |(lon, lat), (x, y)| (lon + i64::from(x), lat + i64::from(y)));
         let mean = |sum: i64| i32::try_from(sum / count).unwrap_or_default();
         LonLat::from_e7(mean(sum.0), mean(sum.1)).unwrap_or_default()

@@ -6,7 +6,7 @@ use super::area;
 use super::block::{Block, Line};
 use super::extract::{Control, Counts, Extract, OsmId, OsmWay, Poi, RailRoute, Settlement};
 use tongda_foundation::error::{Error, ErrorKind, Result};
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 
 /// An extract whose positions are still to come.
 pub(super) struct Merged {
@@ -44,9 +44,9 @@ pub(super) fn objects(files: &[Vec<Block>]) -> Result<Merged> {
             refs: line.refs.start + first_ref..line.refs.end + first_ref,
             tags: moved(&line.tags),
         }));
-        points.extend(block.points.iter().map(|(id, place, tags)| Poi {
+        points.extend(block.points.iter().map(|(id, position, tags)| Poi {
             id: OsmId::Node(*id),
-            place: *place,
+            position: *position,
             tags: moved(tags),
         }));
         merged.areas.extend(block.areas.iter().map(|line| Area {
@@ -102,7 +102,7 @@ fn settlement(extract: &Extract, poi: &Poi) -> Option<Settlement> {
         kind: tags.get("place")?.to_owned(),
         name: tags.get("name").unwrap_or_default().to_owned(),
         population: tags.get("population").and_then(|text| text.trim().parse().ok()),
-        place: poi.place,
+        position: poi.position,
     })
 }
 
@@ -144,21 +144,21 @@ impl Merged {
     }
 
     /// Puts in the positions, and the areas that they give.
-    pub(super) fn finish(mut self, node_ids: Vec<i64>, places: &[Option<LonLat>]) -> Extract {
-        self.extract.counts.missing_nodes = places.iter().filter(|place| place.is_none()).count() as u64;
-        let found = node_ids.into_iter().zip(places).filter_map(|(id, place)| Some((id, (*place)?)));
+    pub(super) fn finish(mut self, node_ids: Vec<i64>, positions: &[Option<LonLat>]) -> Extract {
+        self.extract.counts.missing_nodes = positions.iter().filter(|position| position.is_none()).count() as u64;
+        let found = node_ids.into_iter().zip(positions).filter_map(|(id, position)| Some((id, (*position)?)));
         (self.extract.node_ids, self.extract.node_places) = found.unzip();
         let extract = &self.extract;
-        let place = |id: &i64| extract.node_index(*id).map(|index| extract.node_place(index));
+        let position = |id: &i64| extract.node_index(*id).map(|index| extract.node_place(index));
         let mut areas = Vec::with_capacity(self.areas.len());
         let mut lost = 0;
         for area in &self.areas {
             let rings: Vec<Vec<LonLat>> = std::iter::once(&area.ring)
                 .chain(area.outer_ways.iter().filter_map(|id| self.rings.get(id)))
-                .map(|refs| refs.iter().filter_map(place).collect())
+                .map(|refs| refs.iter().filter_map(position).collect())
                 .collect();
             match area::centroid(&rings) {
-                Some(place) => areas.push(Poi { id: area.id, place, tags: area.tags.clone() }),
+                Some(position) => areas.push(Poi { id: area.id, position, tags: area.tags.clone() }),
                 None => lost += 1,
             }
         }

@@ -13,7 +13,7 @@ use super::extract::Extract;
 use super::merge;
 use super::source::Source;
 use tongda_foundation::error::{Error, ErrorKind, Result};
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::{Progress, Unit};
 
 /// Blobs decoded at once: enough for all cores, few enough for memory.
@@ -44,18 +44,18 @@ pub fn read_extract(sources: &[Source], progress: &dyn Progress) -> Result<Extra
     }
 
     let node_ids = merged.node_ids();
-    let mut places = vec![None; node_ids.len()];
+    let mut positions = vec![None; node_ids.len()];
     for (source, blocks) in sources.iter().zip(&found) {
         let wanted = |index: usize| blocks.get(index).is_none_or(|block| block.has_nodes);
-        let part = pass(source, "reading positions", progress, wanted, |block| Some(positions(block, &node_ids)))?;
-        for (index, place) in part.into_iter().flatten() {
-            if let Some(slot @ None) = places.get_mut(index as usize) {
-                *slot = Some(place);
+        let part = pass(source, "reading positions", progress, wanted, |block| Some(node_positions(block, &node_ids)))?;
+        for (index, position) in part.into_iter().flatten() {
+            if let Some(slot @ None) = positions.get_mut(index as usize) {
+                *slot = Some(position);
             }
         }
     }
     drop(found);
-    Ok(merged.finish(node_ids, &places))
+    Ok(merged.finish(node_ids, &positions))
 }
 
 fn read_objects(source: &Source, progress: &dyn Progress) -> Result<Vec<Block>> {
@@ -155,7 +155,7 @@ fn ring_refs(block: &PrimitiveBlock, wanted: &[i64]) -> Option<Vec<(i64, Vec<i64
 }
 
 /// The positions of the wanted nodes of a block, by index into `wanted`.
-fn positions(block: &PrimitiveBlock, wanted: &[i64]) -> Vec<(u32, LonLat)> {
+fn node_positions(block: &PrimitiveBlock, wanted: &[i64]) -> Vec<(u32, LonLat)> {
     let mut out = Vec::new();
     let mut cursor = 0;
     let mut keep = |id: i64, nano_lon: i64, nano_lat: i64| {
@@ -168,10 +168,10 @@ fn positions(block: &PrimitiveBlock, wanted: &[i64]) -> Vec<(u32, LonLat)> {
         };
         cursor = index;
         if wanted.get(index) == Some(&id)
-            && let Some(place) = LonLat::from_e7(block::e7(nano_lon), block::e7(nano_lat))
+            && let Some(position) = LonLat::from_e7(block::e7(nano_lon), block::e7(nano_lat))
             && let Ok(index) = u32::try_from(index)
         {
-            out.push((index, place));
+            out.push((index, position));
         }
     };
     for group in block.groups() {

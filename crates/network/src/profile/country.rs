@@ -5,7 +5,7 @@ use toml::{Table, Value};
 
 use super::table::Profile;
 use tongda_foundation::error::Result;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 
 /// Changes to a profile where the extract lies in a country.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,8 +22,8 @@ pub struct Country {
 impl Country {
     /// Whether a place lies inside the outline.
     #[must_use]
-    pub fn holds(&self, place: LonLat) -> bool {
-        let (x, y) = (place.lon(), place.lat());
+    pub fn holds(&self, position: LonLat) -> bool {
+        let (x, y) = (position.lon(), position.lat());
         let mut inside = false;
         let mut before = self.outline.last().copied().unwrap_or_default();
         for &[x2, y2] in &self.outline {
@@ -42,8 +42,8 @@ impl Profile {
     ///
     /// # Errors
     /// When the country's changes do not make a profile.
-    pub fn at(&self, place: LonLat) -> Result<Self> {
-        match self.country.iter().find(|country| country.holds(place)) {
+    pub fn at(&self, position: LonLat) -> Result<Self> {
+        match self.country.iter().find(|country| country.holds(position)) {
             Some(country) => self.changed(country),
             None => Ok(Self { country: Vec::new(), ..self.clone() }),
         }
@@ -77,8 +77,8 @@ mod tests {
     fn the_outline_of_china_holds_its_cities_and_not_its_neighbours() {
         let Ok(profile) = Profile::built_in("car") else { unreachable!() };
         let code = |lon: f64, lat: f64| {
-            let place = LonLat::new(lon, lat).unwrap_or_default();
-            profile.country.iter().find(|country| country.holds(place)).map(|country| country.code.as_str())
+            let position = LonLat::new(lon, lat).unwrap_or_default();
+            profile.country.iter().find(|country| country.holds(position)).map(|country| country.code.as_str())
         };
         for (lon, lat) in [(112.7, 22.3), (116.4, 39.9), (87.6, 43.8), (91.1, 29.7), (126.6, 45.8), (102.7, 25.0), (109.5, 18.3)]
         {

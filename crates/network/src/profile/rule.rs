@@ -240,8 +240,8 @@ mod tests {
         let mut strings = Strings::default();
         let pairs: Vec<[u32; 2]> = tags.iter().map(|(k, v)| [strings.intern(k), strings.intern(v)]).collect();
         let tags = Tags::new(&pairs, &strings);
-        let place = tongda_foundation::place::LonLat::new(at.0, at.1).unwrap_or_default();
-        let Ok(profile) = Profile::built_in(profile).and_then(|profile| profile.at(place)) else { unreachable!() };
+        let position = tongda_foundation::position::LonLat::new(at.0, at.1).unwrap_or_default();
+        let Ok(profile) = Profile::built_in(profile).and_then(|profile| profile.at(position)) else { unreachable!() };
         let rule = profile.rule(tags).map(|rule| if urban { profile.urban_rule(tags, rule) } else { rule });
         rule.ok().and_then(|rule| rule.forward).map_or(0.0, Kmh::get)
     }
@@ -253,9 +253,9 @@ mod tests {
     fn nobody_is_faster_than_the_limit() {
         for profile in ["car", "car-freeflow"] {
             for (class, limit) in [("motorway", "60"), ("primary", "40"), ("residential", "20"), ("tertiary", "25 mph")] {
-                for place in [MALTA, TAISHAN] {
+                for position in [MALTA, TAISHAN] {
                     let free: f64 = if limit == "25 mph" { 40.3 } else { limit.parse().unwrap_or_default() };
-                    let driven = kmh(profile, place, false, &[("highway", class), ("maxspeed", limit)]);
+                    let driven = kmh(profile, position, false, &[("highway", class), ("maxspeed", limit)]);
                     assert!(driven > 0.0 && driven <= free, "{profile} {class} {limit}: {driven}");
                 }
             }

@@ -33,7 +33,7 @@ impl View<'_> {
         let mut keyed: FxHashMap<&'r str, Vec<(NodeId, &'r Stop)>> = FxHashMap::default();
         let mut ways = Vec::new();
         for link in links {
-            let stops: Vec<NodeId> = link.stops.iter().map(|stop| self.add_node(stop.place)).collect();
+            let stops: Vec<NodeId> = link.stops.iter().map(|stop| self.add_node(stop.position)).collect();
             if let Some(&first) = stops.first() {
                 self.owners.push(Owner { first, count: stops.len(), name: Arc::clone(&link.name), stops: Arc::default() });
             }
@@ -43,7 +43,7 @@ impl View<'_> {
             for (&node, stop) in stops.iter().zip(&link.stops) {
                 if let Some(key) = &stop.key {
                     for &(other, other_stop) in keyed.get(key.as_str()).map_or(&[][..], Vec::as_slice) {
-                        let length_m = stop.place.distance_m(other_stop.place);
+                        let length_m = stop.position.distance_m(other_stop.position);
                         let time = stop.ramp.min(other_stop.ramp).time_for(length_m);
                         self.add_road(node, other, (time, length_m, AnyEdge::Added), false);
                         meetings.extend([(node, other), (other, node)]);
@@ -92,7 +92,7 @@ impl View<'_> {
         points.sort_unstable_by_key(|(point, _)| *point);
         let mut entries = FxHashMap::default();
         for (point, _) in &points {
-            let entry = self.add_node(self.place(*point));
+            let entry = self.add_node(self.position(*point));
             entries.insert(*point, entry);
             if let Some((name, stop)) = self.owner(*point) {
                 let (name, stops) = (name.into(), [stop.to_owned()].into());
@@ -109,7 +109,7 @@ impl View<'_> {
     }
 
     /// The vertices at a place on a segment: an old one at its ends, else those that are added.
-    fn on_road(&mut self, Attach { segment: id, fraction, place }: Attach) -> Option<OnRoad> {
+    fn on_road(&mut self, Attach { segment: id, fraction, position }: Attach) -> Option<OnRoad> {
         let (first, last) = self.network.ends(id)?;
         if fraction <= 0.0 || fraction >= 1.0 {
             let junction = if fraction <= 0.0 { first } else { last };
@@ -121,8 +121,8 @@ impl View<'_> {
         let segment = self.network.segment(id);
         let strict = !self.network.profile().turns.is_free() && segment.forward.is_some() && segment.backward.is_some();
         let [with, against] = known.unwrap_or_else(|| {
-            let with = self.add_node(place);
-            let nodes = [with, if strict { self.add_node(place) } else { with }];
+            let with = self.add_node(position);
+            let nodes = [with, if strict { self.add_node(position) } else { with }];
             self.on_segment.entry(id).or_default().push((fraction, nodes));
             nodes
         });

@@ -2,7 +2,7 @@
 
 use super::modification::Join;
 use crate::network::{Near, Network, SegmentId};
-use tongda_foundation::place::{LonLat, Plane};
+use tongda_foundation::position::{LonLat, Plane};
 
 /// How much farther than the nearest carriageway its opposite may lie, in metres.
 const DUAL_M: f64 = 150.0;
@@ -19,18 +19,18 @@ pub(super) struct Attach {
     pub(super) segment: SegmentId,
     /// Where along it, 0 to 1.
     pub(super) fraction: f64,
-    pub(super) place: LonLat,
+    pub(super) position: LonLat,
 }
 
 impl From<Near> for Attach {
     fn from(near: Near) -> Self {
-        Self { segment: near.segment, fraction: near.fraction, place: near.place }
+        Self { segment: near.segment, fraction: near.fraction, position: near.position }
     }
 }
 
 /// The places where a junction joins the base network: none, one, or both carriageways of a road.
-pub(super) fn attachments(network: &Network, place: LonLat, reach_m: f64, join: Join) -> Vec<Attach> {
-    let mut fitting = network.near(place, reach_m + DUAL_M).filter(|near| fits(network, near.segment, join));
+pub(super) fn attachments(network: &Network, position: LonLat, reach_m: f64, join: Join) -> Vec<Attach> {
+    let mut fitting = network.near(position, reach_m + DUAL_M).filter(|near| fits(network, near.segment, join));
     let Some(nearest) = fitting.next().filter(|near| near.distance_m <= reach_m) else { return Vec::new() };
     let mut found = vec![Attach::from(nearest)];
     if is_oneway(network, nearest.segment) {
@@ -44,8 +44,8 @@ pub(super) fn attachments(network: &Network, place: LonLat, reach_m: f64, join: 
 }
 
 /// How far the nearest fitting road is, for the message when it is too far.
-pub(super) fn nearest_m(network: &Network, place: LonLat, join: Join) -> Option<f64> {
-    network.near(place, 100_000.0).find(|near| fits(network, near.segment, join)).map(|near| near.distance_m)
+pub(super) fn nearest_m(network: &Network, position: LonLat, join: Join) -> Option<f64> {
+    network.near(position, 100_000.0).find(|near| fits(network, near.segment, join)).map(|near| near.distance_m)
 }
 
 fn fits(network: &Network, segment: SegmentId, join: Join) -> bool {

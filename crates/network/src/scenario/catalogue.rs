@@ -132,13 +132,13 @@ impl Catalogue {
         for entry in file.project {
             let line = text.get(..entry.span().start).map_or(0, |before| before.matches('\n').count()) + 1;
             let entry = entry.into_inner();
-            let place = format!("line {line} (project \"{}\")", entry.id);
+            let position = format!("line {line} (project \"{}\")", entry.id);
             if !ids.insert(entry.id.clone()) {
-                problems.push(fail("its id is that of an earlier project".to_owned()).at(&*place));
+                problems.push(fail("its id is that of an earlier project".to_owned()).at(&*position));
             }
             match project(entry) {
                 Ok(project) => projects.push(project),
-                Err(message) => problems.push(fail(message).at(&*place)),
+                Err(message) => problems.push(fail(message).at(&*position)),
             }
         }
         for project in &projects {

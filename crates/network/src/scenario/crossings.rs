@@ -2,7 +2,7 @@
 
 use super::modification::{Change, Connect, Join, Junction, Link, Modification};
 use crate::network::{Network, SegmentId};
-use tongda_foundation::place::{LonLat, Plane};
+use tongda_foundation::position::{LonLat, Plane};
 use tongda_foundation::units::{Kmh, TravelTime};
 
 /// Classes that a junction is worth building for.
@@ -41,8 +41,8 @@ fn junctions(network: &Network, link: &Link, spacing_m: f64) -> Vec<Junction> {
         let mut before = 0.0;
         for (piece, length) in link.line.windows(2).zip(&lengths) {
             for road in network.shape(id).windows(2) {
-                if let Some((share, place)) = crossing(piece, road) {
-                    crossings.push((before + share * length, place, class == "motorway"));
+                if let Some((share, position)) = crossing(piece, road) {
+                    crossings.push((before + share * length, position, class == "motorway"));
                 }
             }
             before += length;
@@ -51,14 +51,14 @@ fn junctions(network: &Network, link: &Link, spacing_m: f64) -> Vec<Junction> {
     crossings.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut found: Vec<Junction> = Vec::new();
     let mut last = 0.0;
-    for (along, place, motorway) in crossings {
+    for (along, position, motorway) in crossings {
         if along - last < spacing_m || total - along < spacing_m {
             continue;
         }
         last = along;
         found.push(Junction {
             label: format!("proposed junction {} of \"{}\"", found.len() + 1, link.id),
-            place,
+            position,
             key: None,
             join: if motorway { Join::Motorway } else { Join::Road },
             reach_m: 200.0,

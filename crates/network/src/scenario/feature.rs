@@ -17,7 +17,7 @@ use super::{geometry, line, reprojection};
 use tongda_foundation::datum::Datum;
 use tongda_foundation::encoding::foreign_encoding;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
-use tongda_foundation::place::{LonLat, Plane, nearest_on_piece};
+use tongda_foundation::position::{LonLat, Plane, nearest_on_piece};
 use tongda_foundation::units::{Kmh, TravelTime};
 
 /// How far a junction may lie from its link's line, in metres.
@@ -200,9 +200,9 @@ fn attach(changes: &mut [Modification], mut junctions: FxHashMap<String, Vec<Jun
             continue;
         }
         for junction in junctions.remove(&link.id).unwrap_or_default() {
-            let off = distance_to_line(junction.place, &link.line);
+            let off = distance_to_line(junction.position, &link.line);
             if off > JUNCTION_OFF_LINE_M {
-                let message = format!("at {} it is {off:.0} m from its link \"{}\"", junction.place, link.id);
+                let message = format!("at {} it is {off:.0} m from its link \"{}\"", junction.position, link.id);
                 let advice = format!("at most {JUNCTION_OFF_LINE_M} m are allowed");
                 problems.push(Error::new(ErrorKind::Scenario, message).at(junction.label.clone()).advise(advice));
             }
@@ -256,9 +256,9 @@ fn attach_stops(changes: &mut [Modification], mut stops: FxHashMap<String, Vec<L
     problems
 }
 
-fn distance_to_line(place: LonLat, line: &[LonLat]) -> f64 {
-    let plane = Plane::at(place.lat());
-    let point = plane.project(place);
+fn distance_to_line(position: LonLat, line: &[LonLat]) -> f64 {
+    let plane = Plane::at(position.lat());
+    let point = plane.project(position);
     let pieces = line.windows(2).map(|pair| nearest_on_piece(point, plane.project(pair[0]), plane.project(pair[1])).0);
     pieces.fold(f64::INFINITY, f64::min).sqrt()
 }
@@ -327,7 +327,7 @@ pub(super) fn called(id: &str, names: [Option<String>; 2]) -> String {
 }
 
 fn junction(feature: &Feature, fields: Map<String, Value>, label: &str) -> Result<(String, Junction), String> {
-    let place = geometry::point(shape(feature))?;
+    let position = geometry::point(shape(feature))?;
     let fields: JunctionFields = parse(fields)?;
     let toll = TravelTime::from_seconds(fields.toll_s);
     if !(0.0..=86_400.0).contains(&fields.toll_s) {
@@ -335,7 +335,7 @@ fn junction(feature: &Feature, fields: Map<String, Value>, label: &str) -> Resul
     }
     let junction = Junction {
         label: label.to_owned(),
-        place,
+        position,
         key: fields.key,
         join: fields.join,
         reach_m: metres("reach_m", fields.reach_m)?,
@@ -384,10 +384,10 @@ fn selector(feature: &Feature, fields: &Map<String, Value>) -> Result<Selector, 
 }
 
 fn facility(feature: &Feature, fields: Map<String, Value>) -> Result<FacilityChange, String> {
-    let place = geometry::point(shape(feature))?;
+    let position = geometry::point(shape(feature))?;
     let fields: FacilityFields = parse(fields)?;
     if fields.capacity.is_some_and(|capacity| !(capacity.is_finite() && capacity >= 0.0)) {
         return Err("capacity is negative or not a number".to_owned());
     }
-    Ok(FacilityChange { service: fields.service, name: fields.name, capacity: fields.capacity, place })
+    Ok(FacilityChange { service: fields.service, name: fields.name, capacity: fields.capacity, position })
 }

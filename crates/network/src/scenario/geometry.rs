@@ -5,11 +5,11 @@ use geojson::{FeatureCollection, GeometryValue, Position};
 use serde_json::Value;
 
 use tongda_foundation::datum::diagnose;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 
 /// A position, or what is wrong with it.
-fn place(position: &[f64]) -> Result<LonLat, String> {
-    match *position {
+fn position(index: &[f64]) -> Result<LonLat, String> {
+    match *index {
         [lon, lat, ..] => LonLat::new(lon, lat)
             .ok_or_else(|| format!("{lon}, {lat} is not a longitude and latitude in degrees; {}", diagnose(lon, lat))),
         _ => Err("a position has fewer than two numbers".to_owned()),
@@ -30,14 +30,14 @@ pub(super) fn foreign_system(collection: &FeatureCollection) -> Option<String> {
 /// A point.
 pub(super) fn point(value: Option<&GeometryValue>) -> Result<LonLat, String> {
     match value {
-        Some(GeometryValue::Point { coordinates }) => place(coordinates.as_slice()),
+        Some(GeometryValue::Point { coordinates }) => position(coordinates.as_slice()),
         other => Err(format!("its geometry is {}, not a Point", name(other))),
     }
 }
 
 /// A line of at least two different positions; editors may store it as a multi-line of one part.
 pub(super) fn line(value: Option<&GeometryValue>) -> Result<Vec<LonLat>, String> {
-    let positions = match value {
+    let indices = match value {
         Some(GeometryValue::LineString { coordinates }) => coordinates,
         Some(GeometryValue::MultiLineString { coordinates }) if coordinates.len() == 1 => &coordinates[0],
         Some(GeometryValue::MultiLineString { coordinates }) => {
@@ -46,7 +46,7 @@ pub(super) fn line(value: Option<&GeometryValue>) -> Result<Vec<LonLat>, String>
         }
         other => return Err(format!("its geometry is {}, not a LineString", name(other))),
     };
-    let mut line = positions.iter().map(|position| place(position.as_slice())).collect::<Result<Vec<_>, _>>()?;
+    let mut line = indices.iter().map(|index| position(index.as_slice())).collect::<Result<Vec<_>, _>>()?;
     line.dedup();
     if line.len() < 2 {
         return Err("its line has fewer than two different positions".to_owned());
@@ -69,8 +69,8 @@ pub(super) fn area(value: Option<&GeometryValue>) -> Result<Option<MultiPolygon<
 
 fn polygon(rings: &[Vec<Position>]) -> Result<Polygon<f64>, String> {
     let ring = |ring: &Vec<Position>| -> Result<LineString<f64>, String> {
-        let places = ring.iter().map(|position| place(position.as_slice())).collect::<Result<Vec<_>, _>>()?;
-        Ok(LineString(places.into_iter().map(Coord::from).collect()))
+        let positions = ring.iter().map(|index| position(index.as_slice())).collect::<Result<Vec<_>, _>>()?;
+        Ok(LineString(positions.into_iter().map(Coord::from).collect()))
     };
     let mut rings = rings.iter().map(ring).collect::<Result<Vec<_>, _>>()?.into_iter();
     let outer = rings.next().ok_or("its polygon is empty")?;

@@ -15,7 +15,7 @@ use super::geometry;
 use super::modification::{Change, Join, Line, LineMode, LineStop, Modification};
 use super::resolve::{JoinWay, joins};
 use crate::network::Network;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::units::{Kmh, TravelTime};
 
 /// The longest wait for a departure, in minutes: for rarer services people know the timetable.
@@ -108,7 +108,7 @@ pub(super) fn boarding(buffer_min: f64, headway_min: f64) -> TravelTime {
 
 /// A stop and the id of its line.
 pub(super) fn stop(feature: &Feature, fields: Map<String, Value>, label: &str) -> Result<(String, LineStop), String> {
-    let place = geometry::point(shape(feature))?;
+    let position = geometry::point(shape(feature))?;
     let fields: StopFields = parse(fields)?;
     if fields.minutes.is_some_and(|minutes| !(minutes > 0.0 && minutes <= 1440.0)) {
         return Err("minutes is not above 0 and at most 1440".to_owned());
@@ -117,7 +117,7 @@ pub(super) fn stop(feature: &Feature, fields: Map<String, Value>, label: &str) -
         label: label.to_owned(),
         name: fields.name,
         order: fields.order,
-        place,
+        position,
         minutes: fields.minutes,
         reach_m: metres("reach_m", fields.reach_m)?,
         access: fields.access_kmh,
@@ -153,7 +153,7 @@ pub struct NewLine {
 /// A stop on a network.
 #[derive(Clone, Debug)]
 pub(super) struct NewStop {
-    pub(super) place: LonLat,
+    pub(super) position: LonLat,
     pub(super) joins: Vec<JoinWay>,
 }
 
@@ -162,14 +162,14 @@ pub(super) fn new_line(network: &Network, line: &Line) -> Result<NewLine, Vec<St
     let (mut problems, mut passed) = (Vec::new(), Vec::new());
     let mut stops = Vec::new();
     for stop in &line.stops {
-        let reason = |message: String| format!("{} at {}: {message}", stop.label, stop.place);
-        let ways = joins(network, stop.place, stop.place, stop.reach_m, Join::Road, stop.access, TravelTime::ZERO);
+        let reason = |message: String| format!("{} at {}: {message}", stop.label, stop.position);
+        let ways = joins(network, stop.position, stop.position, stop.reach_m, Join::Road, stop.access, TravelTime::ZERO);
         match ways {
-            Ok(joins) => stops.push(NewStop { place: stop.place, joins }),
+            Ok(joins) => stops.push(NewStop { position: stop.position, joins }),
             // A service may run on where nobody can get off.
             Err(message) if line.stops.len() > 2 => {
                 passed.push(reason(message));
-                stops.push(NewStop { place: stop.place, joins: Vec::new() });
+                stops.push(NewStop { position: stop.position, joins: Vec::new() });
             }
             Err(message) => problems.push(reason(message)),
         }
@@ -205,7 +205,7 @@ pub fn place_lines(network: &Network, services: &[Modification]) -> (Vec<NewLine
 
 /// Time and metres between two stops: as stated, or by speed, dwell and the loss of stopping.
 fn leg(line: &Line, from: &LineStop, to: &LineStop) -> (TravelTime, f64) {
-    let length_m = along(&line.course, from.place, to.place);
+    let length_m = along(&line.course, from.position, to.position);
     let time = match (to.minutes, line.speed) {
         (Some(minutes), _) => TravelTime::from_seconds(minutes * 60.0),
         (None, Some(speed)) => {
@@ -219,9 +219,9 @@ fn leg(line: &Line, from: &LineStop, to: &LineStop) -> (TravelTime, f64) {
 
 /// Metres along a course between the vertices nearest to two places; straight where there is none.
 pub(super) fn along(course: &[LonLat], from: LonLat, to: LonLat) -> f64 {
-    let nearest = |place: LonLat| {
-        let distances = course.iter().map(|vertex| vertex.distance_m(place)).enumerate();
-        distances.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(position, _)| position)
+    let nearest = |position: LonLat| {
+        let distances = course.iter().map(|vertex| vertex.distance_m(position)).enumerate();
+        distances.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(index, _)| index)
     };
     let straight = from.distance_m(to);
     match (nearest(from), nearest(to)) {

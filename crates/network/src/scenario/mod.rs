@@ -5,31 +5,32 @@
 //! without copying it. All problems of a file are told at once, with feature and coordinate, and a
 //! modification that touches nothing is a problem.
 
+mod added_roads;
+mod attachment;
 mod catalogue;
 mod crossings;
 mod delay;
 mod feature;
 mod geometry;
+mod graph_traits;
 mod gtfs;
-mod attachment;
 mod line;
 mod mode;
 mod modification;
-mod perturbation;
-mod added_roads;
 mod overlay;
+mod perturbation;
 mod rail_routes;
 mod reprojection;
 mod resolve;
 mod selector;
 mod services;
 mod view;
-mod graph_traits;
 
 pub use catalogue::{Catalogue, Match, PlanQuote, Project};
 pub use crossings::with_crossings;
 pub use delay::VolumeDelay;
 pub use feature::{read_modifications, read_modifications_in};
+pub use graph_traits::ViewEdge;
 pub use gtfs::{LeftOut, Timetable, Window, read_gtfs};
 pub use line::{NewLine, place_lines};
 pub use mode::for_profile;
@@ -41,4 +42,3 @@ pub use rail_routes::rail_routes;
 pub use resolve::{Resolved, Touched, resolve};
 pub use selector::Selector;
 pub use view::{AnyEdge, EdgeView, Neighbour, View};
-pub use graph_traits::ViewEdge;

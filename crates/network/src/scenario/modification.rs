@@ -2,7 +2,7 @@
 
 use super::delay::VolumeDelay;
 use super::selector::Selector;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::units::{Kmh, TravelTime};
 
 /// A modification and where it was read.
@@ -73,7 +73,7 @@ pub struct Junction {
     /// How to name it to the user.
     pub label: String,
     /// Where it is.
-    pub place: LonLat,
+    pub position: LonLat,
     /// Links whose junctions share a key meet there.
     pub key: Option<String>,
     /// Which old roads it joins.
@@ -182,7 +182,7 @@ pub struct LineStop {
     /// Its place in the order of stops.
     pub order: f64,
     /// Where it is.
-    pub place: LonLat,
+    pub position: LonLat,
     /// Minutes from the stop before, where stated.
     pub minutes: Option<f64>,
     /// How far to look for a road, in metres.
@@ -201,5 +201,5 @@ pub struct FacilityChange {
     /// Its capacity, in the unit of the service, if stated.
     pub capacity: Option<f64>,
     /// Where it is.
-    pub place: LonLat,
+    pub position: LonLat,
 }

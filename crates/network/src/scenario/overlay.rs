@@ -35,8 +35,8 @@ impl<T: Copy> SparseRows<T> {
     }
 
     fn found(&self, key: u32) -> &[T] {
-        let Ok(position) = self.keys.binary_search(&key) else { return &[] };
-        &self.values[self.first[position] as usize..self.first[position + 1] as usize]
+        let Ok(index) = self.keys.binary_search(&key) else { return &[] };
+        &self.values[self.first[index] as usize..self.first[index + 1] as usize]
     }
 
     /// All numbers that have a row, with their rows.

@@ -2,7 +2,7 @@
 //! that are not sure?
 
 use super::modification::{Change, Junction, Modification};
-use tongda_foundation::place::{LonLat, METRES_PER_DEGREE};
+use tongda_foundation::position::{LonLat, METRES_PER_DEGREE};
 
 /// Vertices of a link as near to a junction as this move with it, in metres.
 const WITH_JUNCTION_M: f64 = 1000.0;
@@ -18,12 +18,12 @@ pub fn perturb_junctions(changes: &[Modification], draw: u64) -> Vec<Modificatio
         if let Change::Link(link) = &mut modification.change {
             for junction in &mut link.junctions {
                 let offset = offset(junction, &link.id, draw);
-                let old = junction.place;
+                let old = junction.position;
                 for vertex in link.line.iter_mut().filter(|vertex| vertex.distance_m(old) <= WITH_JUNCTION_M) {
                     *vertex = shifted(*vertex, offset);
                 }
-                junction.place = shifted(old, offset);
-                junction.reach_m += old.distance_m(junction.place);
+                junction.position = shifted(old, offset);
+                junction.reach_m += old.distance_m(junction.position);
             }
         }
     }
@@ -47,10 +47,10 @@ fn offset(junction: &Junction, link: &str, draw: u64) -> [f64; 2] {
     [radius * angle.cos(), radius * angle.sin()]
 }
 
-fn shifted(place: LonLat, [east, north]: [f64; 2]) -> LonLat {
-    let lat = place.lat() + north / METRES_PER_DEGREE;
-    let lon = place.lon() + east / (METRES_PER_DEGREE * lat.to_radians().cos().max(1e-6));
-    LonLat::new(lon, lat).unwrap_or(place)
+fn shifted(position: LonLat, [east, north]: [f64; 2]) -> LonLat {
+    let lat = position.lat() + north / METRES_PER_DEGREE;
+    let lon = position.lon() + east / (METRES_PER_DEGREE * lat.to_radians().cos().max(1e-6));
+    LonLat::new(lon, lat).unwrap_or(position)
 }
 
 #[cfg(test)]
@@ -76,7 +76,7 @@ mod tests {
         let changes = read_modifications(text.as_bytes(), Path::new("moved.geojson")).map_err(|problems| problems.to_string())?;
         let junctions = |changes: &[Modification]| -> Vec<LonLat> {
             let links = changes.iter().filter_map(|one| if let Change::Link(link) = &one.change { Some(link) } else { None });
-            links.flat_map(|link| link.junctions.iter().map(|junction| junction.place)).collect()
+            links.flat_map(|link| link.junctions.iter().map(|junction| junction.position)).collect()
         };
         let old = junctions(&changes);
         let mut farthest = [0.0_f64; 2];

@@ -8,7 +8,7 @@ use super::line::{along, boarding};
 use super::modification::{Change, Line, LineMode, LineStop, Modification};
 use crate::osm::{Extract, OsmId, OsmWay, RailRoute, duration_s};
 use crate::profile::Profile;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::units::{Kmh, TravelTime};
 
 /// How fast trains go between stops, as a share of the tracks' mean `maxspeed`.
@@ -74,8 +74,8 @@ pub fn rail_routes(extract: &Extract) -> RailServices {
         let interval_min = tags.get("interval").and_then(duration_s).map(|seconds| seconds / 60.0);
         found.assumed_headways += usize::from(interval_min.is_none());
         // Chinese stations check bags and tickets before the platform.
-        let in_china = |place: LonLat| countries.iter().find(|one| one.holds(place)).is_some_and(|one| one.code == "CN");
-        let chinese = kind.route == "train" && stops.first().is_some_and(|stop| in_china(stop.place));
+        let in_china = |position: LonLat| countries.iter().find(|one| one.holds(position)).is_some_and(|one| one.code == "CN");
+        let chinese = kind.route == "train" && stops.first().is_some_and(|stop| in_china(stop.position));
         let of_kind = (kind.board_min, kind.alight_min);
         let (board_min, alight_min) = if chinese { (LineMode::Rail.board_min(), LineMode::Rail.alight_min()) } else { of_kind };
         let line = Line {
@@ -103,20 +103,20 @@ fn stops(extract: &Extract, route: &RailRoute) -> Vec<LineStop> {
             OsmId::Node(id) => Some((id, extract.node_place(extract.node_index(id)?))),
             OsmId::Way(_) | OsmId::Relation(_) => None,
         });
-        let stop = |(order, (id, place)): (u32, (i64, LonLat))| {
+        let stop = |(order, (id, position)): (u32, (i64, LonLat))| {
             let name = extract.poi(OsmId::Node(id)).and_then(|poi| extract.poi_tags(poi).get("name")).unwrap_or_default();
             LineStop {
                 label: format!("stop node/{id} {name}"),
                 name: name.to_owned(),
                 order: f64::from(order),
-                place,
+                position,
                 minutes: None,
                 reach_m: REACH_M,
                 access: Kmh::RAMP,
             }
         };
         let mut stops: Vec<LineStop> = (0..).zip(nodes).map(stop).collect();
-        stops.dedup_by_key(|stop| stop.place);
+        stops.dedup_by_key(|stop| stop.position);
         stops
     };
     let stops = of_role("stop");
@@ -125,13 +125,13 @@ fn stops(extract: &Extract, route: &RailRoute) -> Vec<LineStop> {
 
 /// Its tracks as one line, each turned so that it goes on where the one before ends.
 fn course(extract: &Extract, route: &RailRoute) -> Vec<LonLat> {
-    let mut tracks: Vec<Vec<LonLat>> = tracks(extract, route).map(|way| places(extract, extract.refs(way))).collect();
+    let mut tracks: Vec<Vec<LonLat>> = tracks(extract, route).map(|way| positions(extract, extract.refs(way))).collect();
     tracks.retain(|track| track.len() > 1);
     let mut course: Vec<LonLat> = Vec::new();
     for (number, mut track) in tracks.iter().cloned().enumerate() {
         let ends = |track: &[LonLat]| [track[0], track[track.len() - 1]];
         let nearest =
-            |place: LonLat, to: &[LonLat]| to.iter().map(|other| place.distance_m(*other)).fold(f64::INFINITY, f64::min);
+            |position: LonLat, to: &[LonLat]| to.iter().map(|other| position.distance_m(*other)).fold(f64::INFINITY, f64::min);
         let [first, last] = ends(&track);
         let turned = match (course.last(), tracks.get(number + 1)) {
             (Some(&end), _) => end.distance_m(last) < end.distance_m(first),
@@ -151,7 +151,7 @@ fn tracks<'a>(extract: &'a Extract, route: &'a RailRoute) -> impl Iterator<Item 
     tracks.filter_map(|member| if let OsmId::Way(id) = member.id { extract.way(id) } else { None })
 }
 
-fn places(extract: &Extract, refs: &[i64]) -> Vec<LonLat> {
+fn positions(extract: &Extract, refs: &[i64]) -> Vec<LonLat> {
     refs.iter().filter_map(|&id| extract.node_index(id).map(|index| extract.node_place(index))).collect()
 }
 
@@ -159,7 +159,7 @@ fn places(extract: &Extract, refs: &[i64]) -> Vec<LonLat> {
 fn mean_maxspeed(extract: &Extract, route: &RailRoute) -> Option<f64> {
     let (mut known_m, mut hours, mut all_m) = (0.0, 0.0, 0.0);
     for way in tracks(extract, route) {
-        let length_m: f64 = places(extract, extract.refs(way)).windows(2).map(|pair| pair[0].distance_m(pair[1])).sum();
+        let length_m: f64 = positions(extract, extract.refs(way)).windows(2).map(|pair| pair[0].distance_m(pair[1])).sum();
         all_m += length_m;
         let kmh = extract.way_tags(way).get("maxspeed").and_then(|text| text.parse::<f64>().ok()).filter(|kmh| *kmh > 0.0);
         if let Some(kmh) = kmh {
@@ -172,7 +172,7 @@ fn mean_maxspeed(extract: &Extract, route: &RailRoute) -> Option<f64> {
 
 /// Shares the minutes of a whole trip out among its stops by length.
 fn share_out(stops: &mut [LineStop], course: &[LonLat], minutes: f64) {
-    let lengths: Vec<f64> = stops.windows(2).map(|pair| along(course, pair[0].place, pair[1].place)).collect();
+    let lengths: Vec<f64> = stops.windows(2).map(|pair| along(course, pair[0].position, pair[1].position)).collect();
     let total: f64 = lengths.iter().sum();
     for (stop, length_m) in stops.iter_mut().skip(1).zip(lengths) {
         stop.minutes = (total > 0.0).then(|| minutes * length_m / total);

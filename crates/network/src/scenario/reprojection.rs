@@ -4,7 +4,7 @@ use geojson::{Bbox, FeatureCollection, GeometryValue, Position};
 use serde_json::Value;
 
 use tongda_foundation::datum::Datum;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 
 /// Converts every position of a file to WGS-84: geometries, and the positions inside `where`.
 ///
@@ -43,12 +43,12 @@ fn shape(value: &mut GeometryValue, datum: Datum) {
     }
 }
 
-fn position(position: &mut Position, datum: Datum) {
-    if let [lon, lat, ..] = *position.as_slice()
-        && let Some(place) = LonLat::new(lon, lat)
+fn position(index: &mut Position, datum: Datum) {
+    if let [lon, lat, ..] = *index.as_slice()
+        && let Some(position) = LonLat::new(lon, lat)
     {
-        let place = datum.to_wgs84(place);
-        *position = vec![place.lon(), place.lat()].into();
+        let position = datum.to_wgs84(position);
+        *index = vec![position.lon(), position.lat()].into();
     }
 }
 
@@ -62,10 +62,10 @@ fn condition(value: &mut Value, datum: Datum) {
     };
     if let [Value::Number(lon), Value::Number(lat)] = items.as_slice()
         && let (Some(lon), Some(lat)) = (lon.as_f64(), lat.as_f64())
-        && let Some(place) = LonLat::new(lon, lat)
+        && let Some(position) = LonLat::new(lon, lat)
     {
-        let place = datum.to_wgs84(place);
-        *items = vec![Value::from(place.lon()), Value::from(place.lat())];
+        let position = datum.to_wgs84(position);
+        *items = vec![Value::from(position.lon()), Value::from(position.lat())];
     } else {
         for item in items {
             condition(item, datum);

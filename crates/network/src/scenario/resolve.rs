@@ -10,7 +10,7 @@ use super::selector::Selector;
 use crate::network::{EdgeId, Network, SegmentId};
 use crate::profile::Lifecycle;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
-use tongda_foundation::place::{LonLat, Plane, nearest_on_piece};
+use tongda_foundation::position::{LonLat, Plane, nearest_on_piece};
 use tongda_foundation::units::{Kmh, TravelTime};
 
 /// Modifications as changes of one network's edges.
@@ -65,7 +65,7 @@ pub(super) struct NewLink {
 /// A point of a new road.
 #[derive(Clone, Debug)]
 pub(super) struct Stop {
-    pub(super) place: LonLat,
+    pub(super) position: LonLat,
     pub(super) key: Option<String>,
     /// Speed of the ways between links that share the key.
     pub(super) ramp: Kmh,
@@ -249,18 +249,18 @@ fn new_link(network: &Network, link: &Link) -> Result<NewLink, Vec<String>> {
     let mut problems = Vec::new();
     let mut points: Vec<(f64, Stop)> = Vec::new();
     for (end, fraction) in [(link.line.first(), 0.0), (link.line.last(), 1.0)] {
-        let Some(&place) = end else { continue };
-        let mut stop = Stop { place, key: None, ramp: link.speed, joins: Vec::new() };
+        let Some(&position) = end else { continue };
+        let mut stop = Stop { position, key: None, ramp: link.speed, joins: Vec::new() };
         if link.connect == Connect::Ends {
-            match joins(network, place, place, link.reach_m, Join::Any, link.speed, TravelTime::ZERO) {
+            match joins(network, position, position, link.reach_m, Join::Any, link.speed, TravelTime::ZERO) {
                 Ok(joins) => stop.joins = joins,
-                Err(message) => problems.push(format!("its end at {place} leads to nowhere: {message}")),
+                Err(message) => problems.push(format!("its end at {position} leads to nowhere: {message}")),
             }
         }
         points.push((fraction, stop));
     }
     for junction in &link.junctions {
-        let (fraction, on_line) = along(&link.line, &drawn, junction.place);
+        let (fraction, on_line) = along(&link.line, &drawn, junction.position);
         match junction_stop(network, junction, on_line) {
             Ok(stop) => points.push((fraction, stop)),
             Err(message) => problems.push(message),
@@ -276,7 +276,7 @@ fn new_link(network: &Network, link: &Link) -> Result<NewLink, Vec<String>> {
         .collect();
     let stops: Vec<Stop> = points.into_iter().map(|(_, stop)| stop).collect();
     if stops.iter().all(|stop| stop.joins.is_empty() && stop.key.is_none()) {
-        return Err(vec![format!("it leads to nowhere: from {} on it meets no road", stops[0].place)]);
+        return Err(vec![format!("it leads to nowhere: from {} on it meets no road", stops[0].position)]);
     }
     Ok(NewLink { name: link.name.as_str().into(), stops, legs, oneway: link.oneway })
 }
@@ -287,45 +287,45 @@ fn junction_stop(network: &Network, junction: &Junction, on_line: LonLat) -> Res
             return Err(format!("{} joins neither a road nor, by a key, another link", junction.label));
         }
         Join::None => Vec::new(),
-        join => joins(network, junction.place, on_line, junction.reach_m, join, junction.ramp, junction.toll)
-            .map_err(|message| format!("{} at {}: {message}", junction.label, junction.place))?,
+        join => joins(network, junction.position, on_line, junction.reach_m, join, junction.ramp, junction.toll)
+            .map_err(|message| format!("{} at {}: {message}", junction.label, junction.position))?,
     };
-    Ok(Stop { place: on_line, key: junction.key.clone(), ramp: junction.ramp, joins })
+    Ok(Stop { position: on_line, key: junction.key.clone(), ramp: junction.ramp, joins })
 }
 
 /// The ways from a point of a link over the junction's place to the roads it joins.
 pub(super) fn joins(
     network: &Network,
-    place: LonLat,
+    position: LonLat,
     on_line: LonLat,
     reach_m: f64,
     join: Join,
     ramp: Kmh,
     toll: TravelTime,
 ) -> Result<Vec<JoinWay>, String> {
-    let found = attachment::attachments(network, place, reach_m, join);
+    let found = attachment::attachments(network, position, reach_m, join);
     if found.is_empty() {
         let wanted = match join {
             Join::Motorway => "motorway",
             Join::Road => "road other than a motorway",
             Join::Any | Join::None => "road",
         };
-        let nearest =
-            attachment::nearest_m(network, place, join).map_or("there is none".to_owned(), |m| format!("the nearest is {m:.0} m away"));
+        let nearest = attachment::nearest_m(network, position, join)
+            .map_or("there is none".to_owned(), |m| format!("the nearest is {m:.0} m away"));
         return Err(format!("no {wanted} within its reach_m of {reach_m:.0}; {nearest}"));
     }
     let way = |attach: Attach| {
-        let length_m = on_line.distance_m(place) + place.distance_m(attach.place);
+        let length_m = on_line.distance_m(position) + position.distance_m(attach.position);
         JoinWay { attach, length_m, time: ramp.time_for(length_m) + toll }
     };
     Ok(found.into_iter().map(way).collect())
 }
 
 /// Where along a line the nearest point to `place` lies (0 to 1), and that point.
-fn along(line: &[LonLat], lengths: &[f64], place: LonLat) -> (f64, LonLat) {
-    let plane = Plane::at(place.lat());
-    let point = plane.project(place);
-    let (mut best2, mut best, mut before) = (f64::INFINITY, (0.0, place), 0.0);
+fn along(line: &[LonLat], lengths: &[f64], position: LonLat) -> (f64, LonLat) {
+    let plane = Plane::at(position.lat());
+    let point = plane.project(position);
+    let (mut best2, mut best, mut before) = (f64::INFINITY, (0.0, position), 0.0);
     for (pair, length) in line.windows(2).zip(lengths) {
         let (distance2, t) = nearest_on_piece(point, plane.project(pair[0]), plane.project(pair[1]));
         if distance2 < best2 {

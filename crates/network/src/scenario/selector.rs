@@ -5,7 +5,7 @@ use regex::Regex;
 use serde_json::{Map, Value};
 
 use crate::network::{Network, SegmentId};
-use tongda_foundation::place::{LonLat, Plane};
+use tongda_foundation::position::{LonLat, Plane};
 
 /// Conditions on a segment; all must hold.
 #[derive(Clone, Debug, Default)]
@@ -41,7 +41,7 @@ impl Selector {
                     selector.osm_way_ids = ids.ok_or("osm_way_id is not a whole number or a list of them")?;
                 }
                 "within" => selector.add_within(ring(value)?.into()),
-                "between" => match places(value)?.as_slice() {
+                "between" => match positions(value)?.as_slice() {
                     &[a, b] if a != b => selector.between = Some((a, b)),
                     _ => return Err("between is not a pair of different positions [[lon, lat], [lon, lat]]".to_owned()),
                 },
@@ -110,9 +110,9 @@ impl Selector {
 }
 
 /// Whether a place lies between the perpendiculars that stand on `a`–`b` at `a` and at `b`.
-fn lies_between(place: LonLat, a: LonLat, b: LonLat) -> bool {
+fn lies_between(position: LonLat, a: LonLat, b: LonLat) -> bool {
     let plane = Plane::at(a.lat());
-    let ([px, py], [ax, ay], [bx, by]) = (plane.project(place), plane.project(a), plane.project(b));
+    let ([px, py], [ax, ay], [bx, by]) = (plane.project(position), plane.project(a), plane.project(b));
     let (dx, dy) = (bx - ax, by - ay);
     let along = (px - ax) * dx + (py - ay) * dy;
     (0.0..=dx * dx + dy * dy).contains(&along)
@@ -127,7 +127,7 @@ fn text(value: &Value) -> Option<String> {
     }
 }
 
-fn places(value: &Value) -> Result<Vec<LonLat>, String> {
+fn positions(value: &Value) -> Result<Vec<LonLat>, String> {
     let wrong = || format!("{value} is not a list of positions [lon, lat]");
     let list = value.as_array().ok_or_else(wrong)?;
     list.iter()
@@ -139,9 +139,9 @@ fn places(value: &Value) -> Result<Vec<LonLat>, String> {
 }
 
 fn ring(value: &Value) -> Result<Polygon<f64>, String> {
-    let places = places(value)?;
-    if places.len() < 3 {
+    let positions = positions(value)?;
+    if positions.len() < 3 {
         return Err("within has fewer than three positions".to_owned());
     }
-    Ok(Polygon::new(LineString(places.into_iter().map(Coord::from).collect()), Vec::new()))
+    Ok(Polygon::new(LineString(positions.into_iter().map(Coord::from).collect()), Vec::new()))
 }

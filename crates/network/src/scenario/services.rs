@@ -10,7 +10,7 @@ use super::line::NewLine;
 use super::resolve::JoinWay;
 use super::view::{AnyEdge, Owner, View};
 use crate::network::NodeId;
-use tongda_foundation::place::{LonLat, METRES_PER_DEGREE};
+use tongda_foundation::position::{LonLat, METRES_PER_DEGREE};
 use tongda_foundation::units::Kmh;
 
 /// The longest walk between platforms, in metres.
@@ -22,7 +22,7 @@ impl View<'_> {
         let mut ways = Vec::new();
         let mut platforms: Vec<Platform> = Vec::new();
         for (number, line) in lines.enumerate() {
-            let aboard: Vec<NodeId> = line.stops.iter().map(|stop| self.add_node(stop.place)).collect();
+            let aboard: Vec<NodeId> = line.stops.iter().map(|stop| self.add_node(stop.position)).collect();
             for (pair, &(time, length_m)) in aboard.windows(2).zip(&line.legs) {
                 self.add_edge(pair[0], pair[1], time, length_m, AnyEdge::Ride(line.mode));
                 if !line.oneway {
@@ -34,11 +34,11 @@ impl View<'_> {
                 self.owners.push(Owner { first, count: 2 * aboard.len(), name, stops });
             }
             for (&train, stop) in aboard.iter().zip(&line.stops) {
-                let platform = self.add_node(stop.place);
+                let platform = self.add_node(stop.position);
                 self.add_edge(platform, train, line.board, 0.0, AnyEdge::Board(line.mode));
                 self.add_edge(train, platform, line.alight, 0.0, AnyEdge::Alight(line.mode));
                 ways.extend(stop.joins.iter().map(|join| (platform, join)));
-                platforms.push(Platform { line: number, node: platform, place: stop.place });
+                platforms.push(Platform { line: number, node: platform, position: stop.position });
             }
         }
         self.join_platforms(platforms);
@@ -47,14 +47,14 @@ impl View<'_> {
 
     /// Joins the platforms of different lines that are a short walk apart.
     fn join_platforms(&mut self, mut platforms: Vec<Platform>) {
-        platforms.sort_by_key(|platform| (platform.place.e7().1, platform.node));
+        platforms.sort_by_key(|platform| (platform.position.e7().1, platform.node));
         let mut first = 0;
         for (number, platform) in platforms.iter().enumerate() {
-            while (platform.place.lat() - platforms[first].place.lat()) * METRES_PER_DEGREE > WALK_M {
+            while (platform.position.lat() - platforms[first].position.lat()) * METRES_PER_DEGREE > WALK_M {
                 first += 1;
             }
             for other in platforms[first..number].iter().filter(|other| other.line != platform.line) {
-                let length_m = platform.place.distance_m(other.place);
+                let length_m = platform.position.distance_m(other.position);
                 if length_m <= WALK_M {
                     let walk = Kmh::WALK.time_for(length_m);
                     self.add_road(platform.node, other.node, (walk, length_m, AnyEdge::Access), false);
@@ -68,5 +68,5 @@ impl View<'_> {
 struct Platform {
     line: usize,
     node: NodeId,
-    place: LonLat,
+    position: LonLat,
 }

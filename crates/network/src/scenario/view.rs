@@ -14,7 +14,7 @@ use super::overlay::SparseRows;
 use super::resolve::{CostChange, Resolved};
 use crate::network::{EdgeId, Network, NodeId, NodeKind, SegmentId, Snap, Spot};
 use tongda_foundation::direction::Direction;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::units::TravelTime;
 
 /// A network with the changes of any number of scenarios.
@@ -166,9 +166,9 @@ impl<'a> View<'a> {
 
     /// Where a vertex is.
     #[must_use]
-    pub fn place(&self, node: NodeId) -> LonLat {
+    pub fn position(&self, node: NodeId) -> LonLat {
         match node.index().checked_sub(self.network.node_count()) {
-            None => self.network.graph().node_weight(node).map_or_else(LonLat::default, |node| node.place),
+            None => self.network.graph().node_weight(node).map_or_else(LonLat::default, |node| node.position),
             Some(added) => self.added_nodes.get(added).copied().unwrap_or_default(),
         }
     }
@@ -384,8 +384,8 @@ impl<'a> View<'a> {
         Some((time, self.network.segment(segment).length_m * (to - from)))
     }
 
-    pub(super) fn add_node(&mut self, place: LonLat) -> NodeId {
-        self.added_nodes.push(place);
+    pub(super) fn add_node(&mut self, position: LonLat) -> NodeId {
+        self.added_nodes.push(position);
         NodeId::new(self.network.node_count() + self.added_nodes.len() - 1)
     }
 
@@ -406,7 +406,8 @@ fn changed_costs(network: &Network, scenarios: &[&Resolved]) -> (SparseRows<Trav
     let mut costs: FxHashMap<EdgeId, TravelTime> = FxHashMap::default();
     let mut shut = Vec::new();
     let changes = scenarios.iter().flat_map(|resolved| &resolved.costs);
-    let all = changes.flat_map(|&(edge, change)| [edge].into_iter().chain(network.expanded_edges(edge)).map(move |edge| (edge, change)));
+    let all = changes
+        .flat_map(|&(edge, change)| [edge].into_iter().chain(network.expanded_edges(edge)).map(move |edge| (edge, change)));
     for (edge, change) in all {
         let cost = costs.entry(edge).or_insert_with(|| network.cost(edge));
         let [start, end] = network.delays(edge);

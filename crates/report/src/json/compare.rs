@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{rounded, json_envelope};
+use super::{json_envelope, rounded};
 use tongda_analysis::access::{Coverage, Members};
 use tongda_analysis::appraisal::{Comparison, Item, ItemKind, Sensitivity, Times, Trips};
 use tongda_analysis::study::Study;
@@ -56,9 +56,9 @@ fn one(study: &Study, item: &Item, sensitivity: &[Sensitivity], written: &Writte
     let headline = item.headline(circle);
     let range = sensitivity.iter().find(|other| other.id == item.id).map(Sensitivity::gain_range);
     let mut services = Map::new();
-    for (position, service) in study.services.iter().enumerate() {
-        if item.before[position] != item.after[position] {
-            let headline = item.headline(position);
+    for (index, service) in study.services.iter().enumerate() {
+        if item.before[index] != item.after[index] {
+            let headline = item.headline(index);
             let [before, after, gain] = [headline.before, headline.after, headline.gain()].map(|residents| rounded(residents, 0));
             services.insert(service.id.clone(), json!({"before": before, "after": after, "gain": gain}));
         }

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{rounded, json_envelope};
+use super::{json_envelope, rounded};
 use crate::{BenefitRow, ProgrammeResult, ProposedSite};
-use tongda_analysis::appraisal::programme::{Order, Attribution, ProjectSet, members};
+use tongda_analysis::appraisal::programme::{Attribution, Order, ProjectSet, members};
 use tongda_analysis::appraisal::propose::ProposedLink;
 
 /// What a run of `appraise` found beside the shares, and what it wrote.
@@ -164,7 +164,7 @@ pub struct SitesDocument<'a> {
 /// The sites of `propose facilities`, in the order in which they add most.
 #[must_use]
 pub fn sites_json(sites: &[ProposedSite<'_>], of: &SitesDocument<'_>) -> String {
-    let site = |site: &ProposedSite<'_>| json!({"id": site.id, "lon": site.place.lon(), "lat": site.place.lat(), "adds": rounded(site.adds, 3)});
+    let site = |site: &ProposedSite<'_>| json!({"id": site.id, "lon": site.position.lon(), "lat": site.position.lat(), "adds": rounded(site.adds, 3)});
     json_envelope(
         "propose",
         json!({
@@ -207,7 +207,7 @@ pub struct LinksDocument<'a> {
 /// The links of `propose links`, the best first.
 #[must_use]
 pub fn links_json(links: &[ProposedLink], of: &LinksDocument<'_>) -> String {
-    let end = |place: tongda_foundation::place::LonLat| json!([place.lon(), place.lat()]);
+    let end = |position: tongda_foundation::position::LonLat| json!([position.lon(), position.lat()]);
     let link = |(number, link): (usize, &ProposedLink)| {
         json!({
             "id": format!("proposed-{number}"),

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{rounded, json_envelope};
+use super::{json_envelope, rounded};
 use crate::AccessColumn;
 use tongda_analysis::appraisal::{Ranked, Ranking};
 use tongda_analysis::people::Cell;
@@ -11,8 +11,8 @@ use tongda_analysis::study::{Projects, Study};
 /// What `check` found: every project with what it is on the network.
 #[must_use]
 pub fn check_json(study: &Study, projects: &Projects, facilities: usize, warnings: &[String]) -> String {
-    let project = |(position, project): (usize, &tongda_network::scenario::Project)| {
-        let changes = projects[position].as_ref();
+    let project = |(index, project): (usize, &tongda_network::scenario::Project)| {
+        let changes = projects[index].as_ref();
         let touched = changes.map(|changes| &changes.resolved().touched);
         // What is taken out is counted by directed edge, so that two carriageways are one length.
         let halves = if changes.is_some_and(|changes| changes.found_in_extract) { 0.5 } else { 1.0 };
@@ -70,8 +70,8 @@ pub fn access_json(measure: &str, unit: &str, mode: &str, scenario: &str, cells:
         }
         json!({
             "id": cell.id,
-            "lon": cell.place.lon(),
-            "lat": cell.place.lat(),
+            "lon": cell.position.lon(),
+            "lat": cell.position.lat(),
             "residents": rounded(cell.residents, 3),
             "township": cell.township,
             "county": cell.county,
@@ -113,7 +113,7 @@ pub fn rank_json(ranking: &Ranking, headline_minutes: u32, mode: &str, services:
         })
     };
     let candidates: Vec<Value> = ranking.each.iter().enumerate().map(one).collect();
-    let id = |place: usize| ranking.each[place].candidate.id.as_str();
+    let id = |position: usize| ranking.each[position].candidate.id.as_str();
     let beside = ranking.beside.iter().map(|two| {
         json!({
             "first": id(two.first),

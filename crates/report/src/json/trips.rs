@@ -3,7 +3,7 @@
 use geojson::Feature;
 use serde_json::{Map, Value, json};
 
-use super::{rounded, json_envelope};
+use super::{json_envelope, rounded};
 use crate::by_road;
 use tongda_network::network::Network;
 use tongda_search::{Entry, Route};

@@ -7,7 +7,7 @@ use geo::{LineString, Simplify};
 use super::Frame;
 use super::frame::WIDTH;
 use tongda_analysis::people::Land;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_network::network::{Network, SegmentId};
 
 /// Classes from the most to the least important; those of no class are drawn like the last.
@@ -86,8 +86,8 @@ impl BaseMap {
 fn beyond(frame: &Frame, land: &Land) -> String {
     let [west, east, south, north] = land.cuts();
     let at = |axis: usize, degrees: f64| {
-        let place = if axis == 0 { LonLat::new(degrees, 0.0) } else { LonLat::new(0.0, degrees) };
-        place.map(|place| frame.point(place)[axis])
+        let position = if axis == 0 { LonLat::new(degrees, 0.0) } else { LonLat::new(0.0, degrees) };
+        position.map(|position| frame.point(position)[axis])
     };
     // Half a unit inwards, so that nothing of the edge's line is seen.
     let (left, right) = (west.and_then(|at_| at(0, at_)).map(|x| x + 0.5), east.and_then(|at_| at(0, at_)).map(|x| x - 0.5));
@@ -109,8 +109,8 @@ fn beyond(frame: &Frame, land: &Land) -> String {
 }
 
 /// A course as a path, simplified to half a unit.
-pub(crate) fn path_of(frame: &Frame, places: &[LonLat]) -> String {
-    drawn(&simplified(frame, places, 0.5))
+pub(crate) fn path_of(frame: &Frame, positions: &[LonLat]) -> String {
+    drawn(&simplified(frame, positions, 0.5))
 }
 
 fn roads_of(frame: &Frame, network: &Network, classes: &[&str], tolerance: f64) -> Vec<Vec<[f64; 2]>> {
@@ -142,8 +142,8 @@ fn joined(lines: impl Iterator<Item = Vec<[f64; 2]>>) -> Vec<Vec<[f64; 2]>> {
     all
 }
 
-fn simplified(frame: &Frame, places: &[LonLat], tolerance: f64) -> Vec<[f64; 2]> {
-    let line: LineString<f64> = places.iter().map(|place| frame.point(*place)).map(|[x, y]| (x, y)).collect();
+fn simplified(frame: &Frame, positions: &[LonLat], tolerance: f64) -> Vec<[f64; 2]> {
+    let line: LineString<f64> = positions.iter().map(|position| frame.point(*position)).map(|[x, y]| (x, y)).collect();
     line.simplify(tolerance).0.into_iter().map(|point| [point.x, point.y]).collect()
 }
 

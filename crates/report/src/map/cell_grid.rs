@@ -25,7 +25,7 @@ impl CellGrid {
             CellSource::Dasymetric(_) => vec![side(largest); cells.cells.len()],
             CellSource::Given => cells.cells.iter().map(|cell| side(cell.area_km2)).collect(),
         };
-        Self { points: cells.cells.iter().map(|cell| frame.point(cell.place)).collect(), sides }
+        Self { points: cells.cells.iter().map(|cell| frame.point(cell.position)).collect(), sides }
     }
 
     /// The cells that are wanted, as one path.

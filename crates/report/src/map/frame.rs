@@ -1,6 +1,6 @@
 //! Where places lie on a map.
 
-use tongda_foundation::place::{LonLat, Plane};
+use tongda_foundation::position::{LonLat, Plane};
 
 /// Width of a frame in its own units.
 pub(crate) const WIDTH: f64 = 800.0;
@@ -25,14 +25,14 @@ pub(crate) struct Frame {
 
 impl Frame {
     /// The frame around places, with a margin, at least so many metres wide. `None` without a place.
-    pub(crate) fn around(places: impl Iterator<Item = LonLat> + Clone, least_m: f64) -> Option<Self> {
-        let lats = places.clone().map(LonLat::lat);
+    pub(crate) fn around(positions: impl Iterator<Item = LonLat> + Clone, least_m: f64) -> Option<Self> {
+        let lats = positions.clone().map(LonLat::lat);
         let (south, north) = lats.fold((90.0_f64, -90.0_f64), |(low, high), lat| (low.min(lat), high.max(lat)));
         if south > north {
             return None;
         }
         let plane = Plane::at(f64::midpoint(south, north));
-        let (mut low, mut high) = bounds(places.map(|place| plane.project(place)))?;
+        let (mut low, mut high) = bounds(positions.map(|position| plane.project(position)))?;
         let span = (high[0] - low[0]).max(high[1] - low[1]);
         let margin = (span * MARGIN).max((least_m - span) / 2.0);
         for axis in 0..2 {
@@ -48,8 +48,8 @@ impl Frame {
     }
 
     /// Units east and south of the frame's north-western corner.
-    pub(crate) fn point(&self, place: LonLat) -> [f64; 2] {
-        let [x, y] = self.plane.project(place);
+    pub(crate) fn point(&self, position: LonLat) -> [f64; 2] {
+        let [x, y] = self.plane.project(position);
         [(x - self.low[0]) * self.scale, self.height - (y - self.low[1]) * self.scale]
     }
 
@@ -113,28 +113,28 @@ impl View {
 mod tests {
     use super::*;
 
-    fn place(lon: f64, lat: f64) -> LonLat {
+    fn position(lon: f64, lat: f64) -> LonLat {
         LonLat::new(lon, lat).unwrap_or_default()
     }
 
     #[test]
     fn places_lie_inside_and_true_to_scale() {
-        let corners = [place(112.0, 22.0), place(113.0, 22.5)];
+        let corners = [position(112.0, 22.0), position(113.0, 22.5)];
         let Some(frame) = Frame::around(corners.into_iter(), 0.0) else { unreachable!() };
         for corner in corners {
             assert!(frame.whole().holds(frame.point(corner), 0.0));
         }
-        let [a, b] = [place(112.4, 22.25), place(112.6, 22.25)].map(|place| frame.point(place));
-        let metres = place(112.4, 22.25).distance_m(place(112.6, 22.25));
+        let [a, b] = [position(112.4, 22.25), position(112.6, 22.25)].map(|position| frame.point(position));
+        let metres = position(112.4, 22.25).distance_m(position(112.6, 22.25));
         assert!((b[0] - a[0] - metres * frame.scale).abs() < 0.05, "{a:?} {b:?}");
-        assert!(frame.point(place(112.5, 22.5))[1] < frame.point(place(112.5, 22.0))[1], "north is up");
+        assert!(frame.point(position(112.5, 22.5))[1] < frame.point(position(112.5, 22.0))[1], "north is up");
         assert!(Frame::around([].into_iter(), 0.0).is_none());
     }
 
     #[test]
     fn a_view_stays_inside_its_frame() {
-        let Some(frame) = Frame::around([place(112.0, 22.0), place(113.0, 23.0)].into_iter(), 0.0) else { unreachable!() };
-        let corner = frame.point(place(113.0, 23.0));
+        let Some(frame) = Frame::around([position(112.0, 22.0), position(113.0, 23.0)].into_iter(), 0.0) else { unreachable!() };
+        let corner = frame.point(position(113.0, 23.0));
         let view = frame.view_around([corner].into_iter(), 10_000.0);
         assert!((view.width - 10_000.0 * frame.scale).abs() < 1e-9 && view.holds(corner, 0.0));
         assert!(view.x + view.width <= WIDTH + 1e-9 && view.y >= 0.0);

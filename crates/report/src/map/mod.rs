@@ -3,17 +3,17 @@
 //! A [`Frame`] puts places on a plane of units, true to scale in its middle; a [`View`] is the part of it that a map
 //! shows. What is drawn has classes, which `map.css` styles the same on a page and in a picture.
 
-mod cell_grid;
-mod frame;
-mod elements;
 mod base_map;
+mod cell_grid;
+mod elements;
+mod frame;
 mod picture;
 mod towns;
 
-pub(super) use cell_grid::CellGrid;
-pub(super) use frame::{Frame, View};
-pub(super) use elements::MapElements;
 pub(super) use base_map::{BaseMap, path_of};
+pub(super) use cell_grid::CellGrid;
+pub(super) use elements::MapElements;
+pub(super) use frame::{Frame, View};
 pub(super) use picture::Picture;
 pub(super) use towns::{Label, labels};
 

@@ -1,8 +1,8 @@
 //! A map as an SVG that stands alone: title and legend in it, no page around it.
 
-use super::frame::WIDTH;
 use super::elements::legend_box;
-use super::{Frame, MapElements, BaseMap, Label, STYLE, labels};
+use super::frame::WIDTH;
+use super::{BaseMap, Frame, Label, MapElements, STYLE, labels};
 use crate::report::Language;
 use tongda_analysis::people::Land;
 use tongda_network::network::Network;

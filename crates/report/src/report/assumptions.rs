@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::html::{escaped, grouped, people, signed, table, text};
-use super::projects::certainty_word;
-use super::section::Section;
 use super::input::Report;
 use super::language::Language;
+use super::projects::certainty_word;
+use super::section::Section;
 use tongda_analysis::people::CellSource;
 
 /// All that the numbers rest on.

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use serde_json::{Map, Value, json};
 
 use super::html::escaped;
-use super::section::Section;
 use super::input::Report;
+use super::section::Section;
 use tongda_analysis::people::Cell;
 use tongda_foundation::units::TravelTime;
 
@@ -165,13 +165,13 @@ pub(super) fn data(report: &Report<'_>) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tongda_foundation::place::LonLat;
+    use tongda_foundation::position::LonLat;
 
     #[test]
     fn curves_rise_to_what_is_reached() {
         let cell = |residents: f64| Cell {
             id: residents.to_string(),
-            place: LonLat::default(),
+            position: LonLat::default(),
             residents,
             area_km2: 1.0,
             township: String::new(),

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::html::{change, dumbbell, escaped, number, people, table};
-use super::section::Section;
 use super::input::Report;
 use super::language::Language;
+use super::section::Section;
 use tongda_analysis::access::{Coverage, Members};
 use tongda_analysis::appraisal::Item;
 

@@ -53,8 +53,8 @@ impl Report<'_> {
     }
 
     /// The name of a service by position; the complete circle after the last.
-    pub(super) fn service_name(&self, position: usize) -> String {
-        match self.study.services.get(position) {
+    pub(super) fn service_name(&self, index: usize) -> String {
+        match self.study.services.get(index) {
             Some(service) => self.language.name(&service.name, &service.name_zh).to_owned(),
             None => self.language.pick("the complete circle", "完整生活圈").to_owned(),
         }

@@ -6,10 +6,10 @@ use rayon::prelude::*;
 
 use super::html::escaped;
 use super::input::Report;
-use crate::map::{Frame, MapElements, BaseMap, Label, CellGrid, View, labels, path_of};
+use crate::map::{BaseMap, CellGrid, Frame, Label, MapElements, View, labels, path_of};
 use tongda_analysis::appraisal::Item;
 use tongda_analysis::study::ProjectGeometry;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::units::TravelTime;
 
 /// Who is credited on a map.
@@ -43,10 +43,10 @@ impl<'a> MapContext<'a> {
     /// The stage of a report.
     pub(super) fn new(report: &'a Report<'a>) -> Option<Self> {
         let study = report.study;
-        let frame = Frame::around(study.cells.cells.iter().map(|cell| cell.place), 500.0)?;
+        let frame = Frame::around(study.cells.cells.iter().map(|cell| cell.position), 500.0)?;
         let label = |town: tongda_analysis::study::Town| Label {
             name: report.language.name(&town.name, &town.name_zh).to_owned(),
-            point: frame.point(town.place),
+            point: frame.point(town.position),
         };
         let mosaic = CellGrid::new(&frame, &study.cells);
         let towns = study.towns().into_iter().map(label).collect();
@@ -168,7 +168,7 @@ impl<'a> MapContext<'a> {
 
     /// The project's places on the frame.
     pub(super) fn points(&self, drawn: &ProjectGeometry) -> Vec<[f64; 2]> {
-        drawn.points.iter().map(|place| self.frame.point(*place)).collect()
+        drawn.points.iter().map(|position| self.frame.point(*position)).collect()
     }
 
     /// The part of the frame where a project lies and changes something.
@@ -176,7 +176,7 @@ impl<'a> MapContext<'a> {
         let drawn = self.drawn(item);
         let (before, after) = (self.covered(&item.before[service]), self.covered(&item.after[service]));
         let changed = (0..before.len()).filter(|&i| before[i] != after[i]).map(|i| self.mosaic.points[i]);
-        let lines = drawn.lines.iter().flatten().chain(&drawn.points).map(|place: &LonLat| self.frame.point(*place));
+        let lines = drawn.lines.iter().flatten().chain(&drawn.points).map(|position: &LonLat| self.frame.point(*position));
         let inside = |point: &[f64; 2]| self.frame.whole().holds(*point, 0.0);
         self.frame.view_around(changed.chain(lines.filter(inside)), 30_000.0)
     }

@@ -4,9 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::curves::{self, Curve};
 use super::html::escaped;
-use super::section::Section;
-use super::map_context::{Shown, MapContext};
 use super::input::Report;
+use super::map_context::{MapContext, Shown};
+use super::section::Section;
 use tongda_analysis::appraisal::{Item, ItemKind};
 use tongda_foundation::units::TravelTime;
 
@@ -64,10 +64,8 @@ fn controls(report: &Report<'_>, items: &[&Item], first: &Item) -> String {
     let projects = group(language.pick("projects, by gain", "项目（按增益）"), &|item| item.kind != ItemKind::Network)
         + &group(language.pick("networks", "路网"), &|item| item.kind == ItemKind::Network);
     let circle = report.study.services.len();
-    let services: String = (0..=circle)
-        .rev()
-        .map(|position| option(&position.to_string(), &report.service_name(position), position == circle))
-        .collect();
+    let services: String =
+        (0..=circle).rev().map(|index| option(&index.to_string(), &report.service_name(index), index == circle)).collect();
     let radio = |value: &str, name: &str, on: bool| {
         format!(
             "<label><input type=\"radio\" name=\"show\" value=\"{value}\"{}> {name}</label>",

@@ -1,12 +1,13 @@
 //! The report of `compare`: one HTML file that needs no network, prints on A4 and can be read
 //! without script; script only switches projects and sorts tables.
 
-mod summary;
 mod assumptions;
 mod curves;
 mod districts;
 mod html;
-mod unserved;
+mod input;
+mod language;
+mod map_context;
 mod maps;
 mod measures;
 mod networks;
@@ -18,12 +19,11 @@ mod projects;
 mod reproduce;
 mod section;
 mod sheets;
-mod map_context;
-mod input;
-mod language;
+mod summary;
+mod unserved;
 
+pub use input::Report;
+pub use language::Language;
 pub use page::report_html;
 pub use pictures::change_svg;
 pub use programme::{ProgrammePage, programme_html};
-pub use input::Report;
-pub use language::Language;

@@ -3,9 +3,9 @@
 use std::fmt::Write;
 
 use super::html::{change, dumbbell, escaped, grouped, number, people, signed, table};
-use super::section::Section;
-use super::map_context::{Shown, MapContext};
 use super::language::Language;
+use super::map_context::{MapContext, Shown};
+use super::section::Section;
 use tongda_analysis::appraisal::{Headline, Item, ItemKind};
 
 /// The networks of the study's years as maps of equal size, and all sets of projects as a table.

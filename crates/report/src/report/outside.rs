@@ -3,9 +3,9 @@
 use std::fmt::Write;
 
 use super::html::{escaped, number, table};
-use super::section::Section;
 use super::input::Report;
 use super::language::Language;
+use super::section::Section;
 use tongda_analysis::appraisal::{Item, LONGEST_MIN, SPEED_SHARE, Trips};
 
 /// Minutes saved that a row needs, to be told at all.
@@ -76,12 +76,14 @@ fn newly_reached(report: &Report<'_>) -> String {
         let more = |a: &&Trips, b: &&Trips| a.newly_reached.total_cmp(&b.newly_reached).then(b.destination.cmp(&a.destination));
         let most = item.trips_of_all().max_by(more)?;
         let others = item.trips_of_all().filter(|trips| trips.newly_reached >= 0.5).count().saturating_sub(1);
-        let place = &study.destinations[most.destination];
-        let place = language.name(&place.name, &place.name_zh);
+        let position = &study.destinations[most.destination];
+        let position = language.name(&position.name, &position.name_zh);
         let residents = format!("{:.0}", most.newly_reached);
         (residents != "0").then(|| match language {
-            Language::English => format!("{}: {residents} residents to {place}, and to {others} others", report.item_name(item)),
-            Language::Chinese => format!("{}：{residents} 名居民至{place}，另有 {others} 处", report.item_name(item)),
+            Language::English => {
+                format!("{}: {residents} residents to {position}, and to {others} others", report.item_name(item))
+            }
+            Language::Chinese => format!("{}：{residents} 名居民至{position}，另有 {others} 处", report.item_name(item)),
         })
     };
     let all: Vec<String> = comparison.items.iter().filter_map(one).collect();

@@ -5,10 +5,10 @@ use std::fmt::Write;
 use rayon::prelude::*;
 
 use super::html::escaped;
-use super::section::Section;
-use super::map_context::MapContext;
 use super::input::Report;
-use super::{summary, assumptions, curves, districts, unserved, maps, measures, networks, outside, projects, reproduce, sheets};
+use super::map_context::MapContext;
+use super::section::Section;
+use super::{assumptions, curves, districts, maps, measures, networks, outside, projects, reproduce, sheets, summary, unserved};
 use crate::map;
 
 /// The report as a file; the same inputs give the same bytes.

@@ -1,15 +1,15 @@
 //! The map of one project as a picture of its own.
 
 use super::html::{grouped, signed};
-use super::projects::best_service;
-use super::map_context::MapContext;
 use super::input::Report;
 use super::language::Language;
-use crate::map::{Frame, Label, CellGrid, Picture};
+use super::map_context::MapContext;
+use super::projects::best_service;
+use crate::map::{CellGrid, Frame, Label, Picture};
 use crate::palette::{BEFORE_ON_LAND, GAINED, LOST};
 use tongda_analysis::appraisal::{Item, ItemKind};
 use tongda_analysis::study::Town;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 
 /// Around a project at least so many metres are shown.
 const LEAST_M: f64 = 30_000.0;
@@ -27,19 +27,20 @@ pub fn change_svg(report: &Report<'_>, item: &Item) -> Option<String> {
     let drawn = stage.drawn(item);
     let cells = &study.cells.cells;
     let changed = cells.iter().zip(before.iter().zip(&after)).filter(|(_, (before, after))| before != after);
-    let mut places: Vec<LonLat> = changed.map(|(cell, _)| cell.place).collect();
-    let inside = |place: &LonLat| stage.frame.whole().holds(stage.frame.point(*place), 0.0);
-    places.extend(drawn.lines.iter().flatten().chain(&drawn.points).copied().filter(inside));
-    if item.kind == ItemKind::Network || places.is_empty() {
-        places = cells.iter().map(|cell| cell.place).collect();
+    let mut positions: Vec<LonLat> = changed.map(|(cell, _)| cell.position).collect();
+    let inside = |position: &LonLat| stage.frame.whole().holds(stage.frame.point(*position), 0.0);
+    positions.extend(drawn.lines.iter().flatten().chain(&drawn.points).copied().filter(inside));
+    if item.kind == ItemKind::Network || positions.is_empty() {
+        positions = cells.iter().map(|cell| cell.position).collect();
     }
-    let frame = Frame::around(places.iter().copied(), LEAST_M)?;
+    let frame = Frame::around(positions.iter().copied(), LEAST_M)?;
     let mosaic = CellGrid::new(&frame, &study.cells);
     let path = |class: &str, wanted: [bool; 2]| {
         format!("<path class=\"cells-{class}\" d=\"{}\"/>", mosaic.squares(|i| [before[i], after[i]] == wanted))
     };
     let under = path("before", [true, true]) + &path("gained", [false, true]) + &path("lost", [true, false]);
-    let label = |town: Town| Label { name: language.name(&town.name, &town.name_zh).to_owned(), point: frame.point(town.place) };
+    let label =
+        |town: Town| Label { name: language.name(&town.name, &town.name_zh).to_owned(), point: frame.point(town.position) };
     let towns: Vec<Label> = study.towns().into_iter().map(label).collect();
     let credit = "© OpenStreetMap contributors";
     let picture = Picture { frame, network: report.network, land: study.cells.land.as_ref(), towns: &towns, credit, language };

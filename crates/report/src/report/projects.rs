@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::html::{bar, change, escaped, number, people, table, text};
-use super::section::Section;
 use super::input::Report;
+use super::section::Section;
 use tongda_analysis::access::{Coverage, Members};
 use tongda_analysis::appraisal::{Item, ItemKind};
 

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::html::escaped;
-use super::section::Section;
 use super::input::Report;
+use super::section::Section;
 
 /// Credits, the command, and a hash of every input.
 pub(super) fn section(report: &Report<'_>) -> Option<Section> {

@@ -6,12 +6,12 @@ use std::fmt::Write;
 use rayon::prelude::*;
 
 use super::html::{escaped, grouped, signed};
+use super::input::Report;
+use super::language::Language;
+use super::map_context::{MapContext, Shown};
 use super::maps::legend;
 use super::projects::{best_service, certainty, how};
 use super::section::Section;
-use super::map_context::{Shown, MapContext};
-use super::input::Report;
-use super::language::Language;
 use tongda_analysis::appraisal::{Item, ItemKind};
 
 /// The most sheets, so that the file stays of a size to send.

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::html::{escaped, grouped, people, table};
-use super::section::Section;
-use super::map_context::{Shown, MapContext};
 use super::input::Report;
 use super::language::Language;
+use super::map_context::{MapContext, Shown};
+use super::section::Section;
 use tongda_analysis::appraisal::Item;
 use tongda_foundation::units::TravelTime;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tongda_analysis::people::{Cells, Land};
 use tongda_analysis::study::Study;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_network::network::{Network, SegmentId};
 use tongda_network::osm::Extract;
 
@@ -90,10 +90,10 @@ pub(crate) struct TileSource {
 }
 
 /// A place on the square map of the world (Web Mercator, EPSG:3857, scaled to 1).
-pub(super) fn on_world(place: LonLat) -> [f64; 2] {
-    let lat = place.lat().clamp(-85.051_128, 85.051_128).to_radians();
+pub(super) fn on_world(position: LonLat) -> [f64; 2] {
+    let lat = position.lat().clamp(-85.051_128, 85.051_128).to_radians();
     let y = 0.5 - (lat.tan() + 1.0 / lat.cos()).ln() / std::f64::consts::TAU;
-    [place.lon() / 360.0 + 0.5, y]
+    [position.lon() / 360.0 + 0.5, y]
 }
 
 fn boxed<T>(points: impl IntoIterator<Item = [f64; 2]>, what: T) -> Boxed<T> {
@@ -114,7 +114,7 @@ impl TileSource {
         for id in (0..).map(SegmentId).take(network.segments().len()) {
             let class = network.ways().tags(network.segment(id).way).get("highway").unwrap_or_default();
             let zoom = CLASSES.iter().find(|(_, classes)| classes.contains(&class)).map_or(LAST_ZOOM, |(zoom, _)| *zoom);
-            let road = boxed(network.shape(id).iter().map(|&place| on_world(place)), id);
+            let road = boxed(network.shape(id).iter().map(|&position| on_world(position)), id);
             by_zoom.entry(zoom.saturating_sub(earlier)).or_default().push(road);
         }
         Self {
@@ -129,7 +129,7 @@ impl TileSource {
 
 fn rings(cells: &Cells) -> Vec<Ring> {
     let all = cells.land.as_ref().map(Land::rings).unwrap_or_default();
-    let all: Vec<Vec<[f64; 2]>> = all.iter().map(|ring| ring.iter().map(|&place| on_world(place)).collect()).collect();
+    let all: Vec<Vec<[f64; 2]>> = all.iter().map(|ring| ring.iter().map(|&position| on_world(position)).collect()).collect();
     let around = |point: &[f64; 2]| all.iter().filter(|ring| is_inside(ring, *point)).count();
     let mut rings: Vec<(usize, Ring)> = Vec::new();
     for ring in &all {
@@ -164,8 +164,8 @@ fn railways(extract: &Extract) -> Vec<Boxed<Rail>> {
         if matches!(kind, "abandoned" | "disused" | "razed" | "platform" | "station") {
             return None;
         }
-        let places = extract.refs(way).iter().filter_map(|&id| Some(extract.node_place(extract.node_index(id)?)));
-        let points: Vec<[f64; 2]> = places.map(on_world).collect();
+        let positions = extract.refs(way).iter().filter_map(|&id| Some(extract.node_place(extract.node_index(id)?)));
+        let points: Vec<[f64; 2]> = positions.map(on_world).collect();
         let name = tags.get("name").unwrap_or_default().to_owned();
         (points.len() > 1).then(|| boxed(points.clone(), Rail { points, kind: kind.to_owned(), name, planned }))
     };
@@ -177,16 +177,16 @@ fn towns(extract: &Extract, study: &Study) -> Vec<Town> {
     let cells = &study.cells;
     let mut townships: BTreeMap<(&str, &str), (f64, f64, LonLat)> = BTreeMap::new();
     for cell in cells.cells.iter().filter(|cell| !cell.township.is_empty()) {
-        let entry = townships.entry((&cell.county, &cell.township)).or_insert((0.0, -1.0, cell.place));
+        let entry = townships.entry((&cell.county, &cell.township)).or_insert((0.0, -1.0, cell.position));
         entry.0 += cell.residents;
         if cell.residents > entry.1 {
-            (entry.1, entry.2) = (cell.residents, cell.place);
+            (entry.1, entry.2) = (cell.residents, cell.position);
         }
     }
     let mut towns: Vec<Town> = townships
         .into_iter()
-        .map(|((_, name), (residents, _, place))| Town {
-            point: on_world(place),
+        .map(|((_, name), (residents, _, position))| Town {
+            point: on_world(position),
             name: name.to_owned(),
             name_zh: study.district_name_zh(name).to_owned(),
             kind: "township".to_owned(),
@@ -198,7 +198,7 @@ fn towns(extract: &Extract, study: &Study) -> Vec<Town> {
         #[expect(clippy::cast_precision_loss, reason = "residents")]
         let residents = settlement.population.unwrap_or_default() as f64;
         let (name, kind) = (settlement.name.clone(), settlement.kind.clone());
-        towns.push(Town { point: on_world(settlement.place), name, name_zh: String::new(), kind, residents });
+        towns.push(Town { point: on_world(settlement.position), name, name_zh: String::new(), kind, residents });
     }
     towns.sort_by(|a, b| b.residents.total_cmp(&a.residents).then(a.name.cmp(&b.name)));
     towns

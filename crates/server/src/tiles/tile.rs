@@ -3,8 +3,8 @@
 use fast_mvt::{MvtCoord, MvtGeomType, MvtLayerBuilder, MvtResult, MvtTileBuilder};
 
 use super::clip::{self, Point};
-use super::source::{TileSource, Square, on_world};
-use tongda_foundation::place::LonLat;
+use super::source::{Square, TileSource, on_world};
+use tongda_foundation::position::LonLat;
 use tongda_network::network::{Network, SegmentId};
 
 /// Units of a tile along a side, as the format has it by default.
@@ -113,7 +113,7 @@ fn roads(ground: &TileSource, network: &Network, id: TileId, mut layer: MvtLayer
     let square = id.around();
     for (_, roads) in ground.roads.iter().filter(|(zoom, _)| *zoom <= id.zoom) {
         for segment in roads.iter().filter(|boxed| boxed.meets(square)).map(|boxed| boxed.what) {
-            let parts = id.lines(network.shape(segment).iter().map(|&place| on_world(place)));
+            let parts = id.lines(network.shape(segment).iter().map(|&position| on_world(position)));
             if parts.is_empty() {
                 continue;
             }

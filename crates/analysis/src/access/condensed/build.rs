@@ -9,7 +9,7 @@ use tongda_foundation::direction::Direction;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::{EdgeId, Network, NodeId, SegmentId, Snap};
 use tongda_network::scenario::{Resolved, View};
-use tongda_search::{Pool, DijkstraPool};
+use tongda_search::{DijkstraPool, Pool};
 
 /// A row, a vertex and the time between them.
 type Way = (u32, u32, TravelTime);
@@ -40,13 +40,13 @@ impl<'a> Condensed<'a> {
             edges: touched.edges,
             into: Rows::default(),
             ways: Rows::default(),
-            positions: vec![NONE; cells.snaps().len()],
+            indices: vec![NONE; cells.snaps().len()],
             loose: Vec::new(),
             places: Vec::new(),
             scratch: Pool::default(),
         };
-        for (position, &cell) in (0..).zip(asked) {
-            condensed.positions[cell] = position;
+        for (row, &cell) in (0..).zip(asked) {
+            condensed.indices[cell] = row;
         }
         let of_cell = |&cell: &usize| {
             let varies = cells.snaps()[cell].as_ref().is_some_and(|snap| condensed.varies(snap));
@@ -84,7 +84,7 @@ impl<'a> Condensed<'a> {
             let (mut into, mut ways) = (Vec::new(), Vec::new());
             for (other, time) in reach.settled() {
                 into.extend(self.terminal(other).filter(|other| *other != number).map(|other| (number, other, time)));
-                self.for_each_cell(other, |position, way| ways.push((position, number, time + way)));
+                self.for_each_cell(other, |row, way| ways.push((row, number, time + way)));
             }
             (into, ways)
         };
@@ -107,13 +107,13 @@ impl<'a> Condensed<'a> {
     /// The cells asked for that begin at a vertex, whatever the scenario, with their way there.
     fn for_each_cell(&self, node: NodeId, mut visit: impl FnMut(u32, TravelTime)) {
         for &cell in self.cells.at(node) {
-            let position = self.positions[cell as usize];
-            if position == NONE || self.loose[position as usize].is_some() {
+            let row = self.indices[cell as usize];
+            if row == NONE || self.loose[row as usize].is_some() {
                 continue;
             }
             let Some(snap) = &self.cells.snaps()[cell as usize] else { continue };
             for &(_, time) in self.cells.base_ways(cell as usize).iter().filter(|(other, _)| *other == node) {
-                visit(position, time + snap.off_network);
+                visit(row, time + snap.off_network);
             }
         }
     }
@@ -130,13 +130,13 @@ impl<'a> Condensed<'a> {
         let stops = |node: NodeId| self.terminal(node).is_some();
         let reach = searcher.search_between(rest, Direction::Backward, sources, self.limit, stops);
         let mut found = Places { loose, ..Places::default() };
-        let offer = |cells: &mut FxHashMap<u32, TravelTime>, position: u32, time: TravelTime| {
-            let best = cells.entry(position).or_insert(time);
+        let offer = |cells: &mut FxHashMap<u32, TravelTime>, row: u32, time: TravelTime| {
+            let best = cells.entry(row).or_insert(time);
             *best = time.min(*best);
         };
         for (node, time) in reach.settled() {
             found.terminals.extend(self.terminal(node).map(|number| (number, time)));
-            self.for_each_cell(node, |position, way| offer(&mut found.cells, position, time + way));
+            self.for_each_cell(node, |row, way| offer(&mut found.cells, row, time + way));
         }
         let loose_segments: FxHashSet<SegmentId> = self
             .loose
@@ -152,13 +152,13 @@ impl<'a> Condensed<'a> {
                 }
                 // Along a segment that never varies.
                 for &cell in self.cells.on(segment) {
-                    let position = self.positions[cell as usize];
+                    let row = self.indices[cell as usize];
                     let Some(snap) = &self.cells.snaps()[cell as usize] else { continue };
-                    if position != NONE
-                        && self.loose[position as usize].is_none()
+                    if row != NONE
+                        && self.loose[row as usize].is_none()
                         && let Some((time, _)) = base.direct(snap, facility)
                     {
-                        offer(&mut found.cells, position, time + facility.off_network + snap.off_network);
+                        offer(&mut found.cells, row, time + facility.off_network + snap.off_network);
                     }
                 }
             }

@@ -41,7 +41,7 @@ pub struct Condensed<'a> {
     /// Ways from the cells that are asked for to terminals.
     ways: Rows,
     /// Of each cell, where it is among those asked for.
-    positions: Vec<u32>,
+    indices: Vec<u32>,
     /// Of each of those, the cell on a segment that varies, whose ways are found under each scenario.
     loose: Vec<Option<u32>>,
     places: Vec<Places>,

@@ -71,11 +71,11 @@ impl CondensedScenario<'_, '_> {
         let limit = self.condensed.limit;
         wanted
             .iter()
-            .map(|&position| {
-                let ways = self.condensed.ways.row(position as usize).iter();
+            .map(|&index| {
+                let ways = self.condensed.ways.row(index as usize).iter();
                 let over = ways.map(|&(terminal, way)| times[terminal as usize] + way).min();
-                let past_none = places.iter().filter_map(|places| places.cells.get(&position).copied()).min();
-                let loose = match self.condensed.loose[position as usize] {
+                let past_none = places.iter().filter_map(|places| places.cells.get(&index).copied()).min();
+                let loose = match self.condensed.loose[index as usize] {
                     Some(cell) => self.loose_cell(cell as usize, &places, times)?,
                     None => TravelTime::UNREACHED,
                 };

@@ -2,7 +2,7 @@
 
 use crate::access::OdTimes;
 use crate::appraisal::Evaluator;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::units::TravelTime;
 use tongda_network::scenario::{Resolved, View};
 
@@ -12,7 +12,7 @@ pub enum Demand {
     /// Trips a day from place to place, by positions in the list of places.
     Trips {
         /// The places.
-        places: Vec<LonLat>,
+        positions: Vec<LonLat>,
         /// From, to, trips a day.
         trips: Vec<(usize, usize, f64)>,
     },
@@ -65,8 +65,8 @@ pub fn saved(
                 add(cell.residents * rate, snap.is_some(), before, after);
             }
         }
-        Demand::Trips { places, trips } => {
-            let snaps: Vec<_> = places.iter().map(|&place| evaluator.snap(place).ok()).collect();
+        Demand::Trips { positions, trips } => {
+            let snaps: Vec<_> = positions.iter().map(|&position| evaluator.snap(position).ok()).collect();
             let times = |scenario: &[&Resolved]| {
                 let view = View::new(evaluator.network(), scenario);
                 OdTimes::between(&view, &evaluator.hierarchy(&view), &snaps, &snaps, &evaluator.sweepers)

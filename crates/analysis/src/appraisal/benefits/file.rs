@@ -177,7 +177,7 @@ fn trips_between(trips: &Path, places: &Path) -> Result<Demand, Problems> {
     let mut problems = table.problems();
     let (mut ids, mut found): (FxHashMap<String, usize>, Vec<_>) = (FxHashMap::default(), Vec::new());
     for row in table.rows() {
-        if let (Some(id), Some(place)) = (problems.take(row.required("id").map(str::to_owned)), problems.take(row.place())) {
+        if let (Some(id), Some(place)) = (problems.take(row.required("id").map(str::to_owned)), problems.take(row.position())) {
             if ids.insert(id.clone(), found.len()).is_some() {
                 problems.push(row.error(format!("the id \"{id}\" is there twice")));
             }
@@ -199,5 +199,5 @@ fn trips_between(trips: &Path, places: &Path) -> Result<Demand, Problems> {
             all.push((from, to, amount));
         }
     }
-    problems.or_value(Demand::Trips { places: found, trips: all })
+    problems.or_value(Demand::Trips { positions: found, trips: all })
 }

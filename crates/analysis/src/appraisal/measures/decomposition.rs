@@ -82,10 +82,22 @@ impl Groups {
 
 /// A measure's change for some of the cells, whole and by group.
 #[must_use]
-pub fn decompose(cells: &[Cell], inside: &[usize], groups: &Groups, (before, after): (&[Option<f64>], &[Option<f64>])) -> [Decomposition; 4] {
+pub fn decompose(
+    cells: &[Cell],
+    inside: &[usize],
+    groups: &Groups,
+    (before, after): (&[Option<f64>], &[Option<f64>]),
+) -> [Decomposition; 4] {
     let of = |group: Group| {
-        let mut found =
-            Decomposition { group, residents: 0.0, valued: 0.0, newly_valued: 0.0, before: None, after: None, contribution: None };
+        let mut found = Decomposition {
+            group,
+            residents: 0.0,
+            valued: 0.0,
+            newly_valued: 0.0,
+            before: None,
+            after: None,
+            contribution: None,
+        };
         let (mut old, mut new) = (0.0, 0.0);
         for &cell in inside.iter().filter(|&&cell| group == Group::All || groups.of[cell] == group) {
             let residents = cells[cell].residents;
@@ -116,13 +128,13 @@ pub fn decompose(cells: &[Cell], inside: &[usize], groups: &Groups, (before, aft
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tongda_foundation::place::LonLat;
+    use tongda_foundation::position::LonLat;
 
     #[test]
     fn contributions_add_up() {
         let cell = |residents: f64| Cell {
             id: String::new(),
-            place: LonLat::default(),
+            position: LonLat::default(),
             residents,
             area_km2: 1.0,
             township: String::new(),

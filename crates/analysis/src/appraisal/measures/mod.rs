@@ -5,22 +5,22 @@
 //! by the measures that count facilities; towns, with their residents, by those of economic geography (加权平均旅行时间,
 //! 日常可达性, 潜力), whose nodes are towns.
 
-mod equity_change;
 mod decomposition;
+mod equity_change;
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::{Evaluator, Case, Item, Opportunities, Reachable};
+use super::{Case, Evaluator, Item, Opportunities, Reachable};
 use crate::access::{Decay, Measure, Parameters};
 use crate::people::Cell;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::{Progress, Unit};
 use tongda_network::scenario::Resolved;
 
-pub use equity_change::{EquityFigures, EquityChange};
-pub use decomposition::{Group, Groups, Decomposition, decompose};
+pub use decomposition::{Decomposition, Group, Groups, decompose};
+pub use equity_change::{EquityChange, EquityFigures};
 
 /// What a measure counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,21 +104,21 @@ pub fn measures(evaluator: &Evaluator<'_>, before: &[&Resolved], after: &[&Resol
     let headline = study.headline_minutes();
     let (of_services, of_towns) = (of_services(headline), of_towns(headline));
     let residents: Vec<f64> = study.cells.cells.iter().map(|cell| cell.residents).collect();
-    let tasks = counted.iter().enumerate().flat_map(|(place, (counted, _))| {
+    let tasks = counted.iter().enumerate().flat_map(|(position, (counted, _))| {
         let chosen = if *counted == Counted::Towns { &of_towns } else { &of_services };
-        chosen.iter().map(move |chosen| (place, *counted, chosen))
+        chosen.iter().map(move |chosen| (position, *counted, chosen))
     });
-    let named = |(place, counted, (name, said, parameters)): (usize, Counted, &Chosen)| {
+    let named = |(position, counted, (name, said, parameters)): (usize, Counted, &Chosen)| {
         let measure = Measure::named(name, parameters).ok()?;
-        Some((place, Measured { name, measure, parameters: said.clone(), counted, before: Vec::new(), after: Vec::new() }))
+        Some((position, Measured { name, measure, parameters: said.clone(), counted, before: Vec::new(), after: Vec::new() }))
     };
     let mut all: Vec<(usize, Measured)> = tasks.filter_map(named).collect();
     progress.begin("measuring access", all.len() as u64 * 2, Unit::Steps);
     evaluator.prepare_pairs();
     let values = |scenarios: &[&Resolved]| -> Vec<Vec<Option<f64>>> {
         let reachable = evaluator.reachable_each(&opportunities, scenarios);
-        let values = |(place, measured): &(usize, Measured)| {
-            let Reachable { times, supply, .. } = &reachable[*place];
+        let values = |(position, measured): &(usize, Measured)| {
+            let Reachable { times, supply, .. } = &reachable[*position];
             let values = measured.measure.values(times, supply, &residents);
             progress.advance(1);
             values
@@ -145,7 +145,7 @@ fn towns(cells: &[Cell]) -> Vec<(LonLat, f64)> {
             *largest = cell;
         }
     }
-    towns.into_values().map(|(residents, largest)| (largest.place, residents)).collect()
+    towns.into_values().map(|(residents, largest)| (largest.position, residents)).collect()
 }
 
 fn of_services(headline: u32) -> Vec<Chosen> {
@@ -214,14 +214,14 @@ mod tests {
     fn a_town_lies_where_most_of_it_lives() {
         let cell = |township: &str, residents: f64, lon: f64| Cell {
             id: String::new(),
-            place: LonLat::new(lon, 0.0).unwrap_or_default(),
+            position: LonLat::new(lon, 0.0).unwrap_or_default(),
             residents,
             area_km2: 1.0,
             township: township.to_owned(),
             county: "c".to_owned(),
         };
         let found = towns(&[cell("a", 2.0, 1.0), cell("a", 5.0, 2.0), cell("b", 1.0, 3.0), cell("b", 0.0, 4.0)]);
-        let expected: Vec<(f64, f64)> = found.iter().map(|(place, residents)| (place.lon(), *residents)).collect();
+        let expected: Vec<(f64, f64)> = found.iter().map(|(position, residents)| (position.lon(), *residents)).collect();
         assert_eq!(expected, [(2.0, 7.0), (3.0, 1.0)]);
     }
 }

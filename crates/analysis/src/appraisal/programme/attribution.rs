@@ -21,9 +21,9 @@ pub fn attribute(game: &Game<'_>, shares: &Shares) -> Vec<Attribution> {
     let cells = &game.evaluator.study().cells.cells;
     let mut by_place: BTreeMap<(&str, &str), BTreeMap<usize, f64>> = BTreeMap::new();
     for (cell, owed) in &shares.by_cell {
-        let place = by_place.entry((&cells[*cell].county, &cells[*cell].township)).or_default();
+        let position = by_place.entry((&cells[*cell].county, &cells[*cell].township)).or_default();
         for (player, owed) in owed {
-            *place.entry(*player).or_default() += owed;
+            *position.entry(*player).or_default() += owed;
         }
     }
     let mut all: Vec<Attribution> = by_place

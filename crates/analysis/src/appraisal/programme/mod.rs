@@ -5,27 +5,27 @@
 //! the [`Question`] (what is counted). Out: [`Shares`], [`Pair`]s and a [`Plan`], in residents or person-minutes. The one
 //! function that all of it is about is v(S): what the network gives with exactly the projects S in it.
 
-mod exact;
-mod greedy_step;
-mod game;
-mod order;
 mod attribution;
+mod exact;
+mod game;
+mod greedy_step;
+mod order;
 mod pairs;
-mod projects;
 mod precedence;
+mod projects;
 mod relevance;
 mod sampling;
 mod sets;
 mod shares;
 mod value;
 
-pub use greedy_step::{GreedyStep, greedy_steps};
-pub use game::Game;
-pub use order::{Order, Plan, Step, best_sets, plan};
 pub use attribution::{Attribution, attribute};
+pub use game::Game;
+pub use greedy_step::{GreedyStep, greedy_steps};
+pub use order::{Order, Plan, Step, best_sets, plan};
 pub use pairs::{Pair, pairs};
-pub use projects::{Choice, Player, Programme};
 pub use precedence::{Precedence, TooTangled};
+pub use projects::{Choice, Player, Programme};
 pub use sampling::Precision;
 pub use shares::{CellOwes, Share, Shares, share};
 pub use value::{Question, Value};

@@ -100,8 +100,8 @@ impl Precedence {
         order.shuffle(random);
         for part in self.components.iter().filter(|part| part.players & players != 0 && part.players.count_ones() > 1) {
             let mut inside = part.random_order(&self.needs, random).into_iter();
-            for place in order.iter_mut().filter(|player| part.players >> **player & 1 == 1) {
-                *place = inside.next().unwrap_or(*place);
+            for position in order.iter_mut().filter(|player| part.players >> **player & 1 == 1) {
+                *position = inside.next().unwrap_or(*position);
             }
         }
         order

@@ -132,9 +132,9 @@ impl Difference {
         let without = View::new(network, &programme.scenario(programme.all() & !(1 << player)));
         // An added vertex has another number in each view, and the same place.
         let key = |view: &View<'_>, node: NodeId| {
-            let place = view.place(node);
+            let position = view.position(node);
             let number = (node.index() < network.node_count()).then_some(node.index());
-            (number, place.lon().to_bits(), place.lat().to_bits())
+            (number, position.lon().to_bits(), position.lat().to_bits())
         };
         let mut others: FxHashMap<_, u32> = FxHashMap::default();
         for edge in without.changes().filter(|edge| edge.index() >= network.edge_count()).filter_map(|id| without.edge(id)) {
@@ -177,7 +177,7 @@ impl<'v> Onward<'v> {
         let added = programme.scenario(programme.all());
         let added = added.iter().flat_map(|resolved| &resolved.facilities);
         let of_service = added.filter(|facility| facility.service == evaluator.study().services[service].id);
-        facilities.extend(of_service.filter_map(|facility| evaluator.snap(facility.place).ok()));
+        facilities.extend(of_service.filter_map(|facility| evaluator.snap(facility.position).ok()));
         let sources: Vec<(NodeId, TravelTime)> = facilities.iter().flat_map(|facility| ways_to(fastest, facility)).collect();
         let mut searcher = evaluator.pool.take();
         let reach = searcher.search(fastest, Direction::Backward, sources, TravelTime::UNREACHED);
@@ -206,7 +206,7 @@ impl<'v> Onward<'v> {
         let service = &evaluator.study().services[self.service].id;
         let added = programme.added(player).into_iter().flat_map(|changes| &changes.facilities);
         for facility in added.filter(|facility| facility.service == *service) {
-            let Ok(snap) = evaluator.snap(facility.place) else { continue };
+            let Ok(snap) = evaluator.snap(facility.position) else { continue };
             onward.extend(ways_to(self.fastest, &snap));
             beside.extend(snap.spots().map(|spot| spot.segment));
         }

@@ -9,7 +9,7 @@ use super::relevance::Relevance;
 use super::{Programme, ProjectSet, Question};
 use crate::access::Condensed;
 use crate::appraisal::Evaluator;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::Snap;
 use tongda_network::scenario::View;
@@ -22,7 +22,7 @@ pub(super) struct Sets<'a> {
     question: Question,
     condensed: Condensed<'a>,
     /// Of each cell, its place among those that the condensed network has.
-    positions: Vec<u32>,
+    indices: Vec<u32>,
     /// The services that matter to anybody.
     services: Vec<usize>,
     /// Facilities that projects add, by service and where they are: their place among the facilities of the
@@ -38,29 +38,29 @@ impl<'a> Sets<'a> {
         relevance: &Relevance,
     ) -> Self {
         let cells: Vec<usize> = (0..relevance.sets.len()).filter(|&cell| relevance.sets[cell] != 0).collect();
-        let mut positions = vec![u32::MAX; relevance.sets.len()];
-        for (position, &cell) in (0..).zip(&cells) {
-            positions[cell] = position;
+        let mut indices = vec![u32::MAX; relevance.sets.len()];
+        for (index, &cell) in (0..).zip(&cells) {
+            indices[cell] = index;
         }
         let services = relevance.services.clone();
-        let mut places: Vec<Vec<Snap>> = services.iter().map(|&service| evaluator.facilities()[service].clone()).collect();
+        let mut positions: Vec<Vec<Snap>> = services.iter().map(|&service| evaluator.facilities()[service].clone()).collect();
         let mut added = FxHashMap::default();
-        for (service, place) in programme.parts().flat_map(|part| facilities(evaluator, part, &services)) {
-            added.entry((service, place.e7())).or_insert_with(|| {
-                places.push(evaluator.snap(place).into_iter().collect());
-                places.len() - 1
+        for (service, position) in programme.parts().flat_map(|part| facilities(evaluator, part, &services)) {
+            added.entry((service, position.e7())).or_insert_with(|| {
+                positions.push(evaluator.snap(position).into_iter().collect());
+                positions.len() - 1
             });
         }
         let parts: Vec<_> = programme.parts().collect();
         let condensed =
-            Condensed::new(evaluator.network(), &evaluator.cells, &cells, &places, &parts, question.limit(), &evaluator.pool);
-        Self { evaluator, programme, question, condensed, positions, services, added }
+            Condensed::new(evaluator.network(), &evaluator.cells, &cells, &positions, &parts, question.limit(), &evaluator.pool);
+        Self { evaluator, programme, question, condensed, indices, services, added }
     }
 
     /// Times of some cells to all of the services whose bits are set in `services`, in the order of those that matter.
     pub(super) fn times(&self, set: ProjectSet, cells: &[usize], services: u64) -> Vec<TravelTime> {
         let scenario = self.programme.scenario(set);
-        let wanted: Vec<u32> = cells.iter().map(|&cell| self.positions[cell]).collect();
+        let wanted: Vec<u32> = cells.iter().map(|&cell| self.indices[cell]).collect();
         let chosen = || (0..self.services.len()).filter(|&service| services >> service.min(63) & 1 == 1);
         let view = View::new(self.evaluator.network(), &scenario);
         let scene = self.condensed.under(&view);
@@ -68,9 +68,9 @@ impl<'a> Sets<'a> {
             scenario.iter().flat_map(|part| facilities(self.evaluator, part, &self.services)).collect();
         let of_service = |service: usize| -> Option<Vec<TravelTime>> {
             let more = added.iter().filter(|(other, _)| *other == service);
-            let more = more.filter_map(|&(service, place)| self.added.get(&(service, place.e7())).copied());
-            let places: Vec<usize> = [service].into_iter().chain(more).collect();
-            scene.as_ref()?.times(&places, &wanted)
+            let more = more.filter_map(|&(service, position)| self.added.get(&(service, position.e7())).copied());
+            let positions: Vec<usize> = [service].into_iter().chain(more).collect();
+            scene.as_ref()?.times(&positions, &wanted)
         };
         let mut longest = vec![TravelTime::ZERO; cells.len()];
         for service in chosen() {
@@ -87,6 +87,6 @@ impl<'a> Sets<'a> {
 
 /// The facilities that a part adds to services that matter, by the service's place among those.
 fn facilities(evaluator: &Evaluator<'_>, part: &tongda_network::scenario::Resolved, services: &[usize]) -> Vec<(usize, LonLat)> {
-    let position = |id: &str| services.iter().position(|&service| evaluator.study().services[service].id == id);
-    part.facilities.iter().filter_map(|facility| Some((position(&facility.service)?, facility.place))).collect()
+    let index = |id: &str| services.iter().position(|&service| evaluator.study().services[service].id == id);
+    part.facilities.iter().filter_map(|facility| Some((index(&facility.service)?, facility.position))).collect()
 }

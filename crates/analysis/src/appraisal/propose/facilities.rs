@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use super::location::{Location, Sites};
 use crate::appraisal::{Evaluator, Opportunities};
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::units::TravelTime;
 use tongda_network::scenario::Resolved;
 
@@ -44,18 +44,19 @@ pub struct FacilityQuestion {
 pub fn facilities(
     evaluator: &Evaluator<'_>,
     baseline: &[&Resolved],
-    places: &[LonLat],
+    positions: &[LonLat],
     question: &FacilityQuestion,
 ) -> (Location, Option<usize>) {
     let cells = &evaluator.study().cells.cells;
-    let reachable = evaluator.reachable(&Opportunities::Points(places.iter().map(|&place| (place, 1.0)).collect()), baseline);
+    let reachable =
+        evaluator.reachable(&Opportunities::Points(positions.iter().map(|&position| (position, 1.0)).collect()), baseline);
     let limit = TravelTime::from_seconds(question.minutes * 60.0);
     let worth = |time: TravelTime| match question.method {
         Method::PMedian => time.minutes().map_or(0.0, |minutes| (question.minutes - minutes).max(0.0)),
         Method::MaximalCoverage | Method::SetCover => f64::from(u8::from(time <= limit)),
     };
     let now: Vec<f64> = evaluator.times_to_services(&[question.service], baseline).into_iter().map(worth).collect();
-    let mut sites = Sites { worth: vec![Vec::new(); places.len()], points: cells.len() };
+    let mut sites = Sites { worth: vec![Vec::new(); positions.len()], points: cells.len() };
     for ((point, row), (cell, now)) in (0_u32..).zip(reachable.times.rows()).zip(cells.iter().zip(&now)) {
         for (site, &time) in sites.worth.iter_mut().zip(row) {
             let more = (worth(time) - now) * cell.residents;

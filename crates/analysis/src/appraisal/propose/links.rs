@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::appraisal::Evaluator;
 use tongda_foundation::direction::Direction;
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::{Progress, Unit};
 use tongda_foundation::units::{Kmh, TravelTime};
 use tongda_network::network::{NodeId, Snap};
@@ -50,7 +50,7 @@ pub struct ProposedLink {
 
 /// What is known of one junction.
 struct Terminal {
-    place: LonLat,
+    position: LonLat,
     /// Minutes to it from the cells that may gain.
     from_cells: Vec<TravelTime>,
     /// Minutes from it to each service of the circle.
@@ -81,7 +81,7 @@ pub fn links(
     let mut pairs: Vec<(usize, usize, f64)> = Vec::new();
     for (first, one) in terminals.iter().enumerate() {
         let others =
-            terminals.iter().enumerate().skip(first + 1).map(|(second, other)| (second, one.place.distance_m(other.place)));
+            terminals.iter().enumerate().skip(first + 1).map(|(second, other)| (second, one.position.distance_m(other.position)));
         pairs.extend(
             others.filter(|(_, m)| (question.least_m..=question.most_m).contains(m)).map(|(second, m)| (first, second, m)),
         );
@@ -99,7 +99,7 @@ pub fn links(
         });
         let gain = gained.map(|cell| cells[open[cell]].residents).sum();
         progress.advance(1);
-        ProposedLink { from: one.place, to: other.place, length_m, gain }
+        ProposedLink { from: one.position, to: other.position, length_m, gain }
     };
     let mut found: Vec<ProposedLink> = pairs.par_iter().map(gain).collect();
     progress.end();
@@ -133,7 +133,7 @@ fn terminals(
         .map(|&service| {
             let added = baseline.iter().flat_map(|resolved| &resolved.facilities);
             let added = added.filter(|facility| facility.service == evaluator.study().services[service].id);
-            let mut facilities: Vec<Snap> = added.filter_map(|facility| evaluator.snap(facility.place).ok()).collect();
+            let mut facilities: Vec<Snap> = added.filter_map(|facility| evaluator.snap(facility.position).ok()).collect();
             facilities.extend_from_slice(&evaluator.facilities()[service]);
             let ways = |facility: &Snap| {
                 let ends = view.terminals(facility, Direction::Backward);
@@ -153,7 +153,7 @@ fn terminals(
         let times = cells.over(&view, &[(node, TravelTime::ZERO)], limit, &mut evaluator.pool.take());
         progress.advance(1);
         Terminal {
-            place: view.place(node),
+            position: view.position(node),
             from_cells: open.iter().map(|&cell| times[cell]).collect(),
             to_services: to_services.iter().map(|times| times[node.index()]).collect(),
         }
@@ -173,8 +173,8 @@ fn junctions(evaluator: &Evaluator<'_>, question: &LinkQuestion) -> Vec<NodeId> 
         let (true, Some((first, last))) = (network.is_open(segment), network.ends(segment)) else { continue };
         for node in [first, last] {
             meets[node.index()] += 1;
-            if let Some(position) = WORTH.iter().position(|other| *other == class) {
-                rank[node.index()] = rank[node.index()].min(position);
+            if let Some(ordinal) = WORTH.iter().position(|other| *other == class) {
+                rank[node.index()] = rank[node.index()].min(ordinal);
             }
         }
     }
@@ -185,12 +185,17 @@ fn junctions(evaluator: &Evaluator<'_>, question: &LinkQuestion) -> Vec<NodeId> 
     all.sort_unstable();
     // A road that ends near people may be worth a link as well, but a junction is what can be built on.
     let mut chosen: Vec<(NodeId, LonLat)> = Vec::new();
-    let place = |node: usize| network.graph()[NodeId::new(node)].place;
-    let near_people = |place: LonLat| {
-        evaluator.study().cells.cells.iter().any(|cell| cell.residents > 0.0 && cell.place.distance_m(place) <= question.most_m)
+    let position = |node: usize| network.graph()[NodeId::new(node)].position;
+    let near_people = |position: LonLat| {
+        evaluator
+            .study()
+            .cells
+            .cells
+            .iter()
+            .any(|cell| cell.residents > 0.0 && cell.position.distance_m(position) <= question.most_m)
     };
     for (_, node) in all {
-        let here = place(node);
+        let here = position(node);
         let apart = chosen.iter().all(|(_, other)| other.distance_m(here) >= question.spacing_m);
         if chosen.len() < question.junctions && apart && near_people(here) {
             chosen.push((NodeId::new(node), here));

@@ -22,7 +22,7 @@ use self::feed::Defects;
 use super::line::boarding;
 use super::modification::{Change, Line, LineMode, LineStop, Modification};
 use tongda_foundation::error::{Error, ErrorKind, Result};
-use tongda_foundation::place::LonLat;
+use tongda_foundation::position::LonLat;
 use tongda_foundation::units::{Kmh, TravelTime};
 
 /// Minutes from the platform to the vehicle: no security, no gates.
@@ -160,7 +160,7 @@ impl<'a> Pattern<'a> {
         let (mut skipped, mut order) = (0.0, 0.0);
         for (call, minutes) in self.calls.iter().zip(minutes) {
             let minutes = minutes.map(|minutes| minutes + skipped);
-            let Some(place) = position(call) else {
+            let Some(position) = position(call) else {
                 defects.add("calls of services at stops without a position", || call.stop.id.clone());
                 skipped = minutes.unwrap_or_default();
                 continue;
@@ -170,7 +170,7 @@ impl<'a> Pattern<'a> {
                 label: format!("stop {} ({name})", call.stop.id),
                 name,
                 order,
-                place,
+                position,
                 minutes: if stops.is_empty() { None } else { minutes },
                 reach_m: REACH_M,
                 access: Kmh::RAMP,

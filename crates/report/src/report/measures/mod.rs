@@ -5,12 +5,12 @@ mod words;
 use std::fmt::Write;
 
 use super::html::{escaped, table};
-use super::section::Section;
 use super::input::Report;
 use super::language::Language;
+use super::section::Section;
 use crate::access::figure;
 use crate::measures::districts;
-use tongda_analysis::appraisal::measures::{Counted, EquityFigures, EquityChange, Measured, Measures, decompose};
+use tongda_analysis::appraisal::measures::{Counted, EquityChange, EquityFigures, Measured, Measures, decompose};
 use words::Words;
 
 /// Tables of all measures, those of towns first, and of equity.
@@ -29,7 +29,7 @@ pub(super) fn section(report: &Report<'_>) -> Option<Section> {
     names.dedup();
     names.sort_by_key(|name| measures.all.iter().position(|one| one.name == *name));
     names.dedup();
-    for (place, name) in names.into_iter().enumerate() {
+    for (position, name) in names.into_iter().enumerate() {
         let services: Vec<&Measured> =
             measures.all.iter().filter(|one| one.counted != Counted::Towns && one.name == name).collect();
         let Some(first) = services.first() else { continue };
@@ -37,7 +37,7 @@ pub(super) fn section(report: &Report<'_>) -> Option<Section> {
         let unit = unit(first, language);
         let head = format!("<b>{}</b> – {} {unit}", escaped(&title(first, language)), escaped(says));
         let rows = values(report, measures, &services, language.pick("*service", "*服务"), &|one| counted(report, one));
-        let open = if place == 0 { " open" } else { "" };
+        let open = if position == 0 { " open" } else { "" };
         let _ = write!(body, "<details{open}><summary>{head}</summary>{rows}</details>");
     }
     body.push_str(&even(report, measures, &towns));

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use super::ProgrammePage;
 use crate::report::html::{escaped, grouped, people, table};
-use crate::report::section::Section;
 use crate::report::language::Language;
+use crate::report::section::Section;
 use tongda_analysis::appraisal::programme::{Order, Value};
 
 /// How many steps of the order are listed.
@@ -76,7 +76,7 @@ fn sets(page: &ProgrammePage<'_>) -> String {
         let player = &page.result.game.programme.players[one.player];
         let places = one.places.iter().filter(|(.., gain)| *gain >= 0.5);
         let named = places.clone().take(6).map(|(county, township, gain)| {
-            format!("{} {}", page.place(if township.is_empty() { county } else { township }), grouped(*gain))
+            format!("{} {}", page.position(if township.is_empty() { county } else { township }), grouped(*gain))
         });
         let listed: Vec<String> = named.filter(|name| !name.starts_with(' ')).collect();
         let more = places.count().saturating_sub(6);

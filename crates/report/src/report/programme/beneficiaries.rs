@@ -5,7 +5,7 @@ use std::fmt::Write;
 use rustc_hash::FxHashMap;
 
 use super::ProgrammePage;
-use crate::map::{Frame, MapElements, BaseMap, Label, CellGrid, labels};
+use crate::map::{BaseMap, CellGrid, Frame, Label, MapElements, labels};
 use crate::report::html::{escaped, grouped, table};
 use crate::report::section::Section;
 
@@ -25,7 +25,7 @@ pub(super) fn section(page: &ProgrammePage<'_>) -> Option<Section> {
     if shares.by_cell.is_empty() {
         return None;
     }
-    let frame = Frame::around(page.study.cells.cells.iter().map(|cell| cell.place), 500.0)?;
+    let frame = Frame::around(page.study.cells.cells.iter().map(|cell| cell.position), 500.0)?;
     let mosaic = CellGrid::new(&frame, &page.study.cells);
     let named = COLOURS.len() - 1;
     let wanted: Vec<usize> =
@@ -82,7 +82,7 @@ fn map(page: &ProgrammePage<'_>, frame: &Frame, cells: &str, marks: &str) -> Str
     let ground = BaseMap::new(frame, page.network, study.cells.land.as_ref(), 0.35, 4);
     let label = |town: tongda_analysis::study::Town| Label {
         name: page.language.name(&town.name, &town.name_zh).to_owned(),
-        point: frame.point(town.place),
+        point: frame.point(town.position),
     };
     let towns: Vec<Label> = study.towns().into_iter().map(label).collect();
     format!(
@@ -108,19 +108,19 @@ fn townships(page: &ProgrammePage<'_>, wanted: &[usize]) -> String {
     columns.extend(wanted.iter().map(|&player| escaped(page.name(player))));
     columns.push(language.pick("others", "其他").to_owned());
     let mut rows = String::new();
-    for place in page.owed.iter().take(LISTED) {
-        let all: f64 = place.projects.iter().map(|(_, owed)| owed).sum();
+    for position in page.owed.iter().take(LISTED) {
+        let all: f64 = position.projects.iter().map(|(_, owed)| owed).sum();
         if all < 0.5 {
             continue;
         }
-        let of = |player: usize| place.projects.iter().find(|(other, _)| *other == player).map_or(0.0, |(_, owed)| *owed);
+        let of = |player: usize| position.projects.iter().find(|(other, _)| *other == player).map_or(0.0, |(_, owed)| *owed);
         let named: f64 = wanted.iter().map(|&player| of(player)).sum();
         let cell = |value: f64| if value.abs() < 0.5 { "<td></td>".to_owned() } else { format!("<td>{}</td>", grouped(value)) };
         let cells: String = wanted.iter().map(|&player| cell(of(player))).collect();
-        let name = [place.township.as_str(), place.county.as_str()]
+        let name = [position.township.as_str(), position.county.as_str()]
             .into_iter()
             .filter(|name| !name.is_empty())
-            .map(|name| page.place(name));
+            .map(|name| page.position(name));
         let name: Vec<&str> = name.collect();
         let _ = write!(
             rows,

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use super::ProgrammePage;
 use crate::report::html::{escaped, grouped, signed, table};
-use crate::report::section::Section;
 use crate::report::language::Language;
+use crate::report::section::Section;
 use tongda_analysis::appraisal::benefits::{Cited, Demand};
 
 /// A row a project with known costs, the best ratio first, and the figures with their sources.

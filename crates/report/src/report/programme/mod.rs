@@ -3,20 +3,20 @@
 //! Each section has a file; the first says the answer in words.
 
 mod answer;
+mod beneficiaries;
 mod benefits;
 mod shares;
-mod beneficiaries;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::html::escaped;
-use super::section::Section;
 use super::language::Language;
+use super::section::Section;
 use crate::map;
 use crate::{BenefitRow, ProgrammeResult};
 use tongda_analysis::appraisal::benefits::Benefits;
-use tongda_analysis::appraisal::programme::{GreedyStep, Attribution, ProjectSet, Value};
+use tongda_analysis::appraisal::programme::{Attribution, GreedyStep, ProjectSet, Value};
 use tongda_analysis::study::Study;
 use tongda_network::network::Network;
 
@@ -52,7 +52,7 @@ impl ProgrammePage<'_> {
     }
 
     /// A township or county in the page's language.
-    fn place<'b>(&'b self, name: &'b str) -> &'b str {
+    fn position<'b>(&'b self, name: &'b str) -> &'b str {
         self.language.name(name, self.study.district_name_zh(name))
     }
 

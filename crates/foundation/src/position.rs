@@ -80,8 +80,8 @@ impl fmt::Display for LonLat {
 }
 
 impl From<LonLat> for geo_types::Coord<f64> {
-    fn from(place: LonLat) -> Self {
-        geo_types::Coord { x: place.lon(), y: place.lat() }
+    fn from(position: LonLat) -> Self {
+        geo_types::Coord { x: position.lon(), y: position.lat() }
     }
 }
 
@@ -103,8 +103,8 @@ impl Plane {
 
     /// Metres east and north.
     #[must_use]
-    pub fn project(self, place: LonLat) -> [f64; 2] {
-        [place.lon() * self.x_scale, place.lat() * METRES_PER_DEGREE]
+    pub fn project(self, position: LonLat) -> [f64; 2] {
+        [position.lon() * self.x_scale, position.lat() * METRES_PER_DEGREE]
     }
 
     /// The position at metres east and north; `None` when that is off the earth.
