@@ -33,7 +33,7 @@ mod isochrone;
 mod matrix;
 mod new;
 mod pictures;
-mod positions;
+mod places;
 mod prepare;
 mod progress;
 mod propose;

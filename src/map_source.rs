@@ -1,6 +1,6 @@
 //! What a map is drawn of: a study, or an extract alone.
 
-use super::positions;
+use super::places;
 use super::study::{Inputs, StudyArguments};
 use tongda_analysis::people::Land;
 use tongda_foundation::error::{Error, ErrorKind, Problems, Result};
@@ -59,9 +59,9 @@ impl MapSource {
     /// When nothing has that name, or far-apart things have, or the coordinates fit only the other way round.
     pub(super) fn position(&self, text: &str) -> Result<LonLat> {
         let position = match self {
-            Self::Study(inputs) => positions::position(text, inputs),
+            Self::Study(inputs) => places::position(text, inputs),
             Self::Extract(alone) => {
-                positions::Gazetteer { settlements: &alone.0.settlements, ..positions::Gazetteer::default() }.find(text)
+                places::Gazetteer { settlements: &alone.0.settlements, ..places::Gazetteer::default() }.find(text)
             }
         }?;
         let network = self.network();

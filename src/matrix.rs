@@ -42,7 +42,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let target = options.file.target(options.output.as_deref(), &[FileFormat::Csv, FileFormat::Parquet])?;
     let mut problems = Problems::default();
     let tables =
-        [&options.from, &options.to].map(|path| problems_of(positions::of_table(path, options.network.datum), &mut problems));
+        [&options.from, &options.to].map(|path| problems_of(places::of_table(path, options.network.datum), &mut problems));
     let sink = problems.take(options.output.as_deref().map(AtomicFile::create).transpose());
     let ([Some(from), Some(to)], Some(sink)) = (tables, sink) else { return Err(problems) };
     let network = options.network.network(progress)?;

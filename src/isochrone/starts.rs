@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::positions;
+use crate::places;
 use crate::map_source::MapSource;
 use tongda_analysis::isochrone::Origin;
 use tongda_foundation::datum::Datum;
@@ -23,7 +23,7 @@ pub(super) type Placed = (String, Vec<Origin>);
 pub(super) fn starts(text: &str, source: &MapSource, datum: Datum, each: bool) -> Result<Vec<Start>, Problems> {
     let one = |positions: Vec<LonLat>| vec![Start { name: text.to_owned(), positions }];
     if Path::new(text).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
-        let rows = positions::of_table(Path::new(text), datum)?;
+        let rows = places::of_table(Path::new(text), datum)?;
         if each {
             return Ok(rows.into_iter().map(|(name, position)| Start { name, positions: vec![position] }).collect());
         }
