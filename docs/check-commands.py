@@ -22,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -121,20 +122,22 @@ def main():
     write = "--write" in arguments
     named = [Path(name).resolve() for name in arguments if name != "--write"]
     files = named or sorted([*ROOT.glob("README*.md"), *ROOT.glob("docs/**/*.md")])
-    tongda, wrong, begun = program(), 0, time.monotonic()
-    runs = 0
-    for file in files:
-        if not any(MARK.match(line) for line in file.read_text(encoding="utf-8").splitlines()):
-            continue
+    tongda, wrong, runs, begun = program(), 0, 0, time.monotonic()
+    marked = [file for file in files if any(MARK.match(line) for line in file.read_text(encoding="utf-8").splitlines())]
+
+    def check(file):
         with tempfile.TemporaryDirectory(prefix="tongda-docs-") as scratch:
             document = Document(file, Path(scratch), tongda)
-            text = document.check()
-        runs += document.runs
-        if write:
-            file.write_text(text, encoding="utf-8")
-        for problem in document.problems:
-            print(f"{file.relative_to(ROOT)}:{problem}")
-        wrong += len(document.problems)
+            return document, document.check()
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for file, (document, text) in zip(marked, pool.map(check, marked)):
+            runs += document.runs
+            if write:
+                file.write_text(text, encoding="utf-8")
+            for problem in document.problems:
+                print(f"{file.relative_to(ROOT)}:{problem}")
+            wrong += len(document.problems)
     print(f"{runs} commands, {wrong} problems{' (outputs written)' if write else ''}, {time.monotonic() - begun:.1f} s")
     return 1 if wrong and not write else 0
 
