@@ -13,11 +13,11 @@ use tongda_analysis::access::{Decay, Measure, Parameters, closest};
 use tongda_analysis::appraisal::measures::Groups;
 use tongda_analysis::appraisal::{Evaluator, Opportunities, Reachable};
 use tongda_formats::Format as FileFormat;
+use tongda_foundation::atomic_file::AtomicFile;
 use tongda_foundation::datum::Datum;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_foundation::progress::Progress;
 use tongda_foundation::table::Table;
-use tongda_foundation::atomic_file::AtomicFile;
 use tongda_report::{self, AccessColumn, EquityOptions};
 
 /// Beyond so many pairs of cells and opportunities the table of times would not fit in memory.
@@ -141,11 +141,10 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     } else if format == Format::Text {
         say_part!("{}", String::from_utf8_lossy(&bytes));
     }
-    let groups = chosen
-        .before
-        .as_ref()
-        .filter(|_| options.compare)
-        .map(|before| Groups::new(&evaluator.circle(before), &evaluator.circle(&chosen.now), inputs.study.headline_minutes()));
+    let groups =
+        chosen.before.as_ref().filter(|_| options.compare).map(|before| {
+            Groups::new(&evaluator.circle(before), &evaluator.circle(&chosen.now), inputs.study.headline_minutes())
+        });
     if let (Some(mut file), Some(groups)) = (by_district, &groups) {
         file.write(&tongda_report::access_change_csv(cells, &columns, groups, measure.unit()))?;
         file.commit()?;

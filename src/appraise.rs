@@ -17,7 +17,7 @@ use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_foundation::progress::Progress;
 use tongda_foundation::table::Table;
 use tongda_network::scenario::{Project, Resolved};
-use tongda_report::{self, BenefitRow, Folder, Language, ProgrammeResult, ProgrammeDocument};
+use tongda_report::{self, BenefitRow, Folder, Language, ProgrammeDocument, ProgrammeResult};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {

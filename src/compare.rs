@@ -11,7 +11,7 @@ use serde_json::json;
 use super::study::{Inputs, StudyArguments, proposals};
 use super::{Format, Outcome, pictures};
 use tongda_analysis::appraisal::measures::{MOST_PAIRS, Measures, pairs};
-use tongda_analysis::appraisal::{self, Evaluator, Comparison, Item, Proposal};
+use tongda_analysis::appraisal::{self, Comparison, Evaluator, Item, Proposal};
 use tongda_analysis::people::CellSource;
 use tongda_analysis::study::{FacilityOrigins, Projects};
 use tongda_foundation::error::{Problems, Result};

@@ -9,7 +9,7 @@ use tongda_foundation::datum::Datum;
 use tongda_foundation::error::{Error, ErrorKind, Problems, Result};
 use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::Progress;
-use tongda_network::network::{self, BuildOptions, Network, CrsReading};
+use tongda_network::network::{self, BuildOptions, CrsReading, Network};
 use tongda_network::osm::{Source, read_extract};
 use tongda_network::profile::Profile;
 use tongda_network::scenario::{Resolved, for_profile, read_modifications_in, resolve};

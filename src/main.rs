@@ -30,6 +30,7 @@ mod embedded;
 mod file;
 mod inputs;
 mod isochrone;
+mod map_source;
 mod matrix;
 mod new;
 mod pictures;
@@ -39,17 +40,16 @@ mod progress;
 mod propose;
 mod rank;
 mod route;
-mod stdout;
-mod map_source;
 mod serve;
+mod stdout;
 mod study;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use tongda_foundation::error::{Error, ErrorKind, Problems, Result};
 use tongda_foundation::atomic_file::remove_uncommitted;
+use tongda_foundation::error::{Error, ErrorKind, Problems, Result};
 use tongda_network::profile;
 
 #[derive(Debug, Parser)]

@@ -6,12 +6,12 @@ use clap::Args;
 
 use super::file::FileArguments;
 use super::inputs::{NetworkArguments, warn_of_reading};
-use super::{Format, Outcome, positions};
+use super::{Format, Outcome, places};
 use tongda_formats::Format as FileFormat;
+use tongda_foundation::atomic_file::AtomicFile;
 use tongda_foundation::error::Problems;
 use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::{Progress, Unit};
-use tongda_foundation::atomic_file::AtomicFile;
 use tongda_network::network::{Snap, Snapper};
 use tongda_network::scenario::{Resolved, View};
 

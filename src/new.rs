@@ -6,9 +6,9 @@ use clap::Args;
 
 use super::{Format, Outcome};
 use tongda_analysis::study::scaffold;
+use tongda_foundation::atomic_file::AtomicFile;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_foundation::progress::Progress;
-use tongda_foundation::atomic_file::AtomicFile;
 use tongda_network::osm::{Source, read_extract};
 
 #[derive(Debug, Args)]

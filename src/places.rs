@@ -28,9 +28,9 @@ pub(super) struct Gazetteer<'a> {
 ///
 /// # Errors
 /// When nothing has that name, or several far-apart things have.
-pub(super) fn place(text: &str, inputs: &Inputs) -> Result<LonLat> {
+pub(super) fn position(text: &str, inputs: &Inputs) -> Result<LonLat> {
     let seats = match &inputs.study.cells.source {
-        CellSource::Dasymetric(summary) => summary.places.as_slice(),
+        CellSource::Dasymetric(summary) => summary.centres.as_slice(),
         CellSource::Given => &[],
     };
     Gazetteer { settlements: &inputs.extract.settlements, facilities: &inputs.facilities.all, seats }.find(text)

@@ -6,9 +6,9 @@ use std::time::Instant;
 use clap::Args;
 
 use super::{Format, Outcome, inputs};
+use tongda_foundation::atomic_file::AtomicFile;
 use tongda_foundation::error::Problems;
 use tongda_foundation::progress::Progress;
-use tongda_foundation::atomic_file::AtomicFile;
 use tongda_network::network::{self, BuildOptions, CacheKey, Network};
 use tongda_network::osm::{Counts, Source, read_extract};
 

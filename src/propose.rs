@@ -8,12 +8,12 @@ use super::study::{Inputs, StudyArguments};
 use super::{Format, Outcome};
 use tongda_analysis::appraisal::Evaluator;
 use tongda_analysis::appraisal::propose::{self, FacilityQuestion, LinkQuestion, Method, ProposedLink};
+use tongda_foundation::atomic_file::AtomicFile;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::Progress;
 use tongda_foundation::table::Table;
 use tongda_foundation::units::Kmh;
-use tongda_foundation::atomic_file::AtomicFile;
 use tongda_network::scenario::{Resolved, read_modifications, resolve};
 use tongda_report::{self, LinksDocument, ProposedSite, SitesDocument};
 
@@ -134,7 +134,13 @@ fn facilities(options: &FacilityOptions, format: Format, progress: &dyn Progress
         .chosen
         .iter()
         .zip(&found.adds)
-        .map(|(&site, &adds)| ProposedSite { id: &sites[site].0, position: positions[site], service: &options.service, adds, unit })
+        .map(|(&site, &adds)| ProposedSite {
+            id: &sites[site].0,
+            position: positions[site],
+            service: &options.service,
+            adds,
+            unit,
+        })
         .collect();
     file.write(&tongda_report::sites_geojson(&chosen))?;
     file.commit()?;

@@ -6,11 +6,11 @@ use clap::Args;
 
 use super::study::{Inputs, StudyArguments};
 use super::{Format, Outcome};
-use tongda_analysis::appraisal::{Evaluator, Candidate, Proposal, RankQuestion, cases, rank};
+use tongda_analysis::appraisal::{Candidate, Evaluator, Proposal, RankQuestion, cases, rank};
 use tongda_analysis::study::Study;
+use tongda_foundation::atomic_file::AtomicFile;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_foundation::progress::Progress;
-use tongda_foundation::atomic_file::AtomicFile;
 use tongda_network::scenario::{Change, for_profile, read_modifications_in, resolve, with_crossings};
 
 #[derive(Debug, Args)]

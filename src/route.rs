@@ -9,13 +9,13 @@ use super::map_source::MapSource;
 use super::study::{StudyArguments, id_of, proposals, running_services};
 use super::{Format, Outcome};
 use tongda_analysis::appraisal::{Proposal, cases};
+use tongda_foundation::atomic_file::AtomicFile;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::Progress;
-use tongda_foundation::atomic_file::AtomicFile;
 use tongda_network::network::{Snap, Snapper};
 use tongda_network::scenario::{Resolved, View};
-use tongda_search::{Route, Dijkstra, route};
+use tongda_search::{Dijkstra, Route, route};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {

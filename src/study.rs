@@ -15,7 +15,7 @@ use tongda_foundation::progress::Progress;
 use tongda_network::network::{self, BuildOptions, Network};
 use tongda_network::osm::{Extract, Source, read_extract};
 use tongda_network::profile::BUILT_IN;
-use tongda_network::scenario::{Resolved, for_profile, rail_routes, place_lines};
+use tongda_network::scenario::{Resolved, for_profile, place_lines, rail_routes};
 
 /// Arguments that name a study.
 #[derive(Clone, Debug, Args)]

@@ -45,7 +45,7 @@ fn check(network: &Network, land: Option<&Land>, count: usize) -> TestResult {
         let bands = bands(&surface, &MINUTES, 0.05, &ValidationPoints::new(&roads, &surface));
         for band in &bands {
             assert!(band.polygons.is_valid(), "{position}: {} min: {:?}", band.minutes, band.polygons.validation_errors());
-            places += band.accuracy.positions;
+            positions += band.accuracy.places;
             wrong += band.accuracy.left_out;
         }
         for pair in bands.windows(2) {

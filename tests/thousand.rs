@@ -143,7 +143,7 @@ fn ask(scene: &Scene<'_>, roads: &Roads<'_>, band: &Band, random: &mut Pcg64, co
         counted.own[1] += 1;
     }
     counted.stated[0] += band.accuracy.left_out + band.accuracy.taken_in;
-    counted.stated[1] += band.accuracy.positions;
+    counted.stated[1] += band.accuracy.places;
 }
 
 fn check(name: &str, scene: &Scene<'_>, folder: &Path) -> TestResult {

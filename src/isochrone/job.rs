@@ -7,8 +7,8 @@ use super::{Options, Shape};
 use crate::choice::Chosen;
 use crate::map_source::MapSource;
 use tongda_analysis::isochrone::{
-    Band, RasterRules, Change, RoadRaster, ValidationPoints, MOST_POINTS, Origin, RoadBand, Roads, Surface, WITHOUT_LAND_M, bands, change,
-    road_bands, enforce_monotone,
+    Band, Change, MOST_POINTS, Origin, RasterRules, RoadBand, RoadRaster, Roads, Surface, ValidationPoints, WITHOUT_LAND_M,
+    bands, change, enforce_monotone, road_bands,
 };
 use tongda_formats::{Format as FileFormat, Raster};
 use tongda_foundation::direction::Direction;
@@ -18,7 +18,7 @@ use tongda_foundation::units::TravelTime;
 use tongda_network::network::Snapper;
 use tongda_network::scenario::View;
 use tongda_report::{self, IsochroneHead};
-use tongda_search::{BATCH, CustomizableHierarchy, Hierarchy, Pool, DijkstraPool, Sweeper};
+use tongda_search::{BATCH, CustomizableHierarchy, DijkstraPool, Hierarchy, Pool, Sweeper};
 
 /// From so many places on, a hierarchy is made of the network.
 const SWEPT: usize = 64;

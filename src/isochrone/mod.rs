@@ -1,8 +1,8 @@
 //! `tongda isochrone`: where one can be within so many minutes.
 
 mod job;
-mod starts;
 mod output;
+mod starts;
 
 use std::path::PathBuf;
 
@@ -16,9 +16,9 @@ use super::map_source::MapSource;
 use super::study::StudyArguments;
 use super::{Format, Outcome};
 use tongda_formats::Format as FileFormat;
+use tongda_foundation::atomic_file::AtomicFile;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_foundation::progress::Progress;
-use tongda_foundation::atomic_file::AtomicFile;
 use tongda_network::network::Snapper;
 use tongda_report::Language;
 

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use crate::places;
 use crate::map_source::MapSource;
+use crate::places;
 use tongda_analysis::isochrone::Origin;
 use tongda_foundation::datum::Datum;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
@@ -30,7 +30,9 @@ pub(super) fn starts(text: &str, source: &MapSource, datum: Datum, each: bool) -
         return Ok(one(rows.into_iter().map(|(_, position)| position).collect()));
     }
     match source.facilities(text) {
-        Some(facilities) if each => Ok(facilities.into_iter().map(|(name, position)| Start { name, positions: vec![position] }).collect()),
+        Some(facilities) if each => {
+            Ok(facilities.into_iter().map(|(name, position)| Start { name, positions: vec![position] }).collect())
+        }
         Some(facilities) => Ok(one(facilities.into_iter().map(|(_, position)| position).collect())),
         None => Ok(one(vec![source.position(text)?])),
     }
