@@ -1,53 +1,66 @@
-// What the server tells, and how it is asked. The routes are those of /api/openapi.json.
+// Client of the HTTP API: queries and drawings in; answers typed by the OpenAPI file, or an `ApiError`, out.
 
 import type { FeatureCollection } from "geojson";
+import type { components, operations } from "./api-types";
 
-export interface Service { id: string; name: string; name_zh: string; in_circle: boolean; facilities: number; no_data: string | null }
-export interface Project { id: string; name: string; name_zh: string; kind: string; opens: number | null; status: string | null }
-export interface Study {
-  version: string; name: string; name_zh: string; attribution: string[];
-  mode: string; modes: string[]; network_date: string;
-  minutes: number[]; headline_minutes: number; years: number[];
-  services: Service[]; projects: Project[];
-  cells: number; residents: number; bounds: [number, number, number, number]; has_land: boolean; land_cuts: (number | null)[]; districts_zh: Record<string, string>;
-}
-export interface Cells {
-  side_m: number; id: string[]; lon: number[]; lat: number[]; residents: number[]; area_km2: number[];
-  township: string[]; county: string[]; not_placed: { id: string; reason: string }[];
-}
-export interface Within {
-  minutes: number; residents_before: number; residents_after: number; gained_residents: number;
-  area_km2_before: number; area_km2_after: number;
-}
-export interface Coverage { residents: number; within: Within[]; mean_minutes_before: number | null; mean_minutes_after: number | null }
-export interface District extends Coverage { level: "county" | "township"; county: string; township: string }
-export interface Answer {
-  services: (Coverage & { service: string })[];
-  districts: District[];
-  cells: {
-    service: string; all_before_ms?: (number | null)[];
-    /** Places in `Cells`, and the times there. */
-    changed: number[]; changed_after_ms: (number | null)[];
-  };
-  course?: FeatureCollection;
-}
-export interface Way { minutes: number; km: number; roads: { road: string; minutes: number; metres: number }[] }
-export interface Ways { before: Way | null; after: Way | null; features: FeatureCollection }
-export interface Bands { before: FeatureCollection; after: FeatureCollection | null }
+type Schemas = components["schemas"];
+/** A schema whose GeoJSON has the types of RFC 7946, which the OpenAPI file leaves open. */
+type WithGeoJson<T> = T extends Schemas["FeatureCollection"]
+  ? FeatureCollection
+  : { [Key in keyof T]: WithGeoJson<T[Key]> };
 
-/** An answer that is none, with all that is wrong. */
-export class Refused extends Error {
-  constructor(readonly status: number, message: string, readonly problems: string[]) {
+export type Study = WithGeoJson<Schemas["Study"]>;
+export type Cells = WithGeoJson<Schemas["Cells"]>;
+export type Answer = WithGeoJson<Schemas["Answer"]>;
+export type Within = WithGeoJson<Schemas["Within"]>;
+export type Bands = WithGeoJson<Schemas["Bands"]>;
+export type Routes = WithGeoJson<Schemas["Ways"]>;
+export type Route = WithGeoJson<Schemas["Way"]>;
+export type District = Answer["districts"][number];
+/** Time of a cell in milliseconds; null if there is no route. */
+export type CellTime = Answer["cells"]["changed_after_ms"][number];
+export type Direction = NonNullable<Query<"isochrone">["direction"]>;
+export type ExportFormat = "geojson" | "gpkg" | "csv" | "html";
+
+type Operation = keyof operations;
+export type Query<Id extends Operation> = NonNullable<operations[Id]["parameters"]["query"]>;
+type JsonOf<Id extends Operation> = operations[Id]["responses"] extends {
+  200: { content: { "application/json": infer Body } };
+}
+  ? WithGeoJson<Body>
+  : never;
+
+/** A refusal of the server, with every problem that it names. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+    readonly problems: string[],
+  ) {
     super(message);
+  }
+
+  /** Whether a newer request of this page took the place of this one. */
+  get isSuperseded(): boolean {
+    return this.status === 409;
   }
 }
 
-const CLIENT = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+/** The name under which the server cancels an older comparison of this page for a newer one. */
+const CLIENT = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) =>
+  byte.toString(16).padStart(2, "0"),
+).join("");
 
-type Query = Record<string, string | number | boolean | null | undefined>;
+type Values = Record<string, string | number | boolean | null | undefined>;
+interface Options {
+  drawing?: FeatureCollection | undefined;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
 
-export function address(path: string, query: Query = {}): string {
-  const url = new URL(`api/${path}`, document.baseURI);
+/** The address of an API path relative to the page; empty values are left out of the query. */
+export function apiUrl(path: string, query: Values = {}, base = document.baseURI): string {
+  const url = new URL(`api/${path}`, base);
   url.hash = "";
   url.search = "";
   for (const [key, value] of Object.entries(query)) {
@@ -56,20 +69,35 @@ export function address(path: string, query: Query = {}): string {
   return url.href;
 }
 
-async function checked(response: Response): Promise<Response> {
+/** Sends a request; POST if there is a drawing. */
+async function request(path: string, query: Values, { drawing, headers = {}, signal }: Options): Promise<Response> {
+  const init: RequestInit = { headers, ...(signal && { signal }) };
+  if (drawing) {
+    init.method = "POST";
+    init.headers = { ...headers, "Content-Type": "application/geo+json" };
+    init.body = JSON.stringify(drawing);
+  }
+  const response = await fetch(apiUrl(path, query), init);
   if (response.ok) return response;
-  const told = await response.json().catch(() => ({}) as { error?: string; problems?: string[] });
-  throw new Refused(response.status, told.error ?? response.statusText, told.problems ?? []);
+  const problem = (await response.json().catch(() => ({}))) as Partial<Schemas["Problem"]>;
+  throw new ApiError(response.status, problem.error ?? response.statusText, problem.problems ?? []);
 }
 
-/** Asks; with a drawing as POST. A newer question with the same `signal` owner aborts the older. */
-export async function ask(path: string, query: Query = {}, drawing?: FeatureCollection, live = false, signal?: AbortSignal): Promise<Response> {
-  const headers: Record<string, string> = live ? { "X-Tongda-Client": CLIENT } : {};
-  const body = drawing ? JSON.stringify(drawing) : undefined;
-  if (body) headers["Content-Type"] = "application/geo+json";
-  return checked(await fetch(address(path, query), { method: body ? "POST" : "GET", headers, body, signal }));
+async function json<Id extends Operation>(path: string, query: Values, options: Options = {}): Promise<JsonOf<Id>> {
+  return (await request(path, query, options)).json() as Promise<JsonOf<Id>>;
 }
 
-export async function json<T>(path: string, query: Query = {}, drawing?: FeatureCollection, live = false, signal?: AbortSignal): Promise<T> {
-  return (await ask(path, query, drawing, live, signal)).json() as Promise<T>;
-}
+export const api = {
+  study: (query: Query<"study">) => json<"study">("study", query),
+  cells: (query: Query<"cells">) => json<"cells">("cells", query),
+  network: (query: Query<"network">, signal: AbortSignal) => json<"network">("network", query, { signal }),
+  project: (id: string, query: Query<"project">, signal: AbortSignal) =>
+    json<"project">(`project/${encodeURIComponent(id)}`, query, { signal }),
+  compare: (query: Query<"compare">, drawing: FeatureCollection) =>
+    json<"compare">("compare", query, { drawing, headers: { "X-Tongda-Client": CLIENT } }),
+  isochrone: (query: Query<"isochrone">, drawing?: FeatureCollection) =>
+    json<"isochrone">("isochrone", query, { drawing }),
+  route: (query: Query<"route">, drawing?: FeatureCollection) => json<"route">("route", query, { drawing }),
+  export: async (format: ExportFormat, query: Query<"exportHtml">, drawing?: FeatureCollection): Promise<Blob> =>
+    (await request(`export.${format}`, query, { drawing })).blob(),
+};

@@ -16,7 +16,9 @@ export const folder = mkdtempSync(join(tmpdir(), "tongda-page-"));
 
 /** `tongda serve` on a port; 0 takes any. */
 export async function serve(port = 0, more = []) {
-  const server = spawn(program, ["serve", "--quiet", "--port", String(port), ...more], { stdio: ["ignore", "pipe", "inherit"] });
+  const server = spawn(program, ["serve", "--quiet", "--port", String(port), ...more], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const url = await new Promise((done, failed) => {
     server.stdout.once("data", (line) => done(String(line).trim()));
     server.once("exit", () => failed(new Error("the server ended")));
@@ -26,12 +28,26 @@ export async function serve(port = 0, more = []) {
 
 /** Chromium, which draws WebGL without a graphics card. */
 export function launch() {
-  const flags = ["--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+  const flags = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--enable-unsafe-swiftshader",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ];
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags });
 }
 
 /** A page at an address; errors of its script fail the test, and so does any request to elsewhere. */
-export async function open(browser, url, hash = "", { viewport = { width: 1280, height: 720 }, touch = false, wait = true } = {}) {
+export async function open(
+  browser,
+  url,
+  hash = "",
+  { viewport = { width: 1280, height: 720 }, touch = false, wait = true } = {},
+) {
   const context = await browser.newContext({ viewport, locale: "en-GB", acceptDownloads: true, hasTouch: touch });
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
@@ -61,20 +77,22 @@ export async function open(browser, url, hash = "", { viewport = { width: 1280, 
 /** Waits until the server has answered all that was asked and the map is drawn. */
 export async function settled(page) {
   await page.waitForFunction(() => {
-    const { asking, waiting, districtsTimer, live } = window.tongda;
-    return !asking && waiting === null && !districtsTimer && (!live || live.map.areTilesLoaded()) && document.querySelector(".progress").hidden;
+    const { isIdle, mapView } = window.tongda;
+    const isMapDrawn = !mapView || mapView.map.areTilesLoaded();
+    return isIdle() && isMapDrawn && document.querySelector(".progress").hidden;
   });
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
 /** The place of the screen where a place of the map is. */
-export const pixel = (page, at) => page.evaluate((at) => {
-  const { x, y } = window.tongda.live.map.project(at);
-  const box = window.tongda.live.map.getContainer().getBoundingClientRect();
-  return [x + box.left, y + box.top];
-}, at);
+export const pixel = (page, at) =>
+  page.evaluate((at) => {
+    const { x, y } = window.tongda.mapView.map.project(at);
+    const box = window.tongda.mapView.map.getContainer().getBoundingClientRect();
+    return [x + box.left, y + box.top];
+  }, at);
 export const gained = (page) => page.$eval("#gained", (box) => Number(box.dataset.residents));
-export const drawing = (page) => page.evaluate(() => structuredClone(window.tongda.drawing));
+export const drawing = (page) => page.evaluate(() => structuredClone(window.tongda.store.drawing));
 
 export async function click(page, at) {
   const [x, y] = await pixel(page, at);
@@ -86,7 +104,11 @@ export async function click(page, at) {
 }
 
 export const VIEW = "#lang=en&item=drawing&service=circle&minutes=30&mode=car&show=gained&map=10/22.25/112.55";
-export const ROAD = [[112.79, 22.25], [112.6, 22.2], [112.49, 22.19]];
+export const ROAD = [
+  [112.79, 22.25],
+  [112.6, 22.2],
+  [112.49, 22.19],
+];
 
 export async function drawRoad(page, road = ROAD) {
   await page.keyboard.press("l");
@@ -117,7 +139,9 @@ export async function compared(page, name) {
   const file = await saved(page, "#save", `${name}.geojson`);
   const out = join(folder, name);
   run("compare", "--quiet", "--draws", "0", "--scenario", file, "-o", out);
-  const row = readFileSync(join(out, "projects.csv"), "utf8").split("\n").find((row) => row.startsWith(`${name},,circle,30,`));
+  const row = readFileSync(join(out, "projects.csv"), "utf8")
+    .split("\n")
+    .find((row) => row.startsWith(`${name},,circle,30,`));
   return { file, gained: Number(row.split(",")[8]) };
 }
 

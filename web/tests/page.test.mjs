@@ -4,7 +4,23 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { VIEW, click, compared, drawRoad, drawing, folder, gained, launch, open as opened, pixel, run, saved, serve, settled, told } from "./browser.mjs";
+import {
+  VIEW,
+  click,
+  compared,
+  drawRoad,
+  drawing,
+  folder,
+  gained,
+  launch,
+  open as opened,
+  pixel,
+  run,
+  saved,
+  serve,
+  settled,
+  told,
+} from "./browser.mjs";
 
 let server, url, browser;
 
@@ -31,12 +47,19 @@ test("draw, drag and compare to the command line", async () => {
   // A road with a junction on its way is one candidate as it is; `rank` gives junctions to lines without.
   const table = join(folder, "ranking.csv");
   run("rank", "--quiet", file, "-o", table);
-  const [, , , , , byRank] = readFileSync(table, "utf8").split("\n").find((row) => row.includes(",road-1,")).split(",");
+  const [, , , , , byRank] = readFileSync(table, "utf8")
+    .split("\n")
+    .find((row) => row.includes(",road-1,"))
+    .split(",");
   assert.equal(first, Number(byRank));
 
   const [, middle] = (await drawing(page)).roads[0].coordinates;
   const [x, y] = await pixel(page, middle);
-  await page.evaluate(() => Object.values(window.tongda.measured).forEach((times) => times.splice(0)));
+  await page.evaluate(() =>
+    [window.tongda.comparison.latency.shown, window.tongda.comparison.latency.painted].forEach((times) =>
+      times.splice(0),
+    ),
+  );
   await page.mouse.move(x, y);
   await page.mouse.down();
   // Along the road that it was put on, to which it snaps.
@@ -46,7 +69,10 @@ test("draw, drag and compare to the command line", async () => {
   }
   await page.mouse.up();
   await settled(page);
-  const { shown: numbers, painted } = await page.evaluate(() => window.tongda.measured);
+  const { shown: numbers, painted } = await page.evaluate(() => {
+    const { shown, painted } = window.tongda.comparison.latency;
+    return { shown, painted };
+  });
   assert.ok(numbers.length >= 8, `answered ${numbers.length} times while the mouse moved`);
   console.log(`# from a move to its numbers: ${told(numbers)}; to the painted map: ${told(painted)}`);
   const moved = (await drawing(page)).roads[0].coordinates[1];
@@ -73,11 +99,16 @@ test("draw, drag and compare to the command line", async () => {
 });
 
 test("close a road, change a speed, add a facility; undo, redo, keep", async () => {
-  const { page, close } = await open("#lang=en&item=drawing&service=library&minutes=30&mode=car&show=gained&map=11/22.25/112.7");
+  const { page, close } = await open(
+    "#lang=en&item=drawing&service=library&minutes=30&mode=car&show=gained&map=11/22.25/112.7",
+  );
   const road = await page.evaluate(() => {
-    const [wide, high] = [window.tongda.live.map.getCanvas().clientWidth, window.tongda.live.map.getCanvas().clientHeight];
+    const [wide, high] = [
+      window.tongda.mapView.map.getCanvas().clientWidth,
+      window.tongda.mapView.map.getCanvas().clientHeight,
+    ];
     for (let y = high / 4; y < (high * 3) / 4; y += 6) {
-      for (let x = wide / 4; x < (wide * 3) / 4; x += 6) if (window.tongda.live.roadAt(x, y, 3)) return [x, y];
+      for (let x = wide / 4; x < (wide * 3) / 4; x += 6) if (window.tongda.mapView.roadAt(x, y, 3)) return [x, y];
     }
     return null;
   });
@@ -127,7 +158,10 @@ test("projects, networks, modes, cutoffs and views", async () => {
   }
   await page.selectOption("#item", "zhongkai");
   await settled(page);
-  assert.ok(await page.evaluate(() => window.tongda.live.map.querySourceFeatures("course").length > 0), "its course is shown");
+  assert.ok(
+    await page.evaluate(() => window.tongda.mapView.map.querySourceFeatures("course").length > 0),
+    "its course is shown",
+  );
   await page.selectOption("#mode", "walk");
   await settled(page);
   assert.match(page.url() + (await page.inputValue("#mode")), /walk/);
@@ -151,7 +185,7 @@ test("what is within reach, both ways, and a route", async () => {
   await click(page, [112.79, 22.25]);
   await click(page, [112.31, 22.18]);
   await page.waitForSelector("#saved");
-  assert.match(await page.textContent("#saved"), /saved: \d+\.\d min/);
+  assert.match(await page.textContent("#saved"), /time saved: \d+\.\d min/);
   await close("place");
 });
 
@@ -161,7 +195,7 @@ test("the picture and the files", async () => {
   const png = await save("#export-png");
   assert.equal(png.subarray(1, 4).toString(), "PNG");
   const colours = await page.evaluate(async () => {
-    const picture = await createImageBitmap(await window.tongda.picture());
+    const picture = await createImageBitmap(await window.tongda.exporter.picture());
     const canvas = new OffscreenCanvas(picture.width, picture.height);
     const copy = canvas.getContext("2d");
     copy.drawImage(picture, 0, 0);
