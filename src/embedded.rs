@@ -6,7 +6,6 @@ use tongda_analysis::study::{EmbeddedFiles, Files};
 #[derive(RustEmbed)]
 #[folder = "networks/jiangmen-west"]
 #[exclude = "recipe/*"]
-#[exclude = "pictures/*"]
 struct Study;
 
 /// The files of the embedded study.

@@ -1,17 +1,14 @@
-//! The page, as it was built from `web/`; without it a few words that say how to build it.
+//! The page of the live map, as it was built from `web/` into `page/`.
 
 use axum::http::{StatusCode, Uri, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use rust_embed::RustEmbed;
 
 use super::api_error::ApiError;
 
 #[derive(RustEmbed)]
-#[folder = "../../web/dist"]
-#[allow_missing = true]
+#[folder = "page"]
 struct Page;
-
-const WITHOUT_PAGE: &str = include_str!("without_page.html");
 
 /// A file of the page by its name; the page itself for `/`.
 pub(super) async fn page(uri: Uri) -> Response {
@@ -31,7 +28,6 @@ pub(super) async fn page(uri: Uri) -> Response {
             let keep = if name.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
             ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep)], file.data.into_owned()).into_response()
         }
-        None if name == "index.html" => Html(WITHOUT_PAGE).into_response(),
         None if name.starts_with("api/") => {
             ApiError::new(StatusCode::NOT_FOUND, "there is no such route; /api/openapi.json lists them").into_response()
         }
