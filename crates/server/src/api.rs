@@ -91,7 +91,7 @@ pub(super) fn named<T>(path: Named<T>) -> Result<T, ApiError> {
 
 impl Server {
     /// Answers by a computation on the world of a mode, off the thread of requests.
-    pub(super) async fn on_world<T: Send + 'static>(
+    pub(super) async fn on_session<T: Send + 'static>(
         self: &Arc<Self>,
         mode: Option<&String>,
         client: Option<&str>,
@@ -115,7 +115,7 @@ async fn study(State(server): Shared, query: Asking<Asked>) -> Result<Response, 
     let asked = asked(query)?;
     let modes = server.modes();
     server
-        .on_world(asked.mode.as_ref(), None, move |session, _| {
+        .on_session(asked.mode.as_ref(), None, move |session, _| {
             Ok(Some(Json(answer::study_json(session, &modes)).into_response()))
         })
         .await
@@ -123,7 +123,7 @@ async fn study(State(server): Shared, query: Asking<Asked>) -> Result<Response, 
 
 async fn cells(State(server): Shared, query: Asking<Asked>) -> Result<Response, ApiError> {
     let asked = asked(query)?;
-    server.on_world(asked.mode.as_ref(), None, |session, _| Ok(Some(Json(answer::cells_json(session)).into_response()))).await
+    server.on_session(asked.mode.as_ref(), None, |session, _| Ok(Some(Json(answer::cells_json(session)).into_response()))).await
 }
 
 /// The position of the service that was asked for.
@@ -157,7 +157,7 @@ pub(super) fn check_year(session: &Session, year: Option<i32>) -> Result<(), Api
 async fn compare(State(server): Shared, headers: HeaderMap, query: Asking<Asked>, drawing: Bytes) -> Result<Response, ApiError> {
     let asked = asked(query)?;
     let mode = asked.mode.clone();
-    let answer = server.on_world(mode.as_ref(), client(&headers), move |session, cancel| {
+    let answer = server.on_session(mode.as_ref(), client(&headers), move |session, cancel| {
         check_year(session, asked.year)?;
         service(session, asked.service.as_deref())?;
         let drawing = session.drawing(&drawing)?;
@@ -169,7 +169,7 @@ async fn compare(State(server): Shared, headers: HeaderMap, query: Asking<Asked>
 async fn project(State(server): Shared, id: Named<String>, query: Asking<Asked>) -> Result<Response, ApiError> {
     let (id, asked) = (named(id)?, asked(query)?);
     let mode = asked.mode.clone();
-    let answer = server.on_world(mode.as_ref(), None, move |session, cancel| {
+    let answer = server.on_session(mode.as_ref(), None, move |session, cancel| {
         let case = session.case(&id).ok_or_else(|| ApiError::unknown("modelled project", &id))?;
         let Some(pair) = session.of_case(case, cancel) else { return Ok(None) };
         let service = service(session, asked.service.as_deref())?;
@@ -182,7 +182,7 @@ async fn project(State(server): Shared, id: Named<String>, query: Asking<Asked>)
 async fn network(State(server): Shared, query: Asking<Asked>) -> Result<Response, ApiError> {
     let asked = asked(query)?;
     let mode = asked.mode.clone();
-    let answer = server.on_world(mode.as_ref(), None, move |session, cancel| {
+    let answer = server.on_session(mode.as_ref(), None, move |session, cancel| {
         check_year(session, asked.year)?;
         session.of_base(asked.year, cancel).map(|pair| tell(session, &asked, &pair)).transpose()
     });
@@ -199,7 +199,7 @@ async fn tiles(
     let position = zoom.parse().ok().zip(column.parse().ok()).zip(row);
     let id = position.and_then(|((zoom, column), row)| TileId::new(zoom, column, row));
     let id = id.ok_or_else(|| ApiError::new(axum::http::StatusCode::NOT_FOUND, "there is no such tile; ask /{z}/{x}/{y}.mvt"))?;
-    let answer = server.on_world(asked.mode.as_ref(), None, move |session, _| {
+    let answer = server.on_session(asked.mode.as_ref(), None, move |session, _| {
         let bytes = tile(&session.ground, &session.scene.network, id);
         let bytes = bytes.map_err(|cause| ApiError::new(axum::http::StatusCode::INTERNAL_SERVER_ERROR, cause.to_string()))?;
         let headers =

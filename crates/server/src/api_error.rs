@@ -1,4 +1,4 @@
-//! Requests that cannot be answered: a status and what is wrong, as JSON.
+//! API errors: an HTTP status and the problems, as JSON.
 
 use axum::Json;
 use axum::http::StatusCode;

@@ -1,4 +1,4 @@
-//! Who may ask: with a token whoever has it, without one only pages of this server on this machine.
+//! Authentication: a token, or without one only pages of this server on this machine.
 //!
 //! A token comes as `Authorization: Bearer TOKEN`, once as `?token=TOKEN`, and from then on as a cookie
 //! that other sites cannot send. Without a token a `Host` or `Origin` that is not this machine's own name
@@ -70,7 +70,7 @@ child-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'none'; 
 
 /// Checks every request, and adds to every answer what keeps the page to itself.
 pub(super) async fn guard(State(server): State<Arc<Server>>, request: Request<Body>, next: Next) -> Response {
-    let (mut response, token) = match server.door.check(request.headers(), request.uri().query()) {
+    let (mut response, token) = match server.auth_policy.check(request.headers(), request.uri().query()) {
         Ok(token) => (next.run(request).await, token),
         Err(fault) => (fault.into_response(), None),
     };
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn without_a_token_only_this_machine_may_ask() {
-        let door = AuthPolicy::new(None);
+        let auth_policy = AuthPolicy::new(None);
         for (host, origin, lets) in [
             ("127.0.0.1:8080", None, true),
             ("localhost", Some("http://localhost:8080"), true),
@@ -106,14 +106,14 @@ mod tests {
         ] {
             let mut all = headers(&[(header::HOST, host)]);
             all.extend(origin.map(|origin| (header::ORIGIN, HeaderValue::from_static(origin))));
-            assert_eq!(door.check(&all, None).is_ok(), lets, "{host} {origin:?}");
+            assert_eq!(auth_policy.check(&all, None).is_ok(), lets, "{host} {origin:?}");
         }
     }
 
     #[test]
     fn with_a_token_who_has_it_may_ask() {
-        let door = AuthPolicy::new(Some("a-token-of-length"));
-        let ask = |all: &[(header::HeaderName, &'static str)], query| door.check(&headers(all), query).ok();
+        let auth_policy = AuthPolicy::new(Some("a-token-of-length"));
+        let ask = |all: &[(header::HeaderName, &'static str)], query| auth_policy.check(&headers(all), query).ok();
         assert_eq!(ask(&[], None), None);
         assert_eq!(ask(&[], Some("token=a-token-of-another")), None);
         assert_eq!(ask(&[], Some("x=1&token=a-token-of-length")), Some(Some("a-token-of-length".to_owned())));

@@ -1,4 +1,4 @@
-//! Where a project runs: as its file draws it, or the roads of the extract that are the project.
+//! Lines of a project on the map: as its file draws it, or the roads of the extract that are the project.
 
 use geojson::{Feature, FeatureCollection, Geometry, GeometryValue};
 

@@ -1,4 +1,4 @@
-//! What is shown, as a file: the cells as GeoJSON or CSV, all layers as `GeoPackage`, the report.
+//! Exports of the current view: cells as GeoJSON or CSV, all layers as `GeoPackage`, the report.
 //!
 //! The files are those of `tongda compare` for one item: a project, a network or a drawing. The report's ranges
 //! are made as there, with as many draws of junctions.
@@ -43,7 +43,7 @@ pub(super) async fn export(
     let language: Language = asked.lang.as_deref().unwrap_or("en").parse().map_err(ApiError::wrong)?;
     let mode = asked.mode.clone();
     let file = name.clone();
-    let answer = server.on_world(mode.as_ref(), None, move |session, cancel| {
+    let answer = server.on_session(mode.as_ref(), None, move |session, cancel| {
         let drawing = asked.drawing(session, &body)?;
         let Some(comparison) = comparison(session, &asked, drawing.as_ref(), cancel)? else { return Ok(None) };
         let study = &session.scene.study;

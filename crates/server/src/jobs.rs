@@ -1,7 +1,7 @@
-//! Computing on behalf of requests: so many at once, so many waiting, and none for who has gone.
+//! The job queue: computations on behalf of requests, with limits on how many run and how many wait.
 //!
-//! A job runs on the threads of rayon. It is told to stop when its client goes away, sends a newer
-//! request, or has waited too long; a job that was not begun by then is never begun.
+//! A job runs on the threads of rayon. Its [`CancelToken`] is cancelled when its client goes away, sends a
+//! newer request, or has waited too long; a job that has not begun by then never begins.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -111,11 +111,11 @@ impl JobQueue {
                 return Err(Stopped::Replaced);
             }
             let (answer, answered) = oneshot::channel();
-            let told = cancel.clone();
+            let cancel_token = cancel.clone();
             rayon::spawn(move || {
                 let _permit = permit;
                 // Nobody may be there to take it. A panic is the job's own: the server goes on.
-                let done = catch_unwind(AssertUnwindSafe(|| job(&told)));
+                let done = catch_unwind(AssertUnwindSafe(|| job(&cancel_token)));
                 let _ = answer.send(done.map_err(|_| Stopped::Failed).and_then(|done| done.ok_or(Stopped::Replaced)));
             });
             answered.await.map_err(|_| Stopped::Failed)?

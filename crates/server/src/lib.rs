@@ -11,10 +11,10 @@ mod answer;
 mod api;
 mod api_error;
 mod auth;
+mod cache;
 mod drawing_lines;
 mod export;
 mod jobs;
-mod lru;
 mod page;
 mod place;
 mod place_routes;
@@ -86,11 +86,11 @@ impl Listen {
 
 /// All that handlers of requests share.
 struct Server {
-    worlds: Mutex<BTreeMap<String, Arc<OnceCell<Arc<Session>>>>>,
+    sessions: Mutex<BTreeMap<String, Arc<OnceCell<Arc<Session>>>>>,
     default_mode: String,
     read: ReadMode,
     work: JobQueue,
-    door: auth::AuthPolicy,
+    auth_policy: auth::AuthPolicy,
 }
 
 impl Server {
@@ -100,8 +100,8 @@ impl Server {
     /// the thread that reads could be given that job while it waits for its own parts.
     async fn session(self: &Arc<Self>, mode: &str) -> std::result::Result<Arc<Session>, ApiError> {
         let cell = {
-            let mut worlds = self.worlds.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(worlds.entry(mode.to_owned()).or_default())
+            let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(sessions.entry(mode.to_owned()).or_default())
         };
         if let Some(session) = cell.get() {
             return Ok(Arc::clone(session));
@@ -136,14 +136,14 @@ pub fn serve(listen: Listen, scene: Workspace, read: ReadMode) -> Result<()> {
     let failed = |cause: std::io::Error| Error::new(ErrorKind::Usage, format!("the server stopped: {cause}"));
     let default_mode = scene.study.mode();
     let server = Server {
-        worlds: Mutex::new(BTreeMap::from([(
+        sessions: Mutex::new(BTreeMap::from([(
             default_mode.clone(),
             Arc::new(OnceCell::new_with(Some(Arc::new(Session::new(scene))))),
         )])),
         default_mode,
         read,
         work: JobQueue::new(),
-        door: auth::AuthPolicy::new(listen.token.as_deref()),
+        auth_policy: auth::AuthPolicy::new(listen.token.as_deref()),
     };
     // One thread for requests; computing has its own.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;

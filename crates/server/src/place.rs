@@ -1,4 +1,4 @@
-//! What a scenario changes for one place: what is within reach of it, and the way to another.
+//! Isochrones and routes of one place, before and after a scenario.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! The routes that ask about a place, each with a project, a year or a drawing.
+//! API routes for isochrones and routes, each with a project, a year or a drawing.
 
 use std::sync::Arc;
 
@@ -79,7 +79,7 @@ pub(super) async fn isochrone(State(server): Shared, query: Asking<AskedOfScenar
         Some(other) => return Err(ApiError::wrong(format!("direction = \"{other}\" is not one of from, towards"))),
     };
     let mode = asked.mode.clone();
-    let answer = server.on_world(mode.as_ref(), None, move |session, cancel| {
+    let answer = server.on_session(mode.as_ref(), None, move |session, cancel| {
         let drawing = asked.drawing(session, &body)?;
         let scenarios = asked.scenarios(session, drawing.as_ref())?;
         place::isochrone(session, &scenarios, at, &minutes, direction, cancel)
@@ -94,7 +94,7 @@ pub(super) async fn route(State(server): Shared, query: Asking<AskedOfScenario>,
     };
     let (from, to) = (end(asked.from.as_ref(), "from")?, end(asked.to.as_ref(), "to")?);
     let mode = asked.mode.clone();
-    let answer = server.on_world(mode.as_ref(), None, move |session, cancel| {
+    let answer = server.on_session(mode.as_ref(), None, move |session, cancel| {
         let drawing = asked.drawing(session, &body)?;
         let scenarios = asked.scenarios(session, drawing.as_ref())?;
         place::ways(session, &scenarios, from, to, cancel)

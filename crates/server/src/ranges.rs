@@ -1,5 +1,5 @@
-//! The ranges of a gain in the exported report, from the same other assumptions as in `tongda compare`: speeds
-//! and delays, roads that are assumed, and where junctions will be.
+//! Ranges of a gain in the exported report, under the assumptions that `tongda compare` varies: speeds and
+//! delays, assumed roads, and the positions of junctions.
 
 use std::sync::Arc;
 
@@ -50,8 +50,8 @@ impl Ranges {
         }
         let proposals: Vec<Proposal> =
             drawing.map(|drawing| Proposal { id: DRAWING.to_owned(), changes: drawing.changes.clone() }).into_iter().collect();
-        let without_assumed = match session.plain() {
-            Some(plain) => Some(without_assumed(session, &plain, comparison, drawing, cancel)?),
+        let without_assumed = match session.without_assumed() {
+            Some(other) => Some(compare_without_assumed(session, &other, comparison, drawing, cancel)?),
             None => None,
         };
         let moved: Option<Vec<Projects>> = (0..DRAWS)
@@ -77,14 +77,14 @@ impl WithoutAssumed {
 }
 
 /// The same item where no road is assumed; none where it cannot be joined then.
-fn without_assumed(
+fn compare_without_assumed(
     session: &Session,
-    plain: &WithoutAssumed,
+    without_assumed: &WithoutAssumed,
     comparison: &Comparison,
     drawing: Option<&Drawing>,
     cancel: &CancelToken,
 ) -> Option<Comparison> {
-    let WithoutAssumed { network, projects } = plain;
+    let WithoutAssumed { network, projects } = without_assumed;
     let study = &session.scene.study;
     let changes = drawing.and_then(|drawing| resolve(network, &drawing.modifications, super::session::drawing_path()).ok());
     let proposals: Vec<Proposal> =

@@ -1,16 +1,15 @@
-//! A study in one mode, as the server keeps it: joined to its network once, with times that were asked
-//! for before.
+//! A session: a study in one mode, joined to its network once, with the times that were asked for before.
 //!
 //! The server ends with the process, so what it keeps is never given back ([`Box::leak`]); there is one
 //! such study a mode, and modes are few.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::answer::Groups;
+use super::cache::SharedCache;
 use super::drawing_lines;
 use super::jobs::CancelToken;
-use super::lru::LruCache;
 use super::ranges::WithoutAssumed;
 use super::tiles::TileSource;
 use tongda_analysis::appraisal::{Case, Evaluator, Proposal, Times, cases};
@@ -23,9 +22,9 @@ use tongda_network::osm::Extract;
 use tongda_network::scenario::{Modification, Resolved, for_profile, read_modifications_in, resolve};
 
 /// Cells joined to the network under so many sets of closed roads are kept.
-const ASSESSORS: usize = 4;
+const KEPT_EVALUATORS: usize = 4;
 /// Times under so many scenarios are kept.
-const TIMES: usize = 48;
+const KEPT_TIMES: usize = 48;
 
 /// A study on a network in one mode.
 #[derive(Debug)]
@@ -51,10 +50,10 @@ pub(super) struct Session {
     pub(super) ground: TileSource,
     evaluator: Arc<Evaluator<'static>>,
     /// Assessors for drawings that shut roads which places are joined to, by those roads.
-    others: LruCache<Vec<SegmentId>, Arc<Evaluator<'static>>>,
+    evaluators: SharedCache<Vec<SegmentId>, Arc<Evaluator<'static>>>,
     /// By roads that are shut, and the name of a scenario.
-    times: LruCache<(Vec<SegmentId>, String), Arc<Times>>,
-    plain: LruCache<(), Option<Arc<WithoutAssumed>>>,
+    times: SharedCache<(Vec<SegmentId>, String), Arc<Times>>,
+    without_assumed: OnceLock<Option<Arc<WithoutAssumed>>>,
 }
 
 /// What a drawing is called where something is wrong with it.
@@ -93,9 +92,9 @@ impl Session {
             ground: TileSource::new(&scene.network, &scene.extract, &scene.study),
             cases: cases(&scene.study, &scene.projects, &[]),
             evaluator: Arc::new(evaluator),
-            others: LruCache::new(ASSESSORS),
-            times: LruCache::new(TIMES),
-            plain: LruCache::new(1),
+            evaluators: SharedCache::new(KEPT_EVALUATORS),
+            times: SharedCache::new(KEPT_TIMES),
+            without_assumed: OnceLock::new(),
         }
     }
 
@@ -160,9 +159,9 @@ impl Session {
         drawing.map_or_else(|| Arc::clone(&self.evaluator), |drawing| self.assessor_for(drawing))
     }
 
-    /// The network without assumed roads; made when it is first asked for, by two that ask at once twice.
-    pub(super) fn plain(&self) -> Option<Arc<WithoutAssumed>> {
-        self.plain.get_or((), || Ok::<_, ()>(WithoutAssumed::new(self).map(Arc::new))).ok().flatten()
+    /// The network without assumed roads; made when it is first asked for.
+    pub(super) fn without_assumed(&self) -> Option<Arc<WithoutAssumed>> {
+        self.without_assumed.get_or_init(|| WithoutAssumed::new(self).map(Arc::new)).clone()
     }
 
     /// The assessor that `compare` would measure a drawing with: no place is joined to a road that it shuts.
@@ -170,13 +169,13 @@ impl Session {
         if drawing.shut.is_empty() {
             return Arc::clone(&self.evaluator);
         }
-        if let Some(evaluator) = self.others.get(&drawing.shut) {
+        if let Some(evaluator) = self.evaluators.get(&drawing.shut) {
             return evaluator;
         }
         let Workspace { study, network, projects, facilities, .. } = self.scene;
         let proposal = Proposal { id: String::new(), changes: drawing.changes.clone() };
         let evaluator = Arc::new(Evaluator::new(study, network, projects, &[proposal], &facilities.all));
-        self.others.put(drawing.shut.clone(), Arc::clone(&evaluator));
+        self.evaluators.put(drawing.shut.clone(), Arc::clone(&evaluator));
         evaluator
     }
 

@@ -1,4 +1,4 @@
-//! Lines and rings cut to a box, and put on a tile's whole numbers.
+//! Clipping of lines and rings to a box, and rounding to a tile's whole numbers.
 
 /// A point of a tile before it is rounded.
 pub(super) type Point = [f64; 2];

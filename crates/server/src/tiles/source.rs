@@ -1,4 +1,4 @@
-//! What tiles are made of, by place: roads by class, railways, land and towns.
+//! Sources of tiles, indexed by position: roads by class, railways, land and towns.
 
 use std::collections::BTreeMap;
 
@@ -90,7 +90,7 @@ pub(crate) struct TileSource {
 }
 
 /// A place on the square map of the world (Web Mercator, EPSG:3857, scaled to 1).
-pub(super) fn on_world(position: LonLat) -> [f64; 2] {
+pub(super) fn on_session(position: LonLat) -> [f64; 2] {
     let lat = position.lat().clamp(-85.051_128, 85.051_128).to_radians();
     let y = 0.5 - (lat.tan() + 1.0 / lat.cos()).ln() / std::f64::consts::TAU;
     [position.lon() / 360.0 + 0.5, y]
@@ -114,7 +114,7 @@ impl TileSource {
         for id in (0..).map(SegmentId).take(network.segments().len()) {
             let class = network.ways().tags(network.segment(id).way).get("highway").unwrap_or_default();
             let zoom = CLASSES.iter().find(|(_, classes)| classes.contains(&class)).map_or(LAST_ZOOM, |(zoom, _)| *zoom);
-            let road = boxed(network.shape(id).iter().map(|&position| on_world(position)), id);
+            let road = boxed(network.shape(id).iter().map(|&position| on_session(position)), id);
             by_zoom.entry(zoom.saturating_sub(earlier)).or_default().push(road);
         }
         Self {
@@ -129,7 +129,7 @@ impl TileSource {
 
 fn rings(cells: &Cells) -> Vec<Ring> {
     let all = cells.land.as_ref().map(Land::rings).unwrap_or_default();
-    let all: Vec<Vec<[f64; 2]>> = all.iter().map(|ring| ring.iter().map(|&position| on_world(position)).collect()).collect();
+    let all: Vec<Vec<[f64; 2]>> = all.iter().map(|ring| ring.iter().map(|&position| on_session(position)).collect()).collect();
     let around = |point: &[f64; 2]| all.iter().filter(|ring| is_inside(ring, *point)).count();
     let mut rings: Vec<(usize, Ring)> = Vec::new();
     for ring in &all {
@@ -144,8 +144,8 @@ fn rings(cells: &Cells) -> Vec<Ring> {
 /// Where the land is cut off, on the square map of the world: west, north, east and south.
 fn cuts(land: &Land) -> [Option<f64>; 4] {
     let [west, east, south, north] = land.cuts();
-    let x = |lon: Option<f64>| Some(on_world(LonLat::new(lon?, 0.0)?)[0]);
-    let y = |lat: Option<f64>| Some(on_world(LonLat::new(0.0, lat?)?)[1]);
+    let x = |lon: Option<f64>| Some(on_session(LonLat::new(lon?, 0.0)?)[0]);
+    let y = |lat: Option<f64>| Some(on_session(LonLat::new(0.0, lat?)?)[1]);
     [x(west), y(north), x(east), y(south)]
 }
 
@@ -165,7 +165,7 @@ fn railways(extract: &Extract) -> Vec<Boxed<Rail>> {
             return None;
         }
         let positions = extract.refs(way).iter().filter_map(|&id| Some(extract.node_place(extract.node_index(id)?)));
-        let points: Vec<[f64; 2]> = positions.map(on_world).collect();
+        let points: Vec<[f64; 2]> = positions.map(on_session).collect();
         let name = tags.get("name").unwrap_or_default().to_owned();
         (points.len() > 1).then(|| boxed(points.clone(), Rail { points, kind: kind.to_owned(), name, planned }))
     };
@@ -186,7 +186,7 @@ fn towns(extract: &Extract, study: &Study) -> Vec<Town> {
     let mut towns: Vec<Town> = townships
         .into_iter()
         .map(|((_, name), (residents, _, position))| Town {
-            point: on_world(position),
+            point: on_session(position),
             name: name.to_owned(),
             name_zh: study.district_name_zh(name).to_owned(),
             kind: "township".to_owned(),
@@ -198,7 +198,7 @@ fn towns(extract: &Extract, study: &Study) -> Vec<Town> {
         #[expect(clippy::cast_precision_loss, reason = "residents")]
         let residents = settlement.population.unwrap_or_default() as f64;
         let (name, kind) = (settlement.name.clone(), settlement.kind.clone());
-        towns.push(Town { point: on_world(settlement.position), name, name_zh: String::new(), kind, residents });
+        towns.push(Town { point: on_session(settlement.position), name, name_zh: String::new(), kind, residents });
     }
     towns.sort_by(|a, b| b.residents.total_cmp(&a.residents).then(a.name.cmp(&b.name)));
     towns

@@ -1,9 +1,9 @@
-//! One tile.
+//! Encoding of one vector tile.
 
 use fast_mvt::{MvtCoord, MvtGeomType, MvtLayerBuilder, MvtResult, MvtTileBuilder};
 
 use super::clip::{self, Point};
-use super::source::{Square, TileSource, on_world};
+use super::source::{Square, TileSource, on_session};
 use tongda_foundation::position::LonLat;
 use tongda_network::network::{Network, SegmentId};
 
@@ -113,7 +113,7 @@ fn roads(ground: &TileSource, network: &Network, id: TileId, mut layer: MvtLayer
     let square = id.around();
     for (_, roads) in ground.roads.iter().filter(|(zoom, _)| *zoom <= id.zoom) {
         for segment in roads.iter().filter(|boxed| boxed.meets(square)).map(|boxed| boxed.what) {
-            let parts = id.lines(network.shape(segment).iter().map(|&position| on_world(position)));
+            let parts = id.lines(network.shape(segment).iter().map(|&position| on_session(position)));
             if parts.is_empty() {
                 continue;
             }
