@@ -104,9 +104,9 @@ fn kernels(c: &mut Criterion) {
     };
     let (base, fresh) = (all(&mut searcher, &view), all(&mut searcher, &with));
     let known = KnownTimes { times: &base, sources: &sources };
-    let repair = searcher.repair(&with, Direction::Backward, known, &sources, TravelTime::UNREACHED);
-    assert!((0..fresh.len()).all(|node| repair.time(NodeId::new(node)) == fresh[node]), "the repair differs from a fresh search");
-    assert!(repair.changed().next().is_some(), "the corridor changes nothing");
+    let update = searcher.update(&with, Direction::Backward, known, &sources, TravelTime::UNREACHED);
+    assert!((0..fresh.len()).all(|node| update.time(NodeId::new(node)) == fresh[node]), "the repair differs from a fresh search");
+    assert!(update.changed().next().is_some(), "the corridor changes nothing");
     group.bench_function("a corridor, fresh search", |b| {
         b.iter(|| {
             let reach = searcher.search(&with, Direction::Backward, sources.iter().copied(), TravelTime::UNREACHED);
@@ -115,8 +115,8 @@ fn kernels(c: &mut Criterion) {
     });
     group.bench_function("a corridor, repair", |b| {
         b.iter(|| {
-            let repair = searcher.repair(&with, Direction::Backward, known, &sources, TravelTime::UNREACHED);
-            black_box(repair.changed().count())
+            let update = searcher.update(&with, Direction::Backward, known, &sources, TravelTime::UNREACHED);
+            black_box(update.changed().count())
         });
     });
     let shape = CustomizableHierarchy::new(&network);

@@ -27,7 +27,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
         return Err(error.advise("name another folder").into());
     }
     let extract = read_extract(&[Source::File(options.osm.clone())], progress)?;
-    let absolute = |path: &Path| std::path::absolute(path).map_err(|cause| Error::file(path, "found", &cause));
+    let absolute = |path: &Path| std::path::absolute(path).map_err(|cause| Error::file(path, "found", cause));
     let (home, osm) = (absolute(folder)?, absolute(&options.osm)?);
     // A path from the study to the extract, so that both can be moved together.
     let osm = pathdiff::diff_paths(&osm, &home).unwrap_or(osm);
@@ -35,7 +35,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let name = home.file_name().map_or_else(|| "study".to_owned(), |name| name.to_string_lossy().into_owned());
     let files = scaffold(&extract, &name, osm)?;
     let projects = folder.join("projects");
-    std::fs::create_dir_all(&projects).map_err(|cause| Error::file(&projects, "made", &cause))?;
+    std::fs::create_dir_all(&projects).map_err(|cause| Error::file(&projects, "made", cause))?;
     let mut waiting = Vec::new();
     for (name, text) in &files {
         let mut file = AtomicFile::create(&folder.join(name))?;

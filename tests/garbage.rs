@@ -16,7 +16,7 @@ use tongda_foundation::table::Table;
 use tongda_network::network::{self, BuildOptions, CacheKey, Network};
 use tongda_network::osm::{Source, read_extract};
 use tongda_network::profile::{Profile, built_in_text};
-use tongda_network::scenario::{Window, read_gtfs, read_modifications_in, resolve};
+use tongda_network::scenario::{HourWindow, read_gtfs, read_modifications_in, resolve};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -153,7 +153,7 @@ proptest! {
     #[test]
     fn timetables(damage in damage()) {
         let whole = feed().map_err(|error| TestCaseError::fail(error.to_string()))?;
-        if let Err(error) = read_gtfs(&damaged(&whole, &damage), Path::new("feed.zip"), None, Window::default()) {
+        if let Err(error) = read_gtfs(&damaged(&whole, &damage), Path::new("feed.zip"), None, HourWindow::default()) {
             prop_assert!(error.to_string().contains("feed.zip"), "{error}");
         }
     }
@@ -166,6 +166,6 @@ fn the_undamaged_ones_are_read() -> TestResult {
     let path = PathBuf::from("s.geojson");
     let changes = read_modifications_in(Datum::Wgs84, SCENARIO.as_bytes(), &path).map_err(|problems| problems.to_string())?;
     resolve(&network, &changes, &path).map_err(|problems| problems.to_string())?;
-    assert_eq!(read_gtfs(&feed()?, Path::new("feed.zip"), None, Window::default())?.services.len(), 1);
+    assert_eq!(read_gtfs(&feed()?, Path::new("feed.zip"), None, HourWindow::default())?.services.len(), 1);
     Ok(())
 }

@@ -252,11 +252,11 @@ fn the_way_adds_up_to_its_time_and_hangs_together() -> TestResult {
         let entry = matrix(&view, &[Some(start)], &[Some(end)], &Silent)[0][0].ok_or("no way")?;
         assert_eq!(route.time(), entry.time);
         assert!((route.length_m() - entry.metres).abs() < 1.0, "{} {}", route.length_m(), entry.metres);
-        for pair in route.steps.windows(2) {
+        for pair in route.legs.windows(2) {
             let (end, start) = (pair[0].shape.last().ok_or("no shape")?, pair[1].shape.first().ok_or("no shape")?);
             assert!(end.distance_m(*start) < 0.1, "{pair:?}");
         }
-        assert_eq!(route.steps.iter().any(|step| step.along == Along::NewRoad), !scenarios.is_empty());
+        assert_eq!(route.legs.iter().any(|step| step.along == Along::NewRoad), !scenarios.is_empty());
     }
     // Within one block, and the other way round.
     for (from, to) in [(0.2, 0.9), (0.9, 0.2)] {

@@ -16,7 +16,7 @@ use tongda_network::network::{self, BuildOptions, Network, NodeId, SegmentId, Sn
 use tongda_network::osm::{Source, read_extract};
 use tongda_network::profile::Profile;
 use tongda_network::scenario::{Resolved, View};
-use tongda_search::{Arc, BATCH, CustomizableHierarchy, Dijkstra, Hierarchy, Sweeper, matrix};
+use tongda_search::{BATCH, CustomizableHierarchy, Dijkstra, Hierarchy, HierarchyArc, Sweeper, matrix};
 
 const DIRECTIONS: [Direction; 2] = [Direction::Forward, Direction::Backward];
 
@@ -25,7 +25,7 @@ fn nodes(count: usize) -> impl Iterator<Item = NodeId> + Clone {
 }
 
 /// Times from each of the sources by the slow obvious way.
-fn oracle(count: usize, arcs: &[Arc], direction: Direction, source: NodeId) -> Vec<TravelTime> {
+fn oracle(count: usize, arcs: &[HierarchyArc], direction: Direction, source: NodeId) -> Vec<TravelTime> {
     let mut graph: DiGraph<(), u64> = DiGraph::default();
     (0..count).for_each(|_| {
         graph.add_node(());
@@ -42,7 +42,7 @@ fn oracle(count: usize, arcs: &[Arc], direction: Direction, source: NodeId) -> V
 
 /// Random graphs: few vertices, so that parallel arcs, loops and dead ends are frequent; costs
 /// small, so that ties are; some zero, some so great that sums pass `UNREACHED`, some shut.
-fn graphs() -> impl Strategy<Value = (usize, Vec<Arc>)> {
+fn graphs() -> impl Strategy<Value = (usize, Vec<HierarchyArc>)> {
     let cost = prop_oneof![
         8 => 0_u32..20,
         2 => Just(0),
@@ -50,7 +50,7 @@ fn graphs() -> impl Strategy<Value = (usize, Vec<Arc>)> {
         1 => Just(TravelTime::UNREACHED.ms()),
     ];
     (1_usize..40).prop_flat_map(move |count| {
-        let arc = (0..count, 0..count, cost.clone(), 0_u32..5000).prop_map(|(from, to, ms, length)| Arc {
+        let arc = (0..count, 0..count, cost.clone(), 0_u32..5000).prop_map(|(from, to, ms, length)| HierarchyArc {
             from: NodeId::new(from),
             to: NodeId::new(to),
             time: TravelTime::from_ms(ms),
@@ -191,7 +191,7 @@ fn sweeps_are_searches_on_the_embedded_network() -> TestResult {
     check(&base, 40);
     check_matrix(&base);
     let shut: Vec<SegmentId> = (0..200).map(|i| SegmentId(i * 7)).collect();
-    let shut = Resolved::shutting(&network, &shut, "every seventh");
+    let shut = Resolved::closing(&network, &shut, "every seventh");
     let view = View::new(&network, &[&shut]);
     check(&view, 20);
     check_matrix(&view);

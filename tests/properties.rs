@@ -144,18 +144,18 @@ proptest! {
             let mut whole = Dijkstra::default();
             let reach = whole.search(&old, direction, before.iter().copied(), TravelTime::UNREACHED);
             let whole: Vec<TravelTime> = (0..old.node_count()).map(|node| reach.time(NodeId::new(node))).collect();
-            let repair = searcher.repair(&new, direction, KnownTimes { times: &whole, sources: &before }, &after, limit);
+            let update = searcher.update(&new, direction, KnownTimes { times: &whole, sources: &before }, &after, limit);
             for (i, time) in all(&new, &after).into_iter().enumerate() {
-                let found = repair.time(NodeId::new(i));
+                let found = update.time(NodeId::new(i));
                 prop_assert!(if time.is_reached() { found == time } else { found > limit || !found.is_reached() }, "vertex {}", i);
             }
             for _ in 0..2 {
                 let known = KnownTimes { times: &times, sources: &before };
-                let repair = searcher.repair(&new, direction, known, &after, limit);
+                let update = searcher.update(&new, direction, known, &after, limit);
                 for (i, time) in all(&new, &after).into_iter().enumerate() {
-                    prop_assert_eq!(repair.time(NodeId::new(i)), time, "vertex {}", i);
+                    prop_assert_eq!(update.time(NodeId::new(i)), time, "vertex {}", i);
                     let same = times.get(i).is_some_and(|old| *old == time);
-                    prop_assert!(same || !time.is_reached() && i >= times.len() || repair.changed().any(|node| node.index() == i));
+                    prop_assert!(same || !time.is_reached() && i >= times.len() || update.changed().any(|node| node.index() == i));
                 }
             }
         }

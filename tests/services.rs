@@ -11,7 +11,7 @@ use common::pbf::{Item, tags, to_pbf};
 use common::{TestResult, data_folder};
 use tongda_foundation::progress::Silent;
 use tongda_network::osm::{Source, read_extract};
-use tongda_network::scenario::{Change, Line, Window, rail_routes, read_gtfs};
+use tongda_network::scenario::{Change, HourWindow, Line, rail_routes, read_gtfs};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -106,7 +106,7 @@ const CALLS: &str = "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n
     t4,08:00:00,08:00:00,a,1\nt4,,,b,2\nt4,08:01:00,08:01:00,c,3\n";
 
 fn lines(bytes: &[u8], day: Option<&str>, window: &str) -> TestResult<(String, Vec<Line>)> {
-    let timetable = read_gtfs(bytes, Path::new("feed.zip"), day, window.parse::<Window>()?)?;
+    let timetable = read_gtfs(bytes, Path::new("feed.zip"), day, window.parse::<HourWindow>()?)?;
     let line = |change| if let Change::Line(line) = change { Some(line) } else { None };
     Ok((timetable.day, timetable.services.into_iter().filter_map(|service| line(service.change)).collect()))
 }
@@ -190,7 +190,7 @@ fn stops_without_a_position_are_passed_and_named() -> TestResult {
     let (_, found) = lines(&bytes, None, "07:00-09:00")?;
     let [line] = found.as_slice() else { return Err("one service was expected".into()) };
     assert_eq!(line.stops.iter().filter_map(|stop| stop.minutes).collect::<Vec<f64>>(), [10.0]);
-    let left_out = read_gtfs(&bytes, Path::new("feed.zip"), None, Window::default())?.left_out;
+    let left_out = read_gtfs(&bytes, Path::new("feed.zip"), None, HourWindow::default())?.left_out;
     let [passed, empty] = left_out.as_slice() else { return Err(format!("{left_out:?}").into()) };
     assert_eq!((passed.what, passed.first.as_str()), ("calls of services at stops without a position", "b"));
     // Of the four trips of the feed three have no call in this table.
@@ -216,7 +216,7 @@ fn rows_that_refer_to_nothing_are_left_out_counted_and_named() -> TestResult {
         ("agency.txt", "agency_id\n1\n"),
         ("transfers.txt", "from_stop_id,to_stop_id,transfer_type\na,nowhere,2\n"),
     ];
-    let timetable = read_gtfs(&feed_with(&tables)?, Path::new("feed.zip"), None, Window::default())?;
+    let timetable = read_gtfs(&feed_with(&tables)?, Path::new("feed.zip"), None, HourWindow::default())?;
     let told: Vec<(&str, usize, &str)> = timetable.left_out.iter().map(|one| (one.what, one.count, one.first.as_str())).collect();
     assert_eq!(
         told,

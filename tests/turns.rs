@@ -255,7 +255,7 @@ fn the_divided_network_is_searched_and_kept_like_any_other() -> TestResult {
     relations.push(restriction(2, members, &[("restriction", "no_right_turn")]));
     let network = network(&map(&streets, &[], &relations), &profile)?;
     let kinds = |kind: NodeKind| network.graph().node_weights().filter(|node| node.kind == kind).count();
-    assert!(kinds(NodeKind::Approach) > 3 && kinds(NodeKind::Departure) == 3);
+    assert!(kinds(NodeKind::Approach) > 3 && kinds(NodeKind::Origin) == 3);
     let view = View::base(&network);
     let mut searcher = Dijkstra::default();
     for start in 0..network.node_count() {

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use tongda_foundation::direction::Direction;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::NodeId;
-use tongda_search::{Arc, BATCH, Hierarchy, Pool, Pooled, Sweeper, Targets, Times};
+use tongda_search::{BATCH, BatchTimes, Hierarchy, HierarchyArc, Pool, Pooled, Sweeper, Targets};
 
 /// Origins of the task "one to all".
 const ORIGINS: usize = 640;
@@ -33,7 +33,7 @@ fn some(node_count: usize, count: usize) -> Vec<NodeId> {
     (0..count).map(|i| NodeId::new(i * 7919 % node_count)).collect()
 }
 
-fn read(path: &str) -> Result<(usize, Vec<Arc>), Box<dyn Error>> {
+fn read(path: &str) -> Result<(usize, Vec<HierarchyArc>), Box<dyn Error>> {
     let (mut node_count, mut arcs) = (0, Vec::new());
     for line in std::fs::read_to_string(path)?.lines() {
         let mut words = line.split(' ');
@@ -43,7 +43,7 @@ fn read(path: &str) -> Result<(usize, Vec<Arc>), Box<dyn Error>> {
                 let mut number = || -> Result<u32, Box<dyn Error>> { Ok(words.next().ok_or("an arc is cut off")?.parse()?) };
                 let (from, to, ms) = (number()?, number()?, number()?);
                 let node = |number: u32| NodeId::new(number as usize - 1);
-                arcs.push(Arc { from: node(from), to: node(to), time: TravelTime::from_ms(ms), length_m: 0.0 });
+                arcs.push(HierarchyArc { from: node(from), to: node(to), time: TravelTime::from_ms(ms), length_m: 0.0 });
             }
             _ => {}
         }
@@ -80,7 +80,7 @@ fn each_batch(
     targets: &Targets<'_>,
     origins: &[NodeId],
     memory: &Pool<Sweeper>,
-    use_times: impl Fn(&Times<'_>) -> u64 + Sync,
+    use_times: impl Fn(&BatchTimes<'_>) -> u64 + Sync,
 ) -> u64 {
     let batch = |sweeper: &mut Pooled<'_, Sweeper>, batch: &[NodeId]| {
         let starts: Vec<[(NodeId, TravelTime); 1]> = batch.iter().map(|&node| [(node, TravelTime::ZERO)]).collect();
@@ -96,7 +96,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let hierarchy = Hierarchy::from_arcs(node_count, arcs);
 
     let everywhere = hierarchy.everywhere(Direction::Forward);
-    let sum = |times: &Times<'_>, count: usize| -> u64 {
+    let sum = |times: &BatchTimes<'_>, count: usize| -> u64 {
         let ms = |time: TravelTime| if time.is_reached() { u64::from(time.ms()) } else { 0 };
         (0..count).flat_map(|target| times.to(target)).map(ms).sum()
     };
@@ -106,7 +106,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let ends = some(node_count, MATRIX);
     // What is picked out for the targets is part of the task, once: they are the columns.
-    let matrix = |use_times: &(dyn Fn(&Times<'_>) -> u64 + Sync)| {
+    let matrix = |use_times: &(dyn Fn(&BatchTimes<'_>) -> u64 + Sync)| {
         each_batch(&hierarchy.targets(Direction::Forward, ends.iter().copied()), &ends, &memory, use_times)
     };
     let total = matrix(&|times| sum(times, MATRIX));

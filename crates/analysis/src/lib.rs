@@ -8,4 +8,3 @@ pub mod appraisal;
 pub mod isochrone;
 pub mod people;
 pub mod study;
-pub mod workspace;

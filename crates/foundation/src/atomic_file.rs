@@ -1,4 +1,4 @@
-//! Files that appear whole or not at all: filled beside their place, then renamed.
+//! Output files that appear whole or not at all: written to a temporary file in the same folder, then renamed.
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -9,68 +9,68 @@ use tempfile::NamedTempFile;
 
 use crate::error::{Error, Result};
 
-/// Files in waiting of the whole process, for a signal that ends it: no destructor runs then.
-static WAITING: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+/// The temporary files of the process. A signal that ends the process removes them, for no destructor runs then.
+static TEMPORARY: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
-fn waiting() -> MutexGuard<'static, BTreeSet<PathBuf>> {
-    WAITING.lock().unwrap_or_else(PoisonError::into_inner)
+fn temporary() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Removes all files in waiting, for a process that is about to end before its work is done.
+/// Removes all temporary files, for a process that ends before its work is done.
 pub fn remove_uncommitted() {
-    for path in std::mem::take(&mut *waiting()) {
-        // It may have been put in place just now.
+    for path in std::mem::take(&mut *temporary()) {
+        // It may have been renamed just now.
         let _ = std::fs::remove_file(path);
     }
 }
 
-/// A file in waiting. Dropped before [`Self::commit`], it leaves nothing behind.
+/// A file that is not in its place yet. If it is dropped before [`Self::commit`], nothing is left.
 #[derive(Debug)]
 pub struct AtomicFile {
     path: PathBuf,
-    /// Taken when it is put in place.
+    /// `None` after the commit.
     file: Option<NamedTempFile>,
 }
 
 impl AtomicFile {
-    /// Opens a file beside `path`, so that a path that cannot be written is known before a long run.
+    /// Opens a temporary file next to `path`, so that a path that cannot be written is known before a long run.
     ///
     /// # Errors
-    /// When its folder cannot be written to.
+    /// When its folder cannot be written to, or `path` is a folder.
     pub fn create(path: &Path) -> Result<Self> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
         if path.is_dir() {
-            return Err(Error::file(path, "written", &std::io::Error::from(std::io::ErrorKind::IsADirectory)));
+            return Err(Error::file(path, "written", std::io::ErrorKind::IsADirectory.into()));
         }
         let mut builder = tempfile::Builder::new();
         #[cfg(unix)]
         let builder = {
             use std::os::unix::fs::PermissionsExt;
-            // As any new file: what the user's mask leaves of it.
+            // The permissions of any new file, to which the mask of the user applies.
             builder.permissions(std::fs::Permissions::from_mode(0o666))
         };
-        let file = builder.tempfile_in(folder).map_err(|cause| Error::file(path, "written", &cause))?;
-        waiting().insert(file.path().to_owned());
+        let file = builder.tempfile_in(folder).map_err(|cause| Error::file(path, "written", cause))?;
+        temporary().insert(file.path().to_owned());
         Ok(Self { path: path.to_owned(), file: Some(file) })
     }
 
-    /// Adds to its content.
+    /// Appends to its content.
     ///
     /// # Errors
-    /// When the disk is full or the like.
+    /// When the disk is full, or another error of the file system.
     pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
         let Some(file) = &mut self.file else { return Ok(()) };
-        file.write_all(bytes).map_err(|cause| Error::file(&self.path, "written", &cause))
+        file.write_all(bytes).map_err(|cause| Error::file(&self.path, "written", cause))
     }
 
-    /// Puts it in its place.
+    /// Renames it to its path.
     ///
     /// # Errors
     /// When it cannot be renamed.
     pub fn commit(mut self) -> Result<()> {
         let Some(file) = self.file.take() else { return Ok(()) };
-        waiting().remove(file.path());
-        file.persist(&self.path).map_err(|failure| Error::file(&self.path, "written", &failure.error))?;
+        temporary().remove(file.path());
+        file.persist(&self.path).map_err(|failure| Error::file(&self.path, "written", failure.error))?;
         Ok(())
     }
 }
@@ -78,7 +78,7 @@ impl AtomicFile {
 impl Drop for AtomicFile {
     fn drop(&mut self) {
         if let Some(file) = &self.file {
-            waiting().remove(file.path());
+            temporary().remove(file.path());
         }
     }
 }

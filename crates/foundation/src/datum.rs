@@ -1,15 +1,15 @@
-//! Positions that are not WGS-84: the offset systems of Chinese web maps, and what else numbers may be.
+//! Geodetic datums of input coordinates: WGS-84 and the offset systems of Chinese web maps.
 //!
-//! GCJ-02 moves every place in China by 100–700 m in a way that is smooth but irregular; BD-09 moves
-//! GCJ-02 further. Neither has a published definition; the formulas are those in general use, good
-//! to a metre. CGCS2000 is WGS-84 at this scale.
+//! GCJ-02 shifts every position in China by 100 to 700 m, smoothly but irregularly; BD-09 shifts GCJ-02 further. Neither
+//! has a published definition; the formulas are those in general use and are accurate to a metre. At this scale CGCS2000
+//! equals WGS-84. Coordinates that are no longitude and latitude are diagnosed, never guessed.
 
 use std::f64::consts::PI;
 use std::str::FromStr;
 
 use crate::position::LonLat;
 
-/// A system of longitudes and latitudes.
+/// A geodetic datum of longitudes and latitudes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Datum {
     /// WGS-84, as OpenStreetMap has it; also CGCS2000.
@@ -17,7 +17,7 @@ pub enum Datum {
     Wgs84,
     /// The offset system of Chinese web maps (Amap, Tencent).
     Gcj02,
-    /// Baidu's.
+    /// The offset system of Baidu maps.
     Bd09,
 }
 
@@ -35,7 +35,7 @@ impl FromStr for Datum {
 }
 
 impl Datum {
-    /// Its name as users know it.
+    /// Its usual name.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -45,7 +45,7 @@ impl Datum {
         }
     }
 
-    /// The WGS-84 position of a place that this system calls `place`, to about a metre.
+    /// Converts a position of this datum to WGS-84, to about a metre.
     #[must_use]
     pub fn to_wgs84(self, position: LonLat) -> LonLat {
         let index = (position.lon(), position.lat());
@@ -57,7 +57,7 @@ impl Datum {
         LonLat::new(lon, lat).unwrap_or(position)
     }
 
-    /// What this system calls a place in WGS-84.
+    /// Converts a WGS-84 position to this datum.
     #[must_use]
     pub fn from_wgs84(self, position: LonLat) -> LonLat {
         let index = (position.lon(), position.lat());
@@ -70,7 +70,7 @@ impl Datum {
     }
 }
 
-/// Whether a place lies in the box of China to which the offset applies.
+/// Whether a position lies in the rectangle around China to which the offset applies.
 #[must_use]
 pub fn is_chinese(position: LonLat) -> bool {
     in_china((position.lon(), position.lat()))
@@ -115,7 +115,7 @@ fn gcj02_from_wgs84((lon, lat): (f64, f64)) -> (f64, f64) {
     (lon + east_m / metres_per_degree_lon, lat + north_m / metres_per_degree_lat)
 }
 
-/// The inverse by iteration: the offset changes little over its own length.
+/// The inverse by fixed-point iteration, which converges because the offset changes little over its own length.
 fn wgs84_from_gcj02(index: (f64, f64)) -> (f64, f64) {
     let mut guess = index;
     for _ in 0..5 {
@@ -138,7 +138,7 @@ fn gcj02_from_bd09((lon, lat): (f64, f64)) -> (f64, f64) {
     (radius * angle.cos(), radius * angle.sin())
 }
 
-/// What two numbers that are no longitude and latitude may be, and what to do.
+/// The probable coordinate system of two numbers that are no longitude and latitude, and how to convert them.
 #[must_use]
 pub fn diagnose(first: f64, second: f64) -> String {
     if LonLat::new(second, first).is_some() {
@@ -146,7 +146,7 @@ pub fn diagnose(first: f64, second: f64) -> String {
     }
     let older = "or an older system that is up to 200 m off";
     let convert = "convert them to degrees of CGCS2000 or WGS-84 (EPSG:4326)";
-    // Surveyors name the northing first.
+    // Surveyors give the northing first.
     let northing = |metres: f64| (1.5e6..6.2e6).contains(&metres);
     let easting = if northing(second) { first } else { second };
     if !northing(first) && !northing(second) {
@@ -156,7 +156,7 @@ pub fn diagnose(first: f64, second: f64) -> String {
             "lon lies between -180 and 180, lat between -90 and 90".to_owned()
         };
     }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "compared with small zones")]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "compared with small zone numbers")]
     let zone = (easting.abs() / 1e6) as u32;
     match zone {
         25..=45 => format!(

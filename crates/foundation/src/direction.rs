@@ -1,16 +1,16 @@
-//! Which way a search follows the edges.
+//! Direction of a search along the edges of a graph.
 
-/// Which way a search follows the edges.
+/// Direction of a search along the edges of a graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
-    /// Along them: from origins to wherever they can go.
+    /// Along the edges: from origins to all nodes that they reach.
     Forward,
-    /// Against them: from facilities back to whoever can reach them.
+    /// Against the edges: from facilities to all nodes that reach them.
     Backward,
 }
 
 impl Direction {
-    /// The other way.
+    /// The opposite direction.
     #[must_use]
     pub const fn reversed(self) -> Self {
         match self {

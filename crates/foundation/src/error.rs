@@ -1,16 +1,18 @@
-//! One error type for the whole library: what is wrong, in which file and where in it, and what to do.
+//! The error type of all crates: what is wrong, in which file, where in the file, and how to correct it.
 //!
-//! Readers of studies and scenarios collect all their problems in [`Problems`] before they give up.
+//! Readers of studies and scenarios collect all their errors in [`Problems`], so that a user can correct them at once.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-/// The sort of thing that went wrong.
+/// The kind of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ErrorKind {
     /// A file or folder that cannot be opened, read or written.
     File,
-    /// An OpenStreetMap extract that is not one, or is damaged.
+    /// An OpenStreetMap extract that is damaged or of another format.
     Extract,
     /// A profile that does not follow its schema.
     Profile,
@@ -22,18 +24,29 @@ pub enum ErrorKind {
     Table,
     /// A study that does not fit together.
     Study,
-    /// A question that cannot be answered as it was put.
+    /// An option or request that cannot be fulfilled as it was given.
     Usage,
 }
 
-/// What is wrong, where, and what to do about it.
+/// An error: what is wrong, where, and how to correct it.
+///
+/// It prints as `path, feature: message (advice)`, without the parts that are not known.
+///
+/// ```
+/// use tongda_foundation::error::{Error, ErrorKind};
+///
+/// let error = Error::new(ErrorKind::Table, "residents is empty").in_file("cells.csv").at("line 7").advise("give a number");
+/// assert_eq!(error.to_string(), "cells.csv, line 7: residents is empty (give a number)");
+/// assert_eq!(error.feature(), Some("line 7"));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Error {
     kind: ErrorKind,
     path: Option<PathBuf>,
-    place: Option<String>,
+    feature: Option<String>,
     message: String,
     advice: Option<String>,
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 /// Shorthand for results of this library.
@@ -43,13 +56,13 @@ impl Error {
     /// An error of a kind, with what is wrong in one sentence.
     #[must_use]
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, path: None, place: None, message: message.into(), advice: None }
+        Self { kind, path: None, feature: None, message: message.into(), advice: None, source: None }
     }
 
-    /// A file that could not be opened, read or written.
+    /// A file that could not be opened, read or written: `action` is the participle. The cause becomes the source.
     #[must_use]
-    pub fn file(path: &Path, action: &str, cause: &std::io::Error) -> Self {
-        Self::new(ErrorKind::File, format!("cannot be {action}: {cause}")).in_file(path)
+    pub fn file(path: &Path, action: &str, cause: std::io::Error) -> Self {
+        Self::new(ErrorKind::File, format!("cannot be {action}: {cause}")).in_file(path).caused_by(cause)
     }
 
     /// Names the file, unless one was named before.
@@ -61,22 +74,53 @@ impl Error {
 
     /// Names the line, feature or entry, unless one was named before.
     #[must_use]
-    pub fn at(mut self, place: impl Into<String>) -> Self {
-        self.place.get_or_insert_with(|| place.into());
+    pub fn at(mut self, feature: impl Into<String>) -> Self {
+        self.feature.get_or_insert_with(|| feature.into());
         self
     }
 
-    /// Says what to do.
+    /// Says how to correct it.
     #[must_use]
     pub fn advise(mut self, advice: impl Into<String>) -> Self {
         self.advice = Some(advice.into());
         self
     }
 
-    /// The sort of thing that went wrong.
+    /// Keeps the underlying error as the source. The message stays the same.
+    #[must_use]
+    pub fn caused_by(mut self, cause: impl std::error::Error + Send + Sync + 'static) -> Self {
+        self.source = Some(Arc::new(cause));
+        self
+    }
+
+    /// The kind of the error.
     #[must_use]
     pub const fn kind(&self) -> ErrorKind {
         self.kind
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// The line, column, feature or entry of the file.
+    #[must_use]
+    pub fn feature(&self) -> Option<&str> {
+        self.feature.as_deref()
+    }
+
+    /// What is wrong, in one sentence without the file and the feature.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// How to correct it.
+    #[must_use]
+    pub fn advice(&self) -> Option<&str> {
+        self.advice.as_deref()
     }
 }
 
@@ -84,10 +128,10 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(path) = &self.path {
             write!(f, "{}", path.display())?;
-            f.write_str(if self.place.is_some() { ", " } else { ": " })?;
+            f.write_str(if self.feature.is_some() { ", " } else { ": " })?;
         }
-        if let Some(place) = &self.place {
-            write!(f, "{place}: ")?;
+        if let Some(feature) = &self.feature {
+            write!(f, "{feature}: ")?;
         }
         f.write_str(&self.message)?;
         if let Some(advice) = &self.advice {
@@ -97,24 +141,28 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_deref().map(|source| source as &(dyn std::error::Error + 'static))
+    }
+}
 
-/// All the problems of one reading, to be told at once.
+/// All the problems of one file or study.
 #[derive(Debug, Default)]
 pub struct Problems(Vec<Error>);
 
 impl Problems {
-    /// Notes a problem and goes on.
+    /// Adds a problem.
     pub fn push(&mut self, error: Error) {
         self.0.push(error);
     }
 
-    /// Takes the value of a result, or notes its error and goes on.
+    /// The value of a result; its error is added to the problems.
     pub fn take<T>(&mut self, result: Result<T>) -> Option<T> {
         result.map_err(|error| self.push(error)).ok()
     }
 
-    /// Takes over the problems of a part.
+    /// Adds the problems of a part.
     pub fn extend(&mut self, other: Self) {
         self.0.extend(other.0);
     }
@@ -159,3 +207,19 @@ impl fmt::Display for Problems {
 }
 
 impl std::error::Error for Problems {}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::*;
+
+    #[test]
+    fn the_cause_is_kept_and_the_text_stays() {
+        let cause = std::io::Error::from(std::io::ErrorKind::NotFound);
+        let error = Error::file(Path::new("study.toml"), "read", cause);
+        assert_eq!(error.to_string(), "study.toml: cannot be read: entity not found");
+        assert_eq!(error.source().map(ToString::to_string).as_deref(), Some("entity not found"));
+        assert_eq!((error.kind(), error.path(), error.feature()), (ErrorKind::File, Some(Path::new("study.toml")), None));
+    }
+}

@@ -1,8 +1,8 @@
-//! Positions on the earth: WGS-84 longitude and latitude, in that order.
+//! Positions: WGS-84 longitude and latitude, in that order, and distances in metres.
 
 use std::fmt;
 
-/// Mean earth radius in metres (IUGG), as the conformance data use it.
+/// Mean earth radius in metres (IUGG).
 pub const EARTH_RADIUS_M: f64 = 6_371_008.8;
 
 /// Metres in a degree of latitude on the sphere.
@@ -87,8 +87,7 @@ impl From<LonLat> for geo_types::Coord<f64> {
 
 /// A flat plane in metres around a latitude, true to scale there: x east, y north.
 ///
-/// Good for nearest-point questions over tens of kilometres; lengths of roads use
-/// [`LonLat::distance_m`] instead.
+/// It serves nearest-point searches over tens of kilometres; lengths of roads use [`LonLat::distance_m`] instead.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Plane {
     x_scale: f64,
@@ -114,8 +113,8 @@ impl Plane {
     }
 }
 
-/// Squared distance in square metres from `p` to the straight piece `a`–`b`, and where along it
-/// (0 at `a`, 1 at `b`) the nearest point lies.
+/// The squared distance in square metres from `p` to the line segment from `a` to `b`, and the fraction along it (0 at `a`,
+/// 1 at `b`) of the nearest point.
 #[must_use]
 pub fn nearest_on_piece(p: [f64; 2], a: [f64; 2], b: [f64; 2]) -> (f64, f64) {
     let (dx, dy) = (b[0] - a[0], b[1] - a[1]);

@@ -1,16 +1,16 @@
-//! How long work tells how far it is, without the library knowing who listens.
+//! Progress of long tasks, reported to a listener of the caller.
 
-/// A listener to one piece of long work at a time.
+/// A listener to one long task at a time.
 pub trait Progress: Sync {
-    /// A piece of work begins; `total` counts `unit`s, for example bytes or origins.
+    /// A task begins; `total` is a number of `unit`s, for example bytes or origins.
     fn begin(&self, work: &str, total: u64, unit: Unit);
     /// `done` further units are finished.
     fn advance(&self, done: u64);
-    /// The piece of work is finished.
+    /// The task is finished.
     fn end(&self);
 }
 
-/// What a piece of work counts.
+/// The unit in which a task counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
     /// Bytes of a file.
@@ -19,7 +19,7 @@ pub enum Unit {
     Steps,
 }
 
-/// Nobody listens.
+/// A listener that ignores all reports.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Silent;
 

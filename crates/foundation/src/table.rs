@@ -1,19 +1,19 @@
-//! Tables of points and places: CSV text in, checked rows out.
+//! CSV tables of points and places: text in, checked rows out.
 //!
-//! Comma-separated UTF-8, with or without a byte order mark, with a header; columns are found by name in any
-//! order, and columns that nobody asks for are ignored. Every error names the file and the line, counted from 1
-//! at the header. Blank rows are passed over, and a row may lack empty fields at its end, as spreadsheets write it.
+//! The format is comma-separated UTF-8 with a header, with or without a byte order mark. Columns are found by name in any
+//! order, and further columns are ignored. Every error names the file and the line, counted from 1 at the header. Blank
+//! rows are skipped, and a row may lack empty fields at its end, as spreadsheets write it.
 
 use std::path::{Path, PathBuf};
 
 use csv::StringRecord;
 
 use crate::datum::diagnose;
-use crate::encoding::foreign_encoding;
 use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::position::LonLat;
+use crate::text_encoding::foreign_encoding;
 
-/// A table that has been split into fields.
+/// A table, split into rows and fields.
 #[derive(Debug)]
 pub struct Table {
     path: PathBuf,
@@ -22,7 +22,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// Splits `text` into rows; `path` is only named in errors.
+    /// Splits `text` into rows; `path` serves for error messages only.
     ///
     /// # Errors
     /// When the text is not UTF-8, when a column of `required` is missing or there twice, or when there is no row.
@@ -36,7 +36,7 @@ impl Table {
             return Err(error.advise("save it as \"CSV UTF-8\""));
         }
         let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text);
-        let damaged = |cause: csv::Error| fail(format!("cannot be split into rows: {cause}"));
+        let damaged = |cause: csv::Error| fail(format!("cannot be split into rows: {cause}")).caused_by(cause);
         let columns: Vec<String> = reader.headers().map_err(damaged)?.iter().map(str::to_owned).collect();
         if columns.iter().all(String::is_empty) {
             return Err(fail("is empty".to_owned()).advise(format!("it needs a header with {}", required.join(", "))));
@@ -90,8 +90,8 @@ fn missing_column(name: &str, columns: &[String]) -> Error {
     }
 }
 
-/// Turns the byte where the reader began to look for a row into the line where the row begins: the end of the
-/// line before it and blank lines lie between them.
+/// Replaces the byte from which the reader looked for each row by the line where the row begins. The line break before the
+/// row and blank lines lie between the two.
 fn number_lines(text: &[u8], rows: &mut [(u64, StringRecord)]) {
     let (mut at, mut line) = (0, 1);
     for (start, _) in rows {
@@ -142,7 +142,7 @@ impl<'a> Row<'a> {
     /// A field that must not be empty.
     ///
     /// # Errors
-    /// When it is.
+    /// When it is empty or absent.
     pub fn required(&self, column: &str) -> Result<&'a str> {
         self.text(column).ok_or_else(|| self.error(format!("{column} is empty")))
     }
@@ -179,7 +179,7 @@ impl<'a> Row<'a> {
     /// The position in the columns `lon` and `lat`, in degrees of WGS-84.
     ///
     /// # Errors
-    /// When either is no number or they are not on the earth.
+    /// When either is not a number, or out of range (±180, ±90).
     pub fn position(&self) -> Result<LonLat> {
         let (lon, lat) = (self.number("lon")?, self.number("lat")?);
         let as_written = |column: &str| self.text(column).unwrap_or_default();
@@ -190,7 +190,7 @@ impl<'a> Row<'a> {
     }
 }
 
-/// The problems of a table's rows: the first few in full, the others as a number.
+/// The problems of a table's rows: the first ones in full, and the number of the others.
 #[derive(Debug)]
 pub struct RowProblems {
     path: PathBuf,
@@ -199,18 +199,18 @@ pub struct RowProblems {
 }
 
 impl RowProblems {
-    /// How many are told in full.
-    pub const TOLD: usize = 20;
+    /// The number of problems that are reported in full.
+    pub const LISTED: usize = 20;
 
-    /// Notes a problem and goes on.
+    /// Adds a problem.
     pub fn push(&mut self, error: Error) {
         self.count += 1;
-        if self.count <= Self::TOLD {
+        if self.count <= Self::LISTED {
             self.problems.push(error);
         }
     }
 
-    /// Takes the value of a result, or notes its error and goes on.
+    /// The value of a result; its error is added to the problems.
     pub fn take<T>(&mut self, result: Result<T>) -> Option<T> {
         result.map_err(|error| self.push(error)).ok()
     }
@@ -218,10 +218,10 @@ impl RowProblems {
     /// `value` when there is no problem, else the problems.
     ///
     /// # Errors
-    /// The problems themselves, closed by "and N more" when there are more than [`Self::TOLD`].
+    /// The problems themselves, closed by "and N more" when there are more than [`Self::LISTED`].
     pub fn or_value<T>(mut self, value: T) -> std::result::Result<T, Problems> {
-        if self.count > Self::TOLD {
-            let more = format!("and {} more", self.count - Self::TOLD);
+        if self.count > Self::LISTED {
+            let more = format!("and {} more", self.count - Self::LISTED);
             self.problems.push(Error::new(ErrorKind::Table, more).in_file(self.path));
         }
         self.problems.or_value(value)

@@ -1,7 +1,7 @@
-//! Quantities with their unit in the type: travel times in whole milliseconds, metres, kilometres an hour.
+//! Quantities with their unit in the type: travel times in whole milliseconds, speeds in kilometres an hour.
 //!
-//! Times are integers so that sums do not depend on the order of addition, and so that splitting an
-//! edge conserves its time exactly.
+//! Times are integers, so that sums do not depend on the order of addition, and so that the parts of a split edge add up
+//! to its time exactly.
 
 use std::ops::Add;
 
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// A travel time in whole milliseconds.
 ///
 /// Values from zero up to but excluding [`TravelTime::UNREACHED`] (about 12.4 days) are times;
-/// anything from there on means that there is no way.
+/// greater values mean that there is no path.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, bytemuck::Pod, bytemuck::Zeroable)]
 #[repr(transparent)]
 pub struct TravelTime(u32);
@@ -21,7 +21,7 @@ const _: () = assert!(TravelTime::UNREACHED.0.checked_add(TravelTime::UNREACHED.
 impl TravelTime {
     /// No time at all.
     pub const ZERO: Self = Self(0);
-    /// No way there.
+    /// The time where there is no path.
     pub const UNREACHED: Self = Self(u32::MAX / 2);
 
     /// A time of `ms` milliseconds; [`Self::UNREACHED`] when that is too long to count.
@@ -95,7 +95,7 @@ impl TravelTime {
 }
 
 impl TravelTime {
-    /// This time less a part of it; `UNREACHED` stays what it is.
+    /// This time less a part of it, at least zero; `UNREACHED` stays `UNREACHED`.
     #[must_use]
     pub const fn without(self, part: Self) -> Self {
         if self.is_reached() { Self(self.0.saturating_sub(part.0)) } else { self }
@@ -116,12 +116,12 @@ impl Add for TravelTime {
 pub struct Kmh(f64);
 
 impl Kmh {
-    /// The fastest speed that is taken for one: above any train on rails.
+    /// The greatest valid speed in km/h, above that of any train.
     pub const MAX: f64 = 600.0;
 
-    /// What the ramps of a motorway junction are designed for (JTG D20-2017, 40 km/h).
+    /// The design speed of the ramps of a motorway junction (JTG D20-2017, 40 km/h).
     pub const RAMP: Self = Self(40.0);
-    /// A walk between platforms.
+    /// Walking speed between platforms, 4.8 km/h.
     pub const WALK: Self = Self(4.8);
 
     /// A speed, or `None` unless `0 < kmh <= 600`.
@@ -148,7 +148,7 @@ impl Kmh {
         TravelTime::from_seconds(self.seconds_for(metres))
     }
 
-    /// This speed times a factor; itself when that is no speed.
+    /// This speed times a factor; unchanged when the product is not a valid speed.
     #[must_use]
     pub fn times(self, factor: f64) -> Self {
         Self::new(self.0 * factor).unwrap_or(self)

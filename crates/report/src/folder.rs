@@ -19,7 +19,7 @@ impl Folder {
     /// # Errors
     /// When the folder cannot be made or written to.
     pub fn open(folder: &Path, names: &[&str]) -> Result<Self> {
-        std::fs::create_dir_all(folder).map_err(|cause| Error::file(folder, "written to", &cause))?;
+        std::fs::create_dir_all(folder).map_err(|cause| Error::file(folder, "written to", cause))?;
         Ok(Self { files: names.iter().map(|name| AtomicFile::create(&folder.join(name))).collect::<Result<_>>()? })
     }
 

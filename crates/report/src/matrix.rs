@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use tongda_formats::{Column, Crs, Digits, Layer, ShapeKind, Style, Values};
-use tongda_search::Entry;
+use tongda_search::MatrixEntry;
 
 /// `from`, `to`, `seconds` and `metres` of every pair, row by row of the origins.
 #[must_use]
-pub fn matrix_layer(from: &[String], to: &[String], rows: &[Vec<Option<Entry>>]) -> Layer {
+pub fn matrix_layer(from: &[String], to: &[String], rows: &[Vec<Option<MatrixEntry>>]) -> Layer {
     let count = from.len() * to.len();
     let shared = |ids: &[String]| ids.iter().map(|id| Some(Arc::from(id.as_str()))).collect::<Vec<Option<Arc<str>>>>();
     let (origins, destinations) = (shared(from), shared(to));

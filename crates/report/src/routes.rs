@@ -27,7 +27,7 @@ pub struct RoadPart {
 #[must_use]
 pub fn by_road(network: &Network, route: &Route) -> Vec<RoadPart> {
     let mut parts: Vec<RoadPart> = Vec::new();
-    for step in &route.steps {
+    for step in &route.legs {
         let road = road(network, step);
         let minutes = step.time.minutes().unwrap_or_default();
         let rides = matches!(step.along, Along::Ride(_));

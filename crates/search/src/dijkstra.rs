@@ -1,4 +1,7 @@
-//! Dijkstra's algorithm with many sources, a limit, and memory that is used again.
+//! Dijkstra's algorithm with many sources, a time limit and reusable memory.
+//!
+//! In: a view, a direction, source nodes with their times, a limit. Out: a [`ShortestPathTree`] with the time of every node
+//! within the limit, in whole milliseconds. The memory is reset in the time of what the last search touched.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -8,24 +11,23 @@ use tongda_foundation::units::TravelTime;
 use tongda_network::network::{EdgeId, NodeId};
 use tongda_network::scenario::View;
 
-/// The memory of searches. It grows with the largest view and is reset in the time of what a
-/// search touched.
+/// The memory of searches: one label for each node of the largest view so far.
 #[derive(Debug, Default)]
 pub struct Dijkstra {
     times: Vec<TravelTime>,
-    /// The edge by which the best way comes; meaningful where a time is set and not a source.
+    /// The last edge of the best path; defined where a time is set and the node is not a source.
     via: Vec<EdgeId>,
-    /// Vertices whose time is set, in the order in which they were first met.
+    /// Nodes whose time is set, in the order in which they were first reached.
     touched: Vec<NodeId>,
-    /// Vertices in the order in which their times became final.
+    /// Nodes in the order in which their times became final.
     settled: Vec<NodeId>,
     pub(super) queue: BinaryHeap<Reverse<QueueEntry>>,
-    /// Vertices that a repair found to have lost every way of their old time.
-    pub(super) lost: Vec<NodeId>,
-    is_lost: Vec<bool>,
+    /// Nodes whose known time an incremental update found to be no longer valid.
+    pub(super) affected: Vec<NodeId>,
+    is_affected: Vec<bool>,
 }
 
-/// A time and the vertex that it is for, in one number: such compare in one step.
+/// A time and its node in one number, which makes a comparison a single instruction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct QueueEntry(u64);
 
@@ -42,14 +44,16 @@ impl QueueEntry {
     }
 }
 
-/// The times that a search found; valid until the searcher is used again.
+/// The times and paths that a search found; valid until its memory is used again, which the compiler checks:
 ///
-/// ```compile_fail
-/// # use tongda::{direction::Direction, scenario::View, search::Dijkstra, units::TravelTime};
-/// # fn f(view: &View, searcher: &mut Searcher) {
-/// let reach = searcher.search(view, Direction::Forward, [], TravelTime::UNREACHED);
+/// ```compile_fail,E0499
+/// # use tongda_foundation::{direction::Direction, units::TravelTime};
+/// # use tongda_network::scenario::View;
+/// # use tongda_search::Dijkstra;
+/// # fn f(view: &View, searcher: &mut Dijkstra) {
+/// let tree = searcher.search(view, Direction::Forward, [], TravelTime::UNREACHED);
 /// let other = searcher.search(view, Direction::Forward, [], TravelTime::UNREACHED);
-/// reach.settled().count();
+/// tree.settled().count();
 /// # }
 /// ```
 #[derive(Clone, Copy, Debug)]
@@ -59,10 +63,10 @@ pub struct ShortestPathTree<'s> {
 }
 
 impl Dijkstra {
-    /// Finds the time of every vertex that can be reached from the sources
-    /// ([`Direction::Forward`]) or can reach them ([`Direction::Backward`]) within `limit`.
+    /// Finds the time of every node that can be reached from the sources ([`Direction::Forward`]) or can reach them
+    /// ([`Direction::Backward`]) within `limit`; a time equal to the limit is within it.
     ///
-    /// Takes O((n + m) log n) for the n vertices and m edges within the limit.
+    /// Takes O((n + m) log n) for the n nodes and m edges within the limit.
     pub fn search(
         &mut self,
         view: &View<'_>,
@@ -82,7 +86,8 @@ impl Dijkstra {
         ShortestPathTree { searcher: self, direction }
     }
 
-    /// The same, without ways that lead on over a vertex at which the search `stops`.
+    /// Finds the times as [`search`](Self::search) does, over paths that do not pass through a node at which the search
+    /// `stops`; they may end there.
     pub fn search_between(
         &mut self,
         view: &View<'_>,
@@ -109,19 +114,19 @@ impl Dijkstra {
         for node in self.touched.drain(..) {
             self.times[node.index()] = TravelTime::UNREACHED;
         }
-        for node in self.lost.drain(..) {
-            self.is_lost[node.index()] = false;
+        for node in self.affected.drain(..) {
+            self.is_affected[node.index()] = false;
         }
         self.settled.clear();
         self.queue.clear();
         if self.times.len() < node_count {
             self.times.resize(node_count, TravelTime::UNREACHED);
             self.via.resize(node_count, EdgeId::end());
-            self.is_lost.resize(node_count, false);
+            self.is_affected.resize(node_count, false);
         }
     }
 
-    /// Notes a way to a vertex if it is the best so far and within the limit.
+    /// Relaxes a node: keeps the time and the edge of a path if it is the best so far and within the limit.
     #[inline]
     pub(super) fn offer(&mut self, node: NodeId, time: TravelTime, via: Option<EdgeId>, limit: TravelTime) {
         let best = &mut self.times[node.index()];
@@ -135,7 +140,7 @@ impl Dijkstra {
         }
     }
 
-    /// The next vertex whose time is final.
+    /// The next node whose time is final.
     #[inline]
     pub(super) fn next(&mut self) -> Option<(NodeId, TravelTime)> {
         loop {
@@ -147,14 +152,14 @@ impl Dijkstra {
         }
     }
 
-    pub(super) fn mark_lost(&mut self, node: NodeId) {
-        self.is_lost[node.index()] = true;
-        self.lost.push(node);
+    pub(super) fn mark_affected(&mut self, node: NodeId) {
+        self.is_affected[node.index()] = true;
+        self.affected.push(node);
     }
 
     #[inline]
-    pub(super) fn is_lost(&self, node: NodeId) -> bool {
-        self.is_lost.get(node.index()).copied().unwrap_or_default()
+    pub(super) fn is_affected(&self, node: NodeId) -> bool {
+        self.is_affected.get(node.index()).copied().unwrap_or_default()
     }
 
     pub(super) fn time(&self, node: NodeId) -> TravelTime {
@@ -167,34 +172,34 @@ impl<'s> ShortestPathTree<'s> {
         Self { searcher, direction }
     }
 
-    pub(super) fn is_lost(&self, node: NodeId) -> bool {
-        self.searcher.is_lost(node)
+    pub(super) fn is_affected(&self, node: NodeId) -> bool {
+        self.searcher.is_affected(node)
     }
 
-    /// The time of a vertex, `UNREACHED` when it is beyond the limit.
+    /// The time of a node; `UNREACHED` beyond the limit.
     #[must_use]
     pub fn time(&self, node: NodeId) -> TravelTime {
         self.searcher.time(node)
     }
 
-    /// The edge by which the best way comes to a vertex (or, backward, leaves it); `None` at a
-    /// source and where there is no way.
+    /// The last edge of the best path to a node (backward: the first edge of the best path from it); `None` at a source and
+    /// where there is no path.
     #[must_use]
     pub fn via(&self, node: NodeId) -> Option<EdgeId> {
         let via = *self.searcher.via.get(node.index())?;
         (self.time(node).is_reached() && via != EdgeId::end()).then_some(via)
     }
 
-    /// The vertices within the limit with their times, nearest first.
+    /// The nodes within the limit with their times, nearest first.
     pub fn settled(&self) -> impl Iterator<Item = (NodeId, TravelTime)> + use<'s> {
         let searcher = self.searcher;
         searcher.settled.iter().map(move |&node| (node, searcher.time(node)))
     }
 
-    /// The metres of the best way to each vertex, by vertex number; `start` gives those at sources.
+    /// The length in metres of the best path to each node, by node number, and NaN where there is none; `start` gives the
+    /// length at sources.
     ///
-    /// Runs over the settled vertices once. Of ways that take the same time, the one that was
-    /// found first counts.
+    /// Takes O(n) for the n settled nodes. Of paths of equal time, the one that was found first counts.
     #[must_use]
     pub fn metres(&self, view: &View<'_>, start: impl Fn(NodeId) -> f64) -> Vec<f64> {
         let mut metres = vec![f64::NAN; view.node_count()];

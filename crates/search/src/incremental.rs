@@ -1,9 +1,9 @@
-//! What a scenario changes of known times, without searching the whole network again.
+//! Incremental update of shortest-path times: only what a scenario changes is searched.
 //!
-//! After G. Ramalingam and T. Reps, "An incremental algorithm for a generalization of the
-//! shortest-path problem", Journal of Algorithms 21 (1996): first the vertices that have lost every
-//! way of their old time, nearest first; then a search from what is left, into them and wherever
-//! the scenario is faster.
+//! In: the times of a whole search on the base network, and a view. Out: an [`IncrementalUpdate`], whose times equal those
+//! of a fresh search of the view. After G. Ramalingam and T. Reps, "An incremental algorithm for a generalization of the
+//! shortest-path problem", Journal of Algorithms 21 (1996): first the affected nodes, to which no path of the known time is
+//! left, nearest first; then a search from the other nodes into them and over whatever the scenario makes faster.
 
 use std::cmp::Reverse;
 
@@ -15,32 +15,31 @@ use tongda_foundation::units::TravelTime;
 use tongda_network::network::{EdgeId, NodeId};
 use tongda_network::scenario::View;
 
-/// Times on the base network and what a scenario changes of them.
+/// Times on the base network and their changes in a view.
 #[derive(Clone, Copy, Debug)]
 pub struct IncrementalUpdate<'s> {
     base: &'s [TravelTime],
-    /// Vertices that lost every way of their old time.
-    lost: &'s [NodeId],
+    /// Nodes to which no path of their known time is left.
+    affected: &'s [NodeId],
     found: ShortestPathTree<'s>,
 }
 
 /// Times that a search on the base network found.
 #[derive(Clone, Copy, Debug)]
 pub struct KnownTimes<'a> {
-    /// By vertex number.
+    /// By node number.
     pub times: &'a [TravelTime],
     /// The sources of the search.
     pub sources: &'a [(NodeId, TravelTime)],
 }
 
 impl Dijkstra {
-    /// Finds the vertices whose time differs from `known` when `view` is in force and `sources`
-    /// take the place of the known ones.
+    /// Finds the times in `view` from `sources`, given the `known` times on the base network from other or the same sources.
     ///
-    /// `known` must be whole: found with the same `limit`, or with a longer one. The result equals a
-    /// fresh search; if `known` reaches beyond the limit, times beyond it mean no more than that they
-    /// are. Takes the time of what changes within the limit, not of what is reached.
-    pub fn repair<'s>(
+    /// `known` must be complete up to `limit`. Up to the limit the result equals a fresh search; where `known` reaches
+    /// further, times beyond the limit are only known to be beyond it. Takes the time of what changes within the limit, not
+    /// of what is reached.
+    pub fn update<'s>(
         &'s mut self,
         view: &View<'_>,
         direction: Direction,
@@ -51,7 +50,7 @@ impl Dijkstra {
         self.reset(view.node_count());
         let base = known.times;
         let old = |node: NodeId| base.get(node.index()).copied().unwrap_or(TravelTime::UNREACHED);
-        self.find_lost(view, direction, known, sources, limit);
+        self.find_affected(view, direction, known, sources, limit);
         for &(node, time) in sources {
             self.offer_if_better(base, node, time, None, limit);
         }
@@ -61,14 +60,14 @@ impl Dijkstra {
                 Direction::Forward => (edge.source, edge.target),
                 Direction::Backward => (edge.target, edge.source),
             };
-            if !self.is_lost(from) {
+            if !self.is_affected(from) {
                 self.offer_if_better(base, to, old(from) + edge.cost, Some(id), limit);
             }
         }
-        for position in 0..self.lost.len() {
-            let node = self.lost[position];
+        for position in 0..self.affected.len() {
+            let node = self.affected[position];
             view.for_each_neighbour(node, direction.reversed(), |before| {
-                if !self.is_lost(before.node) {
+                if !self.is_affected(before.node) {
                     self.offer_if_better(base, node, old(before.node) + before.cost, Some(before.edge), limit);
                 }
             });
@@ -78,14 +77,14 @@ impl Dijkstra {
                 self.offer_if_better(base, next.node, time + next.cost, Some(next.edge), limit);
             });
         }
-        IncrementalUpdate { base, lost: &self.lost, found: ShortestPathTree::new(self, direction) }
+        IncrementalUpdate { base, affected: &self.affected, found: ShortestPathTree::new(self, direction) }
     }
 
-    /// Marks the vertices that no way of their old time leads to any more.
+    /// Marks the affected nodes, to which no path of their known time is left.
     ///
-    /// A way over an edge that costs nothing does not count, so that two vertices cannot vouch for
-    /// each other; vertices that are marked in vain get their old time back by the search.
-    fn find_lost(
+    /// An edge that costs nothing does not support a time, so that two nodes cannot support each other; nodes that are
+    /// marked needlessly get their known time back by the search.
+    fn find_affected(
         &mut self,
         view: &View<'_>,
         direction: Direction,
@@ -94,7 +93,7 @@ impl Dijkstra {
         limit: TravelTime,
     ) {
         let base = known.times;
-        // Beyond the limit a lost time may stay: it leads nowhere within it.
+        // Beyond the limit an invalid time may stay: no path within the limit depends on it.
         let counts = |time: TravelTime| time.is_reached() && time <= limit;
         let old = |node: NodeId| base.get(node.index()).copied().unwrap_or(TravelTime::UNREACHED);
         let mut source_times: FxHashMap<NodeId, TravelTime> = FxHashMap::default();
@@ -116,20 +115,20 @@ impl Dijkstra {
                 self.suspect(node, time);
             }
         }
-        while let Some(Reverse(waiting)) = self.queue.pop() {
-            let (time, node) = waiting.parts();
-            if self.is_lost(node) {
+        while let Some(Reverse(entry)) = self.queue.pop() {
+            let (time, node) = entry.parts();
+            if self.is_affected(node) {
                 continue;
             }
-            let mut vouched = source_times.get(&node).is_some_and(|source| *source <= time);
-            if !vouched {
+            let mut is_supported = source_times.get(&node).is_some_and(|source| *source <= time);
+            if !is_supported {
                 view.for_each_neighbour(node, direction.reversed(), |before| {
-                    let way = old(before.node) + before.cost;
-                    vouched |= before.cost > TravelTime::ZERO && way <= time && !self.is_lost(before.node);
+                    let supported = old(before.node) + before.cost;
+                    is_supported |= before.cost > TravelTime::ZERO && supported <= time && !self.is_affected(before.node);
                 });
             }
-            if !vouched {
-                self.mark_lost(node);
+            if !is_supported {
+                self.mark_affected(node);
                 view.for_each_neighbour(node, direction, |next| {
                     let of_next = old(next.node);
                     if counts(of_next) && time + next.cost <= of_next {
@@ -147,25 +146,25 @@ impl Dijkstra {
 
     #[inline]
     fn offer_if_better(&mut self, base: &[TravelTime], node: NodeId, time: TravelTime, via: Option<EdgeId>, limit: TravelTime) {
-        if self.is_lost(node) || base.get(node.index()).is_none_or(|&old| time < old) {
+        if self.is_affected(node) || base.get(node.index()).is_none_or(|&old| time < old) {
             self.offer(node, time, via, limit);
         }
     }
 }
 
 impl IncrementalUpdate<'_> {
-    /// The time of a vertex in the view.
+    /// The time of a node in the view.
     #[must_use]
     pub fn time(&self, node: NodeId) -> TravelTime {
         let found = self.found.time(node);
-        if self.found.is_lost(node) {
+        if self.found.is_affected(node) {
             return found;
         }
         self.base.get(node.index()).map_or(found, |base| found.min(*base))
     }
 
-    /// The vertices whose time may differ from the base, each at least once.
+    /// The nodes whose time may differ from the base, each at least once.
     pub fn changed(&self) -> impl Iterator<Item = NodeId> + '_ {
-        self.lost.iter().copied().chain(self.found.settled().map(|(node, _)| node))
+        self.affected.iter().copied().chain(self.found.settled().map(|(node, _)| node))
     }
 }

@@ -1,5 +1,7 @@
-//! The fastest way, and of those that take the same time the shortest: Dijkstra's algorithm on
-//! pairs of time and length. The plain engine of matrices, and the oracle of the other.
+//! Lexicographic Dijkstra search: minimal time, and minimal length among paths of equal time.
+//!
+//! In: a view and source nodes with times and lengths. Out: whole milliseconds and millimetres by node. It serves matrices
+//! with few origins, and is the oracle of the sweeps that serve the others.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -9,7 +11,7 @@ use tongda_foundation::units::TravelTime;
 use tongda_network::network::NodeId;
 use tongda_network::scenario::View;
 
-/// A time, and a length in millimetres.
+/// A time and a length in millimetres.
 pub(super) type TimeLength = (TravelTime, u64);
 
 const FAR: TimeLength = (TravelTime::UNREACHED, 0);
@@ -20,7 +22,7 @@ pub(super) fn millimetres(length_m: f64) -> u64 {
     (length_m * 1000.0).round().max(0.0) as u64
 }
 
-/// The memory of such searches.
+/// The memory of lexicographic searches.
 #[derive(Debug, Default)]
 pub(super) struct LexicographicDijkstra {
     best: Vec<TimeLength>,
@@ -29,7 +31,7 @@ pub(super) struct LexicographicDijkstra {
 }
 
 impl LexicographicDijkstra {
-    /// Finds time and length to every vertex that the sources reach.
+    /// Finds time and length to every node that the sources reach.
     pub(super) fn search(&mut self, view: &View<'_>, sources: impl IntoIterator<Item = (NodeId, TimeLength)>) {
         for node in self.touched.drain(..) {
             self.best[node.index()] = FAR;
@@ -37,8 +39,8 @@ impl LexicographicDijkstra {
         if self.best.len() < view.node_count() {
             self.best.resize(view.node_count(), FAR);
         }
-        for (node, way) in sources {
-            self.offer(node, way);
+        for (node, label) in sources {
+            self.offer(node, label);
         }
         while let Some(Reverse(((time, length_mm), node))) = self.queue.pop() {
             if (time, length_mm) > self.best[node.index()] {
@@ -51,18 +53,18 @@ impl LexicographicDijkstra {
         }
     }
 
-    fn offer(&mut self, node: NodeId, way: TimeLength) {
+    fn offer(&mut self, node: NodeId, label: TimeLength) {
         let best = &mut self.best[node.index()];
-        if way < *best && way.0.is_reached() {
+        if label < *best && label.0.is_reached() {
             if *best == FAR {
                 self.touched.push(node);
             }
-            *best = way;
-            self.queue.push(Reverse((way, node)));
+            *best = label;
+            self.queue.push(Reverse((label, node)));
         }
     }
 
-    /// Time and length to a vertex; the time is `UNREACHED` when there is no way.
+    /// Time and length to a node; the time is `UNREACHED` when there is no path.
     pub(super) fn get(&self, node: NodeId) -> TimeLength {
         self.best.get(node.index()).copied().unwrap_or(FAR)
     }

@@ -1,8 +1,8 @@
-//! Times and distances between many origins and many destinations.
+//! Matrices of times and distances between many origins and many destinations.
 //!
-//! A few rows are searched one by one; many are swept in batches over a hierarchy that is built for
-//! them. Both give the same: whole milliseconds, and the millimetres of the shortest of the ways
-//! that take that long.
+//! In: a view, origins and destinations joined to its network. Out: a row for each origin. Few rows are searched one by
+//! one; many are swept in batches over a hierarchy that is built for them. Both give the same: whole milliseconds, and the
+//! millimetres of the shortest of the paths of that time.
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -16,34 +16,34 @@ use tongda_foundation::units::TravelTime;
 use tongda_network::network::{NodeId, Snap};
 use tongda_network::scenario::View;
 
-/// From so many origins on, building a hierarchy takes less time than searching one by one.
+/// The least number of origins for which building a hierarchy takes less time than searching one by one.
 const ROWS_FOR_HIERARCHY: usize = 20;
 
-/// From so many on, sweeps of a hierarchy that is the view's own win back what it takes longer to build.
+/// The least number of origins for which the faster sweeps of a hierarchy without given topology repay its construction.
 const ROWS_FOR_MANY: usize = 10_000;
 
-/// A cell of a matrix: the fastest way from an origin to a destination.
+/// An entry of a matrix: the fastest path from an origin to a destination.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Entry {
-    /// Travel time, ways off the network included.
+pub struct MatrixEntry {
+    /// Travel time, access off the network included.
     pub time: TravelTime,
-    /// Metres of that way, likewise: of ways that take the same time, the shortest.
+    /// Its length in metres, access off the network included: that of the shortest of the paths of this time.
     pub metres: f64,
 }
 
 /// A row of a matrix.
-type Row = Vec<Option<Entry>>;
+type MatrixRow = Vec<Option<MatrixEntry>>;
 
-/// What all rows share.
-struct Job<'a> {
+/// The common input of all rows.
+struct MatrixJob<'a> {
     view: &'a View<'a>,
     destinations: &'a [Option<Snap>],
-    /// By destination: vertices, and time and length from there.
+    /// By destination: nodes, and time and length from there.
     arrivals: Vec<Vec<(NodeId, TimeLength)>>,
 }
 
-/// The fastest ways from every origin to every destination: one row an origin, `None` where there
-/// is no way. Origins and destinations that are not placed are `None` and give empty cells.
+/// The fastest paths from every origin to every destination: one row for each origin, `None` where there is no path.
+/// Origins and destinations that are not placed are `None` and give empty entries.
 ///
 /// Runs in parallel; the result does not depend on the number of threads.
 #[must_use]
@@ -52,21 +52,21 @@ pub fn matrix(
     origins: &[Option<Snap>],
     destinations: &[Option<Snap>],
     progress: &dyn Progress,
-) -> Vec<Vec<Option<Entry>>> {
+) -> Vec<Vec<Option<MatrixEntry>>> {
     let arrivals = destinations.iter().map(|snap| snap.map_or_else(Vec::new, |snap| ends(view, &snap, Direction::Backward)));
-    let job = Job { view, destinations, arrivals: arrivals.collect() };
+    let job = MatrixJob { view, destinations, arrivals: arrivals.collect() };
     if origins.len() < ROWS_FOR_HIERARCHY { job.search(origins, progress) } else { job.sweep(origins, progress) }
 }
 
-/// The ways between a snap and the graph.
+/// The nodes next to a snap with the time and length between.
 fn ends(view: &View<'_>, snap: &Snap, direction: Direction) -> Vec<(NodeId, TimeLength)> {
     let ends = view.terminals(snap, direction).into_iter();
     ends.map(|(node, time, length_m)| (node, (time, millimetres(length_m)))).collect()
 }
 
-impl Job<'_> {
-    /// One search an origin.
-    fn search(&self, origins: &[Option<Snap>], progress: &dyn Progress) -> Vec<Row> {
+impl MatrixJob<'_> {
+    /// One search for each origin.
+    fn search(&self, origins: &[Option<Snap>], progress: &dyn Progress) -> Vec<MatrixRow> {
         let pool = Pool::<LexicographicDijkstra>::default();
         let row = |searcher: &mut LexicographicDijkstra, origin: &Option<Snap>| {
             let row = self.row(origin.as_ref(), searcher);
@@ -76,8 +76,8 @@ impl Job<'_> {
         origins.par_iter().map_init(|| pool.take(), |searcher, origin| row(searcher, origin)).collect()
     }
 
-    /// One sweep a batch of origins, over what lies above the destinations.
-    fn sweep(&self, origins: &[Option<Snap>], progress: &dyn Progress) -> Vec<Row> {
+    /// One sweep for each batch of origins, with the destinations as targets.
+    fn sweep(&self, origins: &[Option<Snap>], progress: &dyn Progress) -> Vec<MatrixRow> {
         let few = || CustomizableHierarchy::new(self.view.network()).under(self.view);
         let hierarchy = if origins.len() < ROWS_FOR_MANY { few() } else { Hierarchy::new(self.view) };
         let mut number: FxHashMap<NodeId, usize> = FxHashMap::default();
@@ -101,13 +101,13 @@ impl Job<'_> {
             progress.advance(batch.len() as u64);
             rows
         };
-        let rows: Vec<Vec<Row>> =
+        let rows: Vec<Vec<MatrixRow>> =
             origins.par_chunks(WEIGHT_BATCH).map_init(|| pool.take(), |sweeper, origins| batch(sweeper, origins)).collect();
         rows.into_iter().flatten().collect()
     }
 
     /// The row of one origin, by a search.
-    fn row(&self, origin: Option<&Snap>, searcher: &mut LexicographicDijkstra) -> Row {
+    fn row(&self, origin: Option<&Snap>, searcher: &mut LexicographicDijkstra) -> MatrixRow {
         let Some(origin) = origin else { return vec![None; self.destinations.len()] };
         searcher.search(self.view, ends(self.view, origin, Direction::Forward));
         let cell = |(destination, arrivals): (&Option<Snap>, &Vec<(NodeId, TimeLength)>)| {
@@ -116,14 +116,14 @@ impl Job<'_> {
         self.destinations.iter().zip(&self.arrivals).map(cell).collect()
     }
 
-    /// The rows of a batch of origins, by a sweep; `None` where lengths are too great for one.
+    /// The rows of a batch of origins, by a sweep; `None` where lengths are too great for its labels.
     fn rows(
         &self,
         origins: &[Option<Snap>],
         targets: &Targets<'_>,
         arrivals: &[Vec<(usize, TimeLength)>],
         sweeper: &mut WeightSweeper,
-    ) -> Option<Vec<Row>> {
+    ) -> Option<Vec<MatrixRow>> {
         let sources = |origin: &Option<Snap>| {
             let ends = origin.map_or_else(Vec::new, |origin| self.view.terminals(&origin, Direction::Forward));
             ends.into_iter().map(|(node, time, length_m)| (node, Weight::of(time, length_m))).collect()
@@ -141,14 +141,19 @@ impl Job<'_> {
         Some(origins.iter().enumerate().map(row).collect())
     }
 
-    /// The best of the ways over the graph, each in two parts, and the way along one segment.
-    fn entry(&self, origin: &Snap, destination: &Snap, over: impl Iterator<Item = (TimeLength, TimeLength)>) -> Option<Entry> {
+    /// The best of the paths over the graph, each in two parts, and the path along one segment.
+    fn entry(
+        &self,
+        origin: &Snap,
+        destination: &Snap,
+        over: impl Iterator<Item = (TimeLength, TimeLength)>,
+    ) -> Option<MatrixEntry> {
         let along = self.view.direct(origin, destination).map(|(time, length_m)| (time, millimetres(length_m)));
         let over = over.map(|((time, length_mm), (last, last_mm))| (time + last, length_mm + last_mm));
         let (time, length_mm) = along.into_iter().chain(over).min()?;
         let time = time + origin.off_network + destination.off_network;
         #[expect(clippy::cast_precision_loss, reason = "millimetres stay below 2^53")]
         let on_m = length_mm as f64 / 1000.0;
-        time.is_reached().then_some(Entry { time, metres: on_m + origin.off_network_m + destination.off_network_m })
+        time.is_reached().then_some(MatrixEntry { time, metres: on_m + origin.off_network_m + destination.off_network_m })
     }
 }

@@ -1,22 +1,22 @@
-//! Memory for threads: taken when work begins, put back when it ends.
+//! Pools of reusable memory for threads: taken when a task begins, returned when it ends.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Mutex;
 
 use super::dijkstra::Dijkstra;
 
-/// A stock of searchers.
+/// A pool of the memory of searches.
 pub type DijkstraPool = Pool<Dijkstra>;
-/// A searcher on loan from a pool.
+/// The memory of searches on loan from a pool.
 pub type PooledDijkstra<'p> = Pooled<'p, Dijkstra>;
 
-/// A stock of memory to work with.
+/// A pool of values that keep their memory.
 #[derive(Debug, Default)]
 pub struct Pool<T> {
     free: Mutex<Vec<T>>,
 }
 
-/// Memory on loan from a pool.
+/// A value on loan from a pool, which returns to it when dropped.
 #[derive(Debug)]
 pub struct Pooled<'p, T: Default> {
     pool: &'p Pool<T>,
@@ -24,7 +24,7 @@ pub struct Pooled<'p, T: Default> {
 }
 
 impl<T: Default> Pool<T> {
-    /// Memory from the stock, or new.
+    /// A value from the pool, or a new one.
     #[must_use]
     pub fn take(&self) -> Pooled<'_, T> {
         let memory = self.free.lock().ok().and_then(|mut free| free.pop()).unwrap_or_default();

@@ -1,9 +1,9 @@
-//! Times to everywhere, a region at a time.
+//! Times from many sources to all nodes, searched region by region.
 //!
-//! Dijkstra's algorithm from many sources works at all ends of a country at once, and finds nothing in the
-//! cache. Vertices are numbered along a curve, so that some thousand that follow each other are a region:
-//! here each region is searched by itself as far as its edges go, and again when a neighbour brings
-//! something better, until nobody does. The times are those of the one search.
+//! In: a view, a direction, sources. Out: the times of one search without a limit, in whole milliseconds by node. Dijkstra's
+//! algorithm from many sources works all over the map at once, so that its labels are never in the cache. Nodes are
+//! numbered along a space-filling curve, so that some thousand consecutive numbers are a region. Each region is searched by
+//! itself, and again when a neighbouring region improves the time of one of its nodes, until there is no improvement.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -13,71 +13,70 @@ use tongda_foundation::units::TravelTime;
 use tongda_network::network::NodeId;
 use tongda_network::scenario::View;
 
-/// Vertices of a region: with their edges they fill a core's cache.
+/// Nodes of a region: with their edges they fill the cache of a core.
 const REGION: usize = 1 << 13;
 
-/// The time of every vertex that can be reached from the sources ([`Direction::Forward`]) or can reach
-/// them ([`Direction::Backward`]), by vertex number: what [`Dijkstra::search`](super::Dijkstra::search)
-/// finds without a limit.
+/// The time of every node that can be reached from the sources ([`Direction::Forward`]) or can reach them
+/// ([`Direction::Backward`]), by node number: what [`Dijkstra::search`](super::Dijkstra::search) finds without a limit.
 ///
-/// On a country of a million vertices and a hundred sources or more it takes a third of the time.
+/// For a network of a million nodes and a hundred sources or more it takes a third of the time.
 #[must_use]
 pub fn all_times(
     view: &View<'_>,
     direction: Direction,
     sources: impl IntoIterator<Item = (NodeId, TravelTime)>,
 ) -> Vec<TravelTime> {
-    let mut flood = Flood::new(view.node_count());
+    let mut regions = RegionSearch::new(view.node_count());
     for (node, time) in sources {
-        flood.offer_elsewhere(node, time);
+        regions.offer_elsewhere(node, time);
     }
-    while let Some(region) = flood.next_region() {
-        flood.search(view, direction, region);
+    while let Some(region) = regions.next_region() {
+        regions.search(view, direction, region);
     }
-    flood.times
+    regions.times
 }
 
-struct Flood {
+struct RegionSearch {
     times: Vec<TravelTime>,
-    /// Of each region the vertices that have a better time than when it was last searched.
-    better: Vec<Vec<u32>>,
-    /// Regions with the earliest time by which something is better there.
-    waiting: BinaryHeap<Reverse<(TravelTime, usize)>>,
-    /// That time, by region; `UNREACHED` when there is nothing.
+    /// By region the nodes that improved since it was last searched.
+    improved: Vec<Vec<u32>>,
+    /// Regions with the earliest improved time.
+    pending: BinaryHeap<Reverse<(TravelTime, usize)>>,
+    /// That time by region; `UNREACHED` when nothing improved.
     earliest: Vec<TravelTime>,
     queue: BinaryHeap<Reverse<(TravelTime, u32)>>,
 }
 
-impl Flood {
+impl RegionSearch {
     fn new(node_count: usize) -> Self {
         let regions = node_count.div_ceil(REGION);
         Self {
             times: vec![TravelTime::UNREACHED; node_count],
-            better: vec![Vec::new(); regions],
-            waiting: BinaryHeap::new(),
+            improved: vec![Vec::new(); regions],
+            pending: BinaryHeap::new(),
             earliest: vec![TravelTime::UNREACHED; regions],
             queue: BinaryHeap::new(),
         }
     }
 
-    /// Notes a way to a vertex of a region that is not being searched.
+    /// Relaxes a node of a region that is not being searched.
     fn offer_elsewhere(&mut self, node: NodeId, time: TravelTime) {
         let best = &mut self.times[node.index()];
         if time < *best {
             *best = time;
             let region = node.index() / REGION;
-            self.better[region].push(number(node));
+            self.improved[region].push(number(node));
             if time < self.earliest[region] {
                 self.earliest[region] = time;
-                self.waiting.push(Reverse((time, region)));
+                self.pending.push(Reverse((time, region)));
             }
         }
     }
 
-    /// The region where something is better the earliest.
+    /// The region with the earliest improved time.
     fn next_region(&mut self) -> Option<usize> {
         loop {
-            let Reverse((time, region)) = self.waiting.pop()?;
+            let Reverse((time, region)) = self.pending.pop()?;
             if self.earliest[region] == time {
                 self.earliest[region] = TravelTime::UNREACHED;
                 return Some(region);
@@ -86,7 +85,7 @@ impl Flood {
     }
 
     fn search(&mut self, view: &View<'_>, direction: Direction, region: usize) {
-        for node in std::mem::take(&mut self.better[region]) {
+        for node in std::mem::take(&mut self.improved[region]) {
             self.queue.push(Reverse((self.times[node as usize], node)));
         }
         while let Some(Reverse((time, node))) = self.queue.pop() {
@@ -106,7 +105,7 @@ impl Flood {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "vertices are numbered with 32 bits")]
+#[expect(clippy::cast_possible_truncation, reason = "nodes are numbered with 32 bits")]
 fn number(node: NodeId) -> u32 {
     node.index() as u32
 }

@@ -10,13 +10,15 @@ use super::answer::Groups;
 use super::cache::SharedCache;
 use super::drawing_lines;
 use super::jobs::CancelToken;
+use super::ranges::WithoutAssumed;
 use super::tiles::TileSource;
-use tongda_analysis::appraisal::{Case, Evaluator, Proposal, Times};
-use tongda_analysis::workspace::{WithoutAssumedRoads, Workspace};
+use tongda_analysis::appraisal::{Case, Evaluator, Proposal, Times, cases};
+use tongda_analysis::study::{Facilities, Projects, Study};
 use tongda_foundation::datum::Datum;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_foundation::position::LonLat;
-use tongda_network::network::SegmentId;
+use tongda_network::network::{Network, SegmentId};
+use tongda_network::osm::Extract;
 use tongda_network::scenario::{Modification, Resolved, for_profile, read_modifications_in, resolve};
 
 /// Cells joined to the network under so many sets of closed roads are kept.
@@ -24,10 +26,25 @@ const KEPT_EVALUATORS: usize = 4;
 /// Times under so many scenarios are kept.
 const KEPT_TIMES: usize = 48;
 
-/// A workspace with all that is computed once.
+/// A study on a network in one mode.
+#[derive(Debug)]
+pub struct Workspace {
+    /// The study.
+    pub study: Study,
+    /// What the network was made of.
+    pub extract: Extract,
+    /// The network.
+    pub network: Network,
+    /// Facilities of the extract, and those of the study's tables that it lacks.
+    pub facilities: Facilities,
+    /// What each project is on the network.
+    pub projects: Projects,
+}
+
+/// A scene with all that is computed once.
 #[derive(Debug)]
 pub(super) struct Session {
-    pub(super) workspace: &'static Workspace,
+    pub(super) scene: &'static Workspace,
     pub(super) cases: Vec<Case<'static>>,
     pub(super) groups: Groups,
     pub(super) ground: TileSource,
@@ -36,7 +53,7 @@ pub(super) struct Session {
     evaluators: SharedCache<Vec<SegmentId>, Arc<Evaluator<'static>>>,
     /// By roads that are shut, and the name of a scenario.
     times: SharedCache<(Vec<SegmentId>, String), Arc<Times>>,
-    without_assumed: OnceLock<Option<Arc<WithoutAssumedRoads>>>,
+    without_assumed: OnceLock<Option<Arc<WithoutAssumed>>>,
 }
 
 /// What a drawing is called where something is wrong with it.
@@ -66,14 +83,14 @@ pub(super) struct Pair {
 }
 
 impl Session {
-    pub(super) fn new(workspace: Workspace) -> Self {
-        let workspace: &'static Workspace = Box::leak(Box::new(workspace));
-        let evaluator = workspace.evaluator(&[]);
+    pub(super) fn new(scene: Workspace) -> Self {
+        let scene: &'static Workspace = Box::leak(Box::new(scene));
+        let evaluator = Evaluator::new(&scene.study, &scene.network, &scene.projects, &[], &scene.facilities.all);
         Self {
-            workspace,
-            groups: Groups::new(&workspace.study.cells.cells),
-            ground: TileSource::new(&workspace.network, &workspace.extract, &workspace.study),
-            cases: workspace.cases(&[]),
+            scene,
+            groups: Groups::new(&scene.study.cells.cells),
+            ground: TileSource::new(&scene.network, &scene.extract, &scene.study),
+            cases: cases(&scene.study, &scene.projects, &[]),
             evaluator: Arc::new(evaluator),
             evaluators: SharedCache::new(KEPT_EVALUATORS),
             times: SharedCache::new(KEPT_TIMES),
@@ -92,7 +109,7 @@ impl Session {
 
     /// The network of a year of the study, as changes to apply in order.
     pub(super) fn year(&self, year: i32) -> Option<Vec<&'static Resolved>> {
-        let years = self.workspace.study.years();
+        let years = self.scene.study.years();
         if !years.contains(&year) {
             return None;
         }
@@ -107,7 +124,7 @@ impl Session {
 
     /// The changes that make the network as it is, or that of a year.
     pub(super) fn base(&self, year: Option<i32>) -> Option<Vec<&'static Resolved>> {
-        year.map_or_else(|| Some(self.workspace.projects.baseline(&self.workspace.study, "")), |year| self.year(year))
+        year.map_or_else(|| Some(self.scene.projects.baseline(&self.scene.study, "")), |year| self.year(year))
     }
 
     /// Reads a drawing as `compare --scenario` reads a file.
@@ -115,7 +132,7 @@ impl Session {
     /// # Errors
     /// All that is wrong with it.
     pub(super) fn drawing(&self, text: &[u8]) -> Result<Drawing, Problems> {
-        let Workspace { study, network, .. } = self.workspace;
+        let Workspace { study, network, .. } = self.scene;
         let path = drawing_path();
         let modifications = for_profile(read_modifications_in(Datum::Wgs84, text, path)?, network.profile());
         let changes = study.of_mode(resolve(network, &modifications, path)?);
@@ -143,9 +160,8 @@ impl Session {
     }
 
     /// The network without assumed roads; made when it is first asked for.
-    pub(super) fn without_assumed(&self) -> Option<Arc<WithoutAssumedRoads>> {
-        let make = || self.workspace.without_assumed_roads().ok().flatten().map(Arc::new);
-        self.without_assumed.get_or_init(make).clone()
+    pub(super) fn without_assumed(&self) -> Option<Arc<WithoutAssumed>> {
+        self.without_assumed.get_or_init(|| WithoutAssumed::new(self).map(Arc::new)).clone()
     }
 
     /// The assessor that `compare` would measure a drawing with: no place is joined to a road that it shuts.
@@ -156,8 +172,9 @@ impl Session {
         if let Some(evaluator) = self.evaluators.get(&drawing.shut) {
             return evaluator;
         }
+        let Workspace { study, network, projects, facilities, .. } = self.scene;
         let proposal = Proposal { id: String::new(), changes: drawing.changes.clone() };
-        let evaluator = Arc::new(self.workspace.evaluator(&[proposal]));
+        let evaluator = Arc::new(Evaluator::new(study, network, projects, &[proposal], &facilities.all));
         self.evaluators.put(drawing.shut.clone(), Arc::clone(&evaluator));
         evaluator
     }

@@ -232,11 +232,11 @@ impl BaseTimes {
             add_sources(view, facility, &mut sources);
         }
         let known = KnownTimes { times: &self.nodes, sources: &self.sources };
-        let repair = searcher.repair(view, Direction::Backward, known, &sources, limit);
-        let scene = NearestSearch::new(view, cells, (&self.facilities, &self.beside), added, |node| repair.time(node));
+        let update = searcher.update(view, Direction::Backward, known, &sources, limit);
+        let scene = NearestSearch::new(view, cells, (&self.facilities, &self.beside), added, |node| update.time(node));
         let doors = added.iter().flat_map(|facility| facility.spots().map(|spot| spot.segment));
         let at_doors = doors.flat_map(|segment| cells.placed.on_segment.get(&segment).into_iter().flatten());
-        let at_changed = repair.changed().flat_map(|node| cells.placed.at(node));
+        let at_changed = update.changed().flat_map(|node| cells.placed.at(node));
         let mut changed = vec![false; times.len()];
         cells.ways.keys().chain(at_doors).chain(at_changed).for_each(|&cell| changed[cell as usize] = true);
         for (cell, time) in times.iter_mut().enumerate().filter(|(cell, _)| changed[*cell]) {

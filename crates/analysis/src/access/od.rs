@@ -13,7 +13,7 @@ use tongda_foundation::direction::Direction;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::{NodeId, SegmentId, Snap};
 use tongda_network::scenario::View;
-use tongda_search::{BATCH, Hierarchy, Pool, Pooled, Sweeper, Times};
+use tongda_search::{BATCH, BatchTimes, Hierarchy, Pool, Pooled, Sweeper};
 
 /// Times from origins (rows) to destinations (columns); every row is as long as the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -212,7 +212,7 @@ impl Sweeps<'_> {
     }
 
     /// Sweeps as many batches as there are threads, has them used, with the number of the first, and goes on.
-    fn each_group<'w>(self, ways: &impl Fn(usize) -> &'w [(NodeId, TravelTime)], mut used: impl FnMut(usize, &[Times<'_>])) {
+    fn each_group<'w>(self, ways: &impl Fn(usize) -> &'w [(NodeId, TravelTime)], mut used: impl FnMut(usize, &[BatchTimes<'_>])) {
         let nodes = || (0..self.many.len()).flat_map(ways).map(|(node, _)| *node);
         // What is picked out must save more than it takes.
         let targets = if nodes().count() * 4 < self.hierarchy.node_count() {
@@ -227,7 +227,7 @@ impl Sweeps<'_> {
                 batch.iter().map(|snap| ends(self.view, snap.as_ref(), self.direction)).collect()
             };
             let both = sweepers.par_iter_mut().zip(group.par_chunks(BATCH));
-            let batches: Vec<Times<'_>> = both.map(|(sweeper, batch)| targets.times(sweeper, &sources(batch))).collect();
+            let batches: Vec<BatchTimes<'_>> = both.map(|(sweeper, batch)| targets.times(sweeper, &sources(batch))).collect();
             used(first, &batches);
             first += batches.len();
         }
@@ -236,7 +236,7 @@ impl Sweeps<'_> {
     /// The times between a batch and places, one lane a member.
     fn each_place<'w>(
         self,
-        found: &Times<'_>,
+        found: &BatchTimes<'_>,
         batch: usize,
         places: Range<usize>,
         ways: &impl Fn(usize) -> &'w [(NodeId, TravelTime)],

@@ -343,6 +343,6 @@ fn feeds(network: &Network, edge: EdgeId, direction: Direction) -> Vec<Feed> {
     };
     match direction {
         Direction::Forward => std::iter::once(edge).chain(network.expanded_edges(edge)).filter_map(feed).collect(),
-        Direction::Backward => feed(network.departure(edge)).into_iter().collect(),
+        Direction::Backward => feed(network.origin_edge(edge)).into_iter().collect(),
     }
 }

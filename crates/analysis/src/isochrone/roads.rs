@@ -256,7 +256,7 @@ impl<'v> Roads<'v> {
             let Some(edge) = edge else { continue };
             let begin = match self.direction {
                 Direction::Forward => [edge].into_iter().chain(network.expanded_edges(edge)).map(|edge| self.entered(edge)).min(),
-                Direction::Backward => Some(self.left(network.departure(edge))),
+                Direction::Backward => Some(self.left(network.origin_edge(edge))),
             };
             let begin = begin.unwrap_or(TravelTime::UNREACHED);
             if begin <= self.limit && self.view.cost(edge).is_reached() {

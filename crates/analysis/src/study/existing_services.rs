@@ -1,6 +1,5 @@
 //! Services that run already: lines of the study's files, timetables, and rail services of the extract.
 
-use std::fmt;
 use std::path::PathBuf;
 
 use super::Study;
@@ -11,7 +10,7 @@ use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_network::network::Network;
 use tongda_network::osm::Extract;
 use tongda_network::scenario::{
-    Change, Modification, Resolved, Window, for_profile, place_lines, rail_routes, read_gtfs, read_modifications_in,
+    Change, HourWindow, Modification, Resolved, for_profile, place_lines, rail_routes, read_gtfs, read_modifications_in,
 };
 
 /// Services of one source.
@@ -41,7 +40,7 @@ pub(super) fn read_existing_services(
         }
         found.push(ExistingService { source, services, remark: String::new() });
     }
-    let window = entry.gtfs_window.as_deref().map(str::parse::<Window>).transpose();
+    let window = entry.gtfs_window.as_deref().map(str::parse::<HourWindow>).transpose();
     let window = window.map_err(|message| Error::new(ErrorKind::Study, format!("network.gtfs_window: {message}")));
     let Some(window) = problems.take(window.map_err(|error| error.in_file(files.path("study.toml")))) else { return found };
     for name in &entry.gtfs {
@@ -60,32 +59,9 @@ pub(super) fn read_existing_services(
     found
 }
 
-/// What was taken in of the services of one source that run already.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExistingServiceSummary {
-    /// The file of the lines or the timetable, or the extract.
-    pub source: PathBuf,
-    /// How many services are on the network.
-    pub lines: usize,
-    /// What was assumed or chosen, to follow the count in a sentence; may be empty.
-    pub remark: String,
-    /// Services that are not on the network, with the reason.
-    pub left_out: Vec<String>,
-}
-
-impl fmt::Display for ExistingServiceSummary {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} services{}", self.source.display(), self.lines, self.remark)?;
-        match self.left_out.first() {
-            Some(first) => write!(f, "; {} left out, such as {first}", self.left_out.len()),
-            None => Ok(()),
-        }
-    }
-}
-
 impl Study {
-    /// Adds the rail services of the extract, where trips may use them.
-    pub(super) fn add_rail_services(&mut self, extract: &Extract) {
+    /// Takes the rail services of the extract into the study, where trips may use them.
+    pub fn take_rail_services(&mut self, extract: &Extract) {
         if !self.rail || !self.config.network.osm_lines {
             return;
         }
@@ -99,13 +75,18 @@ impl Study {
         self.existing_services.push(ExistingService { source, services: found.services, remark });
     }
 
-    /// The services that run already, source by source.
-    pub(crate) fn existing_service_summaries(&self, network: &Network) -> Vec<ExistingServiceSummary> {
-        let summary = |one: &ExistingService| {
+    /// What there is to say of the services that run already, a line a source.
+    #[must_use]
+    pub fn existing_service_remarks(&self, network: &Network) -> Vec<String> {
+        let remark = |one: &ExistingService| {
             let (lines, left_out) = place_lines(network, &one.services);
-            ExistingServiceSummary { source: one.source.clone(), lines: lines.len(), remark: one.remark.clone(), left_out }
+            let text = format!("{}: {} services{}", one.source.display(), lines.len(), one.remark);
+            match left_out.first() {
+                Some(first) => format!("{text}; {} left out, such as {first}", left_out.len()),
+                None => text,
+            }
         };
-        self.existing_services.iter().map(summary).collect()
+        self.existing_services.iter().map(remark).collect()
     }
 
     /// The services that run already, on a network.

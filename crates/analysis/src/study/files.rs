@@ -51,7 +51,7 @@ impl Files {
             Self::Embedded(files) => {
                 (files.content)(name).ok_or_else(|| Error::new(ErrorKind::File, "is not in the embedded study").in_file(path))
             }
-            Self::Folder(_) => std::fs::read(&path).map(Cow::Owned).map_err(|cause| Error::file(&path, "read", &cause)),
+            Self::Folder(_) => std::fs::read(&path).map(Cow::Owned).map_err(|cause| Error::file(&path, "read", cause)),
         }
     }
 

@@ -51,5 +51,5 @@ fn file_name(path: &Path) -> String {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {
-    std::fs::read(path).map_err(|cause| Error::file(path, "read", &cause))
+    std::fs::read(path).map_err(|cause| Error::file(path, "read", cause))
 }

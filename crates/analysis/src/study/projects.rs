@@ -137,7 +137,7 @@ impl Study {
         }
         let found = project.found_by.as_ref().map(|found_by| found_by.find(network)).unwrap_or_default();
         if !found.is_empty() && !project.upgrade {
-            let remove = Resolved::shutting(network, &found, &format!("{} as it is in the extract", project.id));
+            let remove = Resolved::closing(network, &found, &format!("{} as it is in the extract", project.id));
             return Some(ProjectChanges { found_in_extract: true, add: Resolved::default(), remove, baseline: false });
         }
         if self.profile.mode != "car" && changes.is_none() {
@@ -152,7 +152,7 @@ impl Study {
         let modifications = for_profile(modifications, &self.profile);
         let add = resolve(network, &modifications, path).map_err(|more| problems.extend(more)).ok()?;
         if !found.is_empty() {
-            let (add, remove) = (Resolved::default(), add.undone());
+            let (add, remove) = (Resolved::default(), add.reverted());
             return Some(ProjectChanges { found_in_extract: true, add, remove, baseline: false });
         }
         let runs = self.network_year().zip(project.opening_year()).is_some_and(|(network, opens)| opens <= network);

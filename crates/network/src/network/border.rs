@@ -1,15 +1,17 @@
-//! Where roads leave the extract: what lies beyond is not known.
+//! Border nodes: dead ends where roads leave the extract. What is beyond is not known.
 
-use super::{Network, NodeId};
 use tongda_foundation::position::LonLat;
 
-/// How near to the edge of the extract a dead end is taken to go on beyond it: this share of the
-/// extract's extent, and at least this many metres.
+use super::elements::NodeId;
+use super::graph::Network;
+
+/// The greatest distance of a border node from the edge of the extract: this share of the diagonal of the extract, and at
+/// least this many metres.
 const NEAR_SHARE: f64 = 0.01;
 const NEAR_M: f64 = 500.0;
 
 impl Network {
-    /// Vertices where a road ends at the edge of the extract: dead ends near the box around all vertices.
+    /// Nodes where a road ends at the edge of the extract: dead ends near the box around all nodes.
     ///
     /// An extract that is cut to a box ends its roads there; whether they go on is an assumption.
     #[must_use]

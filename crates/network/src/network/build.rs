@@ -1,21 +1,25 @@
-//! From an extract and a profile to segments: ways are chosen, cut at junctions and measured.
+//! Construction of a network from an extract and a profile: ways are chosen, cut at junctions, measured and frozen.
+//!
+//! Lengths are metres. The result does not depend on the number of threads.
 
 use rayon::prelude::*;
-
-use crate::osm::{Extract, OsmWay, duration_s};
-use crate::profile::{Dropped, Lifecycle, Profile, Rule, Usage};
 use tongda_foundation::error::{Error, ErrorKind, Result};
 use tongda_foundation::position::LonLat;
-use tongda_foundation::units::{Kmh, TravelTime};
+use tongda_foundation::units::Kmh;
 
-use super::Network;
+use super::assembly::assemble;
+use super::components::find_components;
 use super::controls::Controls;
-use super::freeze::{self, Piece};
+use super::freeze::freeze;
+use super::graph::Network;
+use super::pieces::{NodeRun, RoadPiece, RoadPieces};
 use super::report::BuildReport;
 use super::urban;
 use super::ways::Ways;
+use crate::osm::{Extract, OsmWay, duration_s};
+use crate::profile::{Dropped, Lifecycle, Profile, Usage};
 
-/// What a study may ask of its network.
+/// Options of a study for its network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BuildOptions {
     /// `length=*` (metres) on a way replaces the length of its drawn shape.
@@ -30,38 +34,32 @@ impl Default for BuildOptions {
     }
 }
 
-/// A node of a kept way: how often ways come by, and whether it is an end.
+/// The use of an OSM node by kept ways: how many pass, and whether one of them is in service.
 #[derive(Clone, Copy, Default)]
-struct Use {
+struct NodeUse {
     passes: u32,
     open: bool,
 }
 
-/// A run of a way between missing nodes: at least two nodes, by index into the extract.
-pub(super) struct Run {
-    pub(super) way: u32,
-    pub(super) nodes: std::ops::Range<usize>,
-}
-
-/// So many ways, or runs of them, are worked on by one task.
+/// Ways, or runs of them, that one task handles.
 const CHUNK: usize = 512;
 
-/// Pieces of runs that follow each other.
+/// The pieces of consecutive runs.
 #[derive(Default)]
-struct Cut {
-    pieces: Vec<Piece>,
+struct CutPieces {
+    pieces: Vec<RoadPiece>,
     shapes: Vec<LonLat>,
-    /// Runs whose way says how long it is.
+    /// Runs whose way states its length.
     stated_lengths: u64,
 }
 
-impl Cut {
-    fn add(&mut self, extract: &Extract, way: u32, nodes: &[u32], stretch: f64) {
+impl CutPieces {
+    fn add(&mut self, extract: &Extract, way: u32, nodes: &[u32], scale: f64) {
         let [Some(&first), Some(&last)] = [nodes.first(), nodes.last()] else { return };
         let start = self.shapes.len();
         self.shapes.extend(nodes.iter().map(|&node| position(extract, node)));
         let drawn: f64 = self.shapes[start..].windows(2).map(|pair| pair[0].distance_m(pair[1])).sum();
-        self.pieces.push(Piece { way, first, last, length_m: drawn * stretch, shape: start..self.shapes.len() });
+        self.pieces.push(RoadPiece { way, first, last, length_m: drawn * scale, shape: start..self.shapes.len() });
     }
 }
 
@@ -75,7 +73,7 @@ pub fn build(extract: &Extract, profile: &Profile, options: BuildOptions) -> Res
         restrictions: extract.restrictions.len() as u64,
         ..BuildReport::default()
     };
-    // The profile as it is in the country of the extract.
+    // The profile with the rules of the country that the extract lies in.
     let local = profile.at(extract.middle())?;
     let (mut ways, chosen) = choose(extract, &local, options, &mut report);
     let (nodes, runs) = runs(extract, &chosen, &mut report);
@@ -85,28 +83,7 @@ pub fn build(extract: &Extract, profile: &Profile, options: BuildOptions) -> Res
     let uses = count_uses(extract.node_count(), &nodes, &runs, &ways, &controls);
     report.points = uses.iter().filter(|node| node.open).count() as u64;
 
-    let cuts: Vec<Cut> = runs
-        .par_chunks(CHUNK)
-        .map(|runs| {
-            let mut part = Cut::default();
-            for run in runs {
-                let stated = if options.honour_length { stated_stretch(extract, chosen[run.way as usize]) } else { None };
-                part.stated_lengths += u64::from(stated.is_some());
-                let run_nodes = nodes.get(run.nodes.clone()).unwrap_or_default();
-                cut(extract, run_nodes, &uses, |shape| part.add(extract, run.way, shape, stated.unwrap_or(1.0)));
-            }
-            part
-        })
-        .collect();
-    let mut pieces: Vec<Piece> = Vec::with_capacity(cuts.iter().map(|part| part.pieces.len()).sum());
-    let mut shapes: Vec<LonLat> = Vec::with_capacity(cuts.iter().map(|part| part.shapes.len()).sum());
-    for part in cuts {
-        let start = shapes.len();
-        let moved = |piece: Piece| Piece { shape: start + piece.shape.start..start + piece.shape.end, ..piece };
-        pieces.extend(part.pieces.into_iter().map(moved));
-        shapes.extend(part.shapes);
-        report.stated_lengths += part.stated_lengths;
-    }
+    let (pieces, shapes) = cut_runs(extract, (&nodes, &runs), &chosen, &uses, options, &mut report);
     pieces.chunk_by(|one, next| one.way == next.way).for_each(|of_way| tally(&mut report, &ways, of_way));
     if !ways.rules.iter().any(|rule| rule.lifecycle == Lifecycle::Open) || pieces.is_empty() {
         return Err(Error::new(
@@ -115,11 +92,43 @@ pub fn build(extract: &Extract, profile: &Profile, options: BuildOptions) -> Res
         )
         .advise("check that the extract holds roads and that [speeds] names their classes"));
     }
-    let input = freeze::Input { extract, pieces: &pieces, shapes: &shapes, ways: &ways, local: &local, controls: &controls };
-    let frozen = freeze::freeze(&input, report)?;
-    let mut network = freeze::assemble(frozen, shapes, ways, profile.clone());
-    freeze::find_parts(&mut network);
+    let input = RoadPieces { extract, pieces: &pieces, shapes: &shapes, ways: &ways, profile: &local, controls: &controls };
+    let parts = freeze(&input, report)?;
+    let mut network = assemble(parts, shapes, ways, profile.clone());
+    find_components(&mut network);
     Ok(network)
+}
+
+/// Cuts all runs at junctions: the pieces in the order of their ways, and the positions of their shapes.
+fn cut_runs(
+    extract: &Extract,
+    (nodes, runs): (&[u32], &[NodeRun]),
+    chosen: &[&OsmWay],
+    uses: &[NodeUse],
+    options: BuildOptions,
+    report: &mut BuildReport,
+) -> (Vec<RoadPiece>, Vec<LonLat>) {
+    let cut_chunk = |runs: &[NodeRun]| {
+        let mut part = CutPieces::default();
+        for run in runs {
+            let stated = if options.honour_length { stated_scale(extract, chosen[run.way as usize]) } else { None };
+            part.stated_lengths += u64::from(stated.is_some());
+            let run_nodes = nodes.get(run.nodes.clone()).unwrap_or_default();
+            cut(extract, run_nodes, uses, |shape| part.add(extract, run.way, shape, stated.unwrap_or(1.0)));
+        }
+        part
+    };
+    let cuts: Vec<CutPieces> = runs.par_chunks(CHUNK).map(cut_chunk).collect();
+    let mut pieces: Vec<RoadPiece> = Vec::with_capacity(cuts.iter().map(|part| part.pieces.len()).sum());
+    let mut shapes: Vec<LonLat> = Vec::with_capacity(cuts.iter().map(|part| part.shapes.len()).sum());
+    for part in cuts {
+        let start = shapes.len();
+        let shifted = |piece: RoadPiece| RoadPiece { shape: start + piece.shape.start..start + piece.shape.end, ..piece };
+        pieces.extend(part.pieces.into_iter().map(shifted));
+        shapes.extend(part.shapes);
+        report.stated_lengths += part.stated_lengths;
+    }
+    (pieces, shapes)
 }
 
 fn position(extract: &Extract, node: u32) -> LonLat {
@@ -162,8 +171,8 @@ fn choose<'a>(
     (ways, chosen)
 }
 
-/// Ways as runs of known nodes, broken where a node is missing.
-fn runs(extract: &Extract, chosen: &[&OsmWay], report: &mut BuildReport) -> (Vec<u32>, Vec<Run>) {
+/// Ways as runs of nodes that the extract holds, broken where one is missing.
+fn runs(extract: &Extract, chosen: &[&OsmWay], report: &mut BuildReport) -> (Vec<u32>, Vec<NodeRun>) {
     let index = |&id: &i64| extract.node_index(id).and_then(|index| u32::try_from(index).ok());
     let found = |ways: &[&OsmWay]| -> Vec<Option<u32>> { ways.iter().flat_map(|way| extract.refs(way)).map(index).collect() };
     let known: Vec<Option<u32>> = chosen.par_chunks(CHUNK).map(found).collect::<Vec<_>>().concat();
@@ -175,10 +184,10 @@ fn runs(extract: &Extract, chosen: &[&OsmWay], report: &mut BuildReport) -> (Vec
         rest = others;
         for run in known.split(Option::is_none) {
             let start = nodes.len();
-            // A node that is named twice in a row makes no step.
+            // A node that is listed twice in a row makes no step.
             nodes.extend(run.chunk_by(|one, next| one == next).filter_map(|same| same[0]));
             if nodes.len() > start + 1 {
-                runs.push(Run { way, nodes: start..nodes.len() });
+                runs.push(NodeRun { way, nodes: start..nodes.len() });
             } else {
                 nodes.truncate(start);
             }
@@ -190,9 +199,9 @@ fn runs(extract: &Extract, chosen: &[&OsmWay], report: &mut BuildReport) -> (Vec
 }
 
 /// How often each node is passed; ends of runs and nodes that delay or stop traffic count twice, so
-/// that they become vertices.
-fn count_uses(node_count: usize, nodes: &[u32], runs: &[Run], ways: &Ways, controls: &Controls) -> Vec<Use> {
-    let mut uses = vec![Use::default(); node_count];
+/// that they become nodes.
+fn count_uses(node_count: usize, nodes: &[u32], runs: &[NodeRun], ways: &Ways, controls: &Controls) -> Vec<NodeUse> {
+    let mut uses = vec![NodeUse::default(); node_count];
     for node in controls.nodes() {
         uses[node as usize].passes += 2;
     }
@@ -209,8 +218,8 @@ fn count_uses(node_count: usize, nodes: &[u32], runs: &[Run], ways: &Ways, contr
     uses
 }
 
-/// Cuts a run at its junctions and hands each stretch to `take`.
-fn cut(extract: &Extract, nodes: &[u32], uses: &[Use], mut take: impl FnMut(&[u32])) {
+/// Cuts a run at its junctions and hands the nodes of each piece to `take`.
+fn cut(extract: &Extract, nodes: &[u32], uses: &[NodeUse], mut take: impl FnMut(&[u32])) {
     debug_assert!(nodes.iter().all(|&node| (node as usize) < extract.node_count()));
     let mut start = 0;
     for i in 1..nodes.len() {
@@ -221,17 +230,17 @@ fn cut(extract: &Extract, nodes: &[u32], uses: &[Use], mut take: impl FnMut(&[u3
     }
 }
 
-/// How much longer the way is than drawn, by its tag `length`, if that says anything sensible.
-fn stated_stretch(extract: &Extract, way: &OsmWay) -> Option<f64> {
+/// The ratio of the length that the tag `length` states to the drawn one; `None` unless it is within 0.5 to 10.
+fn stated_scale(extract: &Extract, way: &OsmWay) -> Option<f64> {
     let stated: f64 = extract.way_tags(way).get("length")?.trim_end_matches('m').trim().parse().ok()?;
     let positions: Option<Vec<LonLat>> =
         extract.refs(way).iter().map(|&id| extract.node_index(id).map(|index| extract.node_place(index))).collect();
     let drawn: f64 = positions?.windows(2).map(|pair| pair[0].distance_m(pair[1])).sum();
-    let stretch = stated / drawn;
-    (drawn > 0.0 && (0.5..=10.0).contains(&stretch)).then_some(stretch)
+    let scale = stated / drawn;
+    (drawn > 0.0 && (0.5..=10.0).contains(&scale)).then_some(scale)
 }
 
-/// Ferries with a `duration` go as fast as it says.
+/// Gives ferries with a tag `duration` the speed that follows from it.
 fn set_ferry_speeds(extract: &Extract, chosen: &[&OsmWay], ways: &mut Ways) {
     for (rule, way) in ways.rules.iter_mut().zip(chosen).filter(|(rule, _)| rule.ferry) {
         let Some(seconds) = extract.way_tags(way).get("duration").and_then(duration_s) else { continue };
@@ -245,15 +254,15 @@ fn set_ferry_speeds(extract: &Extract, chosen: &[&OsmWay], ways: &mut Ways) {
     }
 }
 
-/// Adds the pieces of a way.
-fn tally(report: &mut BuildReport, ways: &Ways, pieces: &[Piece]) {
+/// Counts the pieces of a way.
+fn tally(report: &mut BuildReport, ways: &Ways, pieces: &[RoadPiece]) {
     let Some(way) = pieces.first().map(|piece| piece.way) else { return };
     let rule = ways.rule(way);
     if rule.lifecycle != Lifecycle::Open {
         return;
     }
     let mut class = report.classes.get_mut(ways.tags(way).get("highway").unwrap_or_default());
-    for Piece { length_m, shape, .. } in pieces {
+    for RoadPiece { length_m, shape, .. } in pieces {
         if let Some(class) = &mut class {
             class.length_m += length_m;
         }
@@ -262,13 +271,5 @@ fn tally(report: &mut BuildReport, ways: &Ways, pieces: &[Piece]) {
             report.arc_length_m += length_m;
             report.arc_time_s += speed.seconds_for(*length_m);
         }
-    }
-}
-
-/// The cost of a length at a speed, held shut when the way is not open yet.
-pub(super) fn cost(rule: &Rule, speed: Kmh, length_m: f64) -> TravelTime {
-    match rule.lifecycle {
-        Lifecycle::Open => speed.time_for(length_m),
-        Lifecycle::Construction | Lifecycle::Proposed => TravelTime::UNREACHED,
     }
 }

@@ -1,17 +1,19 @@
-//! The network as a file: flat little-endian arrays behind a header with a key and a checksum.
+//! The network file: flat little-endian arrays after a header with a key and a checksum.
 //!
-//! The key is a hash of everything the network was made of (extracts, profile, options and the
-//! version of this format), so a cache is never stale: another key is another network.
+//! The key is a hash of all inputs of the network (extracts, profile, options and the version of this format), so that a
+//! cache is never stale: other inputs give another key. The same network gives the same bytes.
 
 use std::path::Path;
 
+use super::assembly::{CostedEdge, GraphParts, assemble};
 use super::build::BuildOptions;
-use super::freeze::{Costed, Frozen, assemble};
+use super::elements::{Edge, Node, NodeId, NodeKind, Segment, SegmentId};
+use super::graph::Network;
 use super::ways::Ways;
-use super::{Edge, Network, Node, NodeId, NodeKind, Segment, SegmentId};
 use crate::osm::Source;
 use crate::profile::{Lifecycle, Profile, Rule};
 use tongda_foundation::atomic_file::AtomicFile;
+use tongda_foundation::compressed_rows::CompressedRows;
 use tongda_foundation::error::{Error, ErrorKind, Result};
 use tongda_foundation::position::LonLat;
 use tongda_foundation::units::{Kmh, TravelTime};
@@ -19,7 +21,7 @@ use tongda_foundation::units::{Kmh, TravelTime};
 const MAGIC: &[u8; 8] = b"TONGDA\0\x03";
 const HEADER: usize = 8 + 32 + 32;
 
-/// What a network was made of.
+/// A hash of all inputs of a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CacheKey([u8; 32]);
 
@@ -66,8 +68,8 @@ impl Network {
         let speed = |speed: Option<Kmh>| speed.map_or(0.0, Kmh::get);
         put(&mut body, &self.ways.rules.iter().map(|rule| [speed(rule.forward), speed(rule.backward)]).collect::<Vec<_>>());
         put(&mut body, &self.ways.rules.iter().map(flags).collect::<Vec<_>>());
-        put(&mut body, &self.ways.first_pair);
-        put(&mut body, &self.ways.pairs);
+        put(&mut body, self.ways.pairs.offsets());
+        put(&mut body, self.ways.pairs.items());
         put(&mut body, &self.ways.strings.iter().map(|text| u32::try_from(text.len()).unwrap_or_default()).collect::<Vec<_>>());
         put(&mut body, &self.ways.strings.iter().flat_map(str::bytes).collect::<Vec<u8>>());
         put(&mut body, self.profile.to_toml().as_bytes());
@@ -98,7 +100,7 @@ impl Network {
             return Err(damaged());
         }
         let key = CacheKey(header[8..40].try_into().map_err(|_| damaged())?);
-        let network = parse(&mut Reader(body)).ok_or_else(damaged)?;
+        let network = parse(&mut ArrayReader(body)).ok_or_else(damaged)?;
         Ok((network, key))
     }
 
@@ -146,9 +148,9 @@ fn put<T: bytemuck::NoUninit>(body: &mut Vec<u8>, array: &[T]) {
     body.extend_from_slice(bytes);
 }
 
-struct Reader<'a>(&'a [u8]);
+struct ArrayReader<'a>(&'a [u8]);
 
-impl<'a> Reader<'a> {
+impl<'a> ArrayReader<'a> {
     fn bytes(&mut self) -> Option<&'a [u8]> {
         let (length, rest) = self.0.split_first_chunk::<8>()?;
         let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
@@ -167,8 +169,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Reads the arrays and checks that every number in them points at something.
-fn parse(reader: &mut Reader<'_>) -> Option<Network> {
+/// Reads the arrays and checks that every number in them refers to an element.
+fn parse(reader: &mut ArrayReader<'_>) -> Option<Network> {
     let positions: Vec<LonLat> = reader.array()?;
     let kinds: Vec<u8> = reader.array()?;
     let edges: Vec<[u32; 3]> = reader.array()?;
@@ -205,7 +207,7 @@ fn parse(reader: &mut Reader<'_>) -> Option<Network> {
         .into_iter()
         .zip(costs)
         .zip(delays)
-        .map(|(([source, target, edge], cost), delay)| Costed {
+        .map(|(([source, target, edge], cost), delay)| CostedEdge {
             source: NodeId::new(source as usize),
             target: NodeId::new(target as usize),
             edge: Edge { segment: SegmentId(edge >> 1), forward: edge & 1 == 1 },
@@ -218,17 +220,17 @@ fn parse(reader: &mut Reader<'_>) -> Option<Network> {
         .zip(lengths)
         .map(|([way, shape_start], length_m)| Segment { way, length_m, shape_start, forward: None, backward: None })
         .collect();
-    let frozen = Frozen { nodes: nodes.collect::<Option<_>>()?, edges, segments, report };
-    let mut network = assemble(frozen, shapes, ways, profile);
+    let parts = GraphParts { nodes: nodes.collect::<Option<_>>()?, edges, segments, report };
+    let mut network = assemble(parts, shapes, ways, profile);
     network.component_km = component_km;
     Some(network)
 }
 
 fn node_kind(kind: u8) -> Option<NodeKind> {
-    [NodeKind::Junction, NodeKind::Approach, NodeKind::Departure].get(usize::from(kind)).copied()
+    [NodeKind::Junction, NodeKind::Approach, NodeKind::Origin].get(usize::from(kind)).copied()
 }
 
-fn parse_ways(reader: &mut Reader<'_>) -> Option<Ways> {
+fn parse_ways(reader: &mut ArrayReader<'_>) -> Option<Ways> {
     let osm_ids: Vec<i64> = reader.array()?;
     let speeds: Vec<[f64; 2]> = reader.array()?;
     let flags: Vec<u8> = reader.array()?;
@@ -237,15 +239,12 @@ fn parse_ways(reader: &mut Reader<'_>) -> Option<Ways> {
     let lengths: Vec<u32> = reader.array()?;
     let mut texts = reader.text()?;
     let rules: Vec<Rule> = speeds.into_iter().zip(flags).map(|(speeds, flags)| rule(speeds, flags)).collect::<Option<_>>()?;
-    let mut ways = Ways { osm_ids, rules, first_pair, pairs, ..Ways::default() };
+    let pairs = CompressedRows::from_parts(first_pair, pairs)?;
+    let mut ways = Ways { osm_ids, rules, pairs, ..Ways::default() };
     for length in lengths {
         let (text, rest) = texts.split_at_checked(length as usize)?;
         ways.strings.intern(text);
         texts = rest;
     }
-    let fits = ways.rules.len() == ways.len()
-        && ways.first_pair.len() == ways.len() + 1
-        && ways.first_pair.is_sorted()
-        && ways.first_pair.last().is_none_or(|&last| last as usize == ways.pairs.len());
-    fits.then_some(ways)
+    (ways.rules.len() == ways.len() && ways.pairs.row_count() == ways.len()).then_some(ways)
 }

@@ -1,45 +1,46 @@
-//! Strongly connected parts of the base network, and how much road each has.
+//! Strongly connected components of the base network, and the kilometres of road in each.
 
 use petgraph::Direction;
 use petgraph::algo::kosaraju_scc;
 use petgraph::visit::{EdgeFiltered, EdgeRef, IntoNeighborsDirected, IntoNodeIdentifiers, NodeFiltered, Visitable};
 
-use super::{Network, NodeId, NodeKind, freeze};
+use super::elements::{NodeId, NodeKind, SegmentId};
+use super::graph::Network;
 
-/// What the parts are good for.
-pub(super) struct Components {
-    /// Kilometres of road in the part of each segment; 0 for segments that join two parts.
-    pub(super) segment_km: Vec<f32>,
-    /// OSM nodes in the largest part.
-    pub(super) largest_points: u64,
+/// The component of each segment.
+struct Components {
+    /// Kilometres of road in the component of each segment; 0 for segments between two components.
+    segment_km: Vec<f32>,
+    /// OSM nodes in the largest component.
+    largest_points: u64,
 }
 
-/// Where a vertex lies from the part of a busy one.
+/// The relation of a node to the component of the node with most edges.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Side {
-    /// It is reached from there, but there is no way back.
+    /// Reached from the component, without a path back.
     Beyond,
-    /// There is no way either way.
+    /// Without a path in either direction.
     Apart,
-    /// In the part itself.
+    /// In the component.
     Within,
-    /// There is a way from it, but none back.
+    /// With a path to the component, and none from it.
     Before,
 }
 
-/// The strongly connected parts of a graph, a part before those that lead to it.
+/// The strongly connected components of a graph in reverse topological order.
 ///
-/// The part of the busiest vertex, which is most of a network, is what is reached both from it and to it: two searches,
-/// one a thread. Only the rest takes an algorithm for all parts.
+/// The component of the node with most edges is nearly always most of a network. It is what a search from that node and a
+/// search to it both reach, and each search gets a thread. An algorithm for all components only has the rest to do.
 fn strongly_connected<G>(graph: G) -> Vec<Vec<NodeId>>
 where
     G: IntoNeighborsDirected<NodeId = NodeId> + IntoNodeIdentifiers + Visitable + Sync,
 {
-    // Of the busiest the first.
+    // The first of the nodes with most edges.
     let count = graph.node_identifiers().count();
-    let busy = (0..count).rev().map(NodeId::new).max_by_key(|&node| graph.neighbors(node).count());
-    let Some(busy) = busy else { return Vec::new() };
-    let reached = |direction| reached(graph, count, busy, direction);
+    let hub = (0..count).rev().map(NodeId::new).max_by_key(|&node| graph.neighbors(node).count());
+    let Some(hub) = hub else { return Vec::new() };
+    let reached = |direction| reached(graph, count, hub, direction);
     let (from, to) = rayon::join(|| reached(Direction::Outgoing), || reached(Direction::Incoming));
     let side = |node: NodeId| match (from[node.index()], to[node.index()]) {
         (true, true) => Side::Within,
@@ -48,33 +49,39 @@ where
         (false, false) => Side::Apart,
     };
     let rest = NodeFiltered::from_fn(graph, |node| side(node) != Side::Within);
-    // Not by Tarjan's algorithm: petgraph's calls itself once a vertex, and a province overflows the stack.
+    // Not by Tarjan's algorithm: petgraph's recurses once a node, and a province overflows the stack.
     let mut parts = kosaraju_scc(&rest);
     parts.push(graph.node_identifiers().filter(|&node| side(node) == Side::Within).collect());
     parts.sort_by_key(|nodes| nodes.first().map(|&node| side(node)));
     parts
 }
 
-/// Whether each of `count` vertices is reached from `start`, or to it.
+/// Whether each of `count` nodes is reached from `start`, or reaches it.
 fn reached<G>(graph: G, count: usize, start: NodeId, direction: Direction) -> Vec<bool>
 where
     G: IntoNeighborsDirected<NodeId = NodeId>,
 {
     let mut reached = vec![false; count];
     reached[start.index()] = true;
-    let mut waiting = vec![start];
-    while let Some(node) = waiting.pop() {
+    let mut stack = vec![start];
+    while let Some(node) = stack.pop() {
         for neighbour in graph.neighbors_directed(node, direction) {
             if !std::mem::replace(&mut reached[neighbour.index()], true) {
-                waiting.push(neighbour);
+                stack.push(neighbour);
             }
         }
     }
     reached
 }
 
-/// Finds the strongly connected parts of the roads in use.
-pub(super) fn parts(network: &Network) -> Components {
+/// Finds the components of the roads in service and notes them in the network.
+pub(super) fn find_components(network: &mut Network) {
+    let found = components(network);
+    network.component_km = found.segment_km;
+    network.report.largest_part_points = found.largest_points;
+}
+
+fn components(network: &Network) -> Components {
     let open = EdgeFiltered::from_fn(network.graph(), |edge| network.cost(edge.id()).is_reached());
     let mut part_of = vec![0_u32; network.node_count()];
     let mut points: Vec<u64> = Vec::new();
@@ -85,7 +92,7 @@ pub(super) fn parts(network: &Network) -> Components {
             part_of[node.index()] = part;
         }
     }
-    // A segment belongs to the part that one of its edges begins and ends in.
+    // A segment belongs to the component in which one of its edges begins and ends.
     let mut parts: Vec<Option<u32>> = vec![None; network.segments().len()];
     for edge in network.graph().raw_edges() {
         let (source, target) = (part_of[edge.source().index()], part_of[edge.target().index()]);
@@ -96,8 +103,8 @@ pub(super) fn parts(network: &Network) -> Components {
     }
     let mut length_m = vec![0.0; points.len()];
     let mut segment_part = Vec::with_capacity(network.segments().len());
-    for (id, segment) in (0..).map(super::SegmentId).zip(network.segments()) {
-        let part = parts[id.index()].filter(|_| freeze::is_open(network, segment)).map(|part| part as usize);
+    for (id, segment) in (0..).map(SegmentId).zip(network.segments()) {
+        let part = parts[id.index()].filter(|_| network.is_in_service(segment)).map(|part| part as usize);
         if let Some(part) = part {
             length_m[part] += segment.length_m;
             points[part] += network.shape(id).len() as u64 - 2;
@@ -120,7 +127,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn parts_are_those_of_kosaraju_in_an_order_of_ways(
+        fn components_are_those_of_kosaraju_in_reverse_topological_order(
             pairs in prop::collection::vec((0..60_u32, 0..60_u32), 0..150),
         ) {
             let graph: DiGraph<(), (), u32> = DiGraph::from_edges(pairs.iter().copied());

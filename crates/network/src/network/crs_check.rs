@@ -1,41 +1,41 @@
-//! Do points lie on the roads as they are, or clearly better when they are read as something else?
+//! Coordinate system check: whether points fit the roads clearly better in another datum, or with swapped axes.
 
 use rayon::prelude::*;
-
-use super::Network;
 use tongda_foundation::datum::Datum;
 use tongda_foundation::position::LonLat;
 
-/// Distances beyond this count as this, in metres.
+use super::graph::Network;
+
+/// The greatest distance that counts, in metres; greater ones count as this.
 const FAR_M: f64 = 3000.0;
-/// A better reading is nearer to the roads by at least so many metres.
+/// The least gain of a better reading, in metres.
 const LEAST_GAIN_M: f64 = 50.0;
-/// Fewer points than this tell nothing.
+/// The least number of points.
 const FEWEST: usize = 10;
 
-/// A reading of points under which they lie much nearer to the roads.
+/// A reading of points in which they are much nearer to the roads.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BetterCrs {
-    /// What they are read as.
+    /// The reading.
     pub reading: CrsReading,
-    /// Median metres to the nearest road as they are.
+    /// Median distance to the nearest road as given, in metres.
     pub as_is_m: f64,
-    /// The same under that reading.
+    /// Median distance to the nearest road in this reading, in metres.
     pub read_m: f64,
 }
 
-/// What points may be.
+/// A reading of coordinates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CrsReading {
-    /// Positions in that system.
+    /// Positions in that datum.
     In(Datum),
     /// Latitude first.
     Swapped,
 }
 
 impl Network {
-    /// A reading of `places` that fits the roads clearly better: the median distance to the nearest
-    /// road is at most half, and at least 50 m less. `None` for fewer than 10 places.
+    /// A reading of `positions` that fits the roads clearly better: the median distance to the nearest
+    /// road is at most half, and at least 50 m less. `None` for fewer than 10 positions.
     #[must_use]
     pub fn better_crs(&self, positions: &[LonLat]) -> Option<BetterCrs> {
         if positions.len() < FEWEST {

@@ -1,12 +1,11 @@
-//! Roads that serve only trips which begin or end on them: `access=destination`, `private`.
+//! Destination-only roads: `access=destination` and `private`, which serve only trips that begin or end on them.
 //!
-//! A zone is such roads as far as they hang together. Who comes into a zone from outside does not
-//! leave it again; who begins in it may. A zone that touches other roads at one junction alone
-//! leads nowhere, and needs no rule.
+//! A zone is a connected set of such roads. Traffic that enters a zone does not leave it again; trips that begin in it
+//! may leave. A zone that touches other roads at one junction only cannot be driven through and needs no rule.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::topology::Topology;
+use super::topology::RoadTopology;
 
 /// The zones that could be driven through.
 #[derive(Debug, Default)]
@@ -16,8 +15,8 @@ pub(super) struct DestinationOnlyRoads {
 }
 
 impl DestinationOnlyRoads {
-    pub(super) fn of(topology: &Topology<'_>) -> Self {
-        let ends_only = |arc: u32| topology.kind(arc).ends_only;
+    pub(super) fn of(topology: &RoadTopology<'_>) -> Self {
+        let ends_only = |arc: u32| topology.traits(arc).ends_only;
         let mut members: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
         let pieces = (0_u32..).zip(topology.input.pieces).filter(|(piece, _)| ends_only(piece * 2));
         for arc in pieces.map(|(piece, _)| piece * 2) {
@@ -42,7 +41,7 @@ impl DestinationOnlyRoads {
                 }
             }
             let outside = |junction: u32| {
-                let rows = [topology.ins.row(junction), topology.outs.row(junction)];
+                let rows = [topology.entering(junction), topology.leaving(junction)];
                 rows.into_iter().flatten().any(|&arc| !ends_only(arc))
             };
             if junctions.iter().filter(|&&junction| outside(junction)).count() > 1 {
@@ -64,12 +63,12 @@ impl DestinationOnlyRoads {
     }
 
     /// Whether an arc lies in a zone.
-    pub(super) fn holds(&self, arc: u32) -> bool {
+    pub(super) fn contains(&self, arc: u32) -> bool {
         self.pieces.contains(&(arc >> 1))
     }
 
-    /// Whether nobody goes from one arc to the other, because that leads out of a zone.
-    pub(super) fn shuts(&self, from: u32, to: u32) -> bool {
-        self.holds(from) && !self.holds(to)
+    /// Whether the turn from one arc to the other leads out of a zone, which through traffic may not do.
+    pub(super) fn forbids(&self, from: u32, to: u32) -> bool {
+        self.contains(from) && !self.contains(to)
     }
 }

@@ -1,4 +1,4 @@
-//! What became of an extract: read, kept, dropped and why.
+//! Build report: counts of what was read from an extract, kept and dropped, with reasons.
 
 use std::collections::BTreeMap;
 
@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Kept ways of one class.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Tally {
     /// Ways.
     pub ways: u64,
@@ -13,45 +14,46 @@ pub struct Tally {
     pub length_m: f64,
 }
 
-/// What became of an extract.
+/// Counts of what was read from an extract, kept and dropped.
 ///
 /// `points`, `arcs`, `arc_length_m` and `arc_time_s` are counted before contraction: every OSM node
-/// of a kept way is a point, every directed step from node to node an arc.
+/// of a kept way is a point, every directed pair of consecutive nodes an arc.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct BuildReport {
     /// Ways for traffic in the extract.
     pub ways_read: u64,
     /// Ways that the profile uses.
     pub ways_kept: u64,
-    /// Ways under construction or proposed, held shut until a scenario opens them.
+    /// Ways under construction or proposed, kept closed until a scenario opens them.
     pub ways_planned: u64,
-    /// Ways left out, by reason.
+    /// Ways dropped, by reason.
     pub dropped: BTreeMap<String, u64>,
     /// Kept ways by class.
     pub classes: BTreeMap<String, Tally>,
     /// Nodes on kept ways.
     pub points: u64,
-    /// Directed steps between them.
+    /// Directed pairs of consecutive nodes.
     pub arcs: u64,
     /// Sum of the lengths of all arcs in metres.
     pub arc_length_m: f64,
     /// Sum of the times of all arcs in seconds.
     pub arc_time_s: f64,
-    /// Steps of kept ways that were left out because the extract lacks a node.
+    /// Pairs of consecutive nodes that were dropped because the extract lacks one.
     pub broken_steps: u64,
-    /// Points in the largest strongly connected part.
+    /// Points in the largest strongly connected component.
     pub largest_part_points: u64,
     /// Turn restrictions in the extract.
     pub restrictions: u64,
-    /// Those of them that hold in the network.
+    /// Turn restrictions that apply in the network.
     pub restrictions_applied: u64,
-    /// Those that hold at certain hours only, which is not modelled.
+    /// Turn restrictions at certain hours only, which are not modelled.
     pub restrictions_conditional: u64,
-    /// Those that hold for other vehicles only.
+    /// Turn restrictions for other vehicles only.
     pub restrictions_of_others: u64,
-    /// Those whose turn is not in the network, or cannot be told.
+    /// Turn restrictions whose turn is not in the network, or is ambiguous.
     pub restrictions_unplaced: u64,
-    /// Ways whose stated `length` was used in place of that of their shape.
+    /// Ways whose tag `length` replaced the length of their shape.
     pub stated_lengths: u64,
     /// Kept ways that are tagged `assumed=yes`.
     pub assumed_ways: u64,

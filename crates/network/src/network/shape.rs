@@ -1,21 +1,23 @@
-//! Places along a segment: nearest point, and position by metres.
+//! Linear referencing on segments: nearest point, position at a fraction, and part of a shape.
 
-use super::{Network, SegmentId};
 use tongda_foundation::position::{LonLat, Plane, nearest_on_piece};
 
-/// The nearest point of a segment's shape to a place.
+use super::elements::SegmentId;
+use super::graph::Network;
+
+/// The point of a segment's shape nearest to a position.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct OnShape {
     /// Square of the distance in metres.
     pub(super) distance2: f64,
-    /// Where along the segment it is, 0 to 1.
+    /// The fraction along the segment, 0 to 1.
     pub(super) fraction: f64,
     /// The point itself.
     pub(super) position: LonLat,
 }
 
 impl Network {
-    /// The nearest point of a segment to `place`, with distances on `plane`.
+    /// The point of a segment nearest to a position, with distances on `plane`.
     pub(super) fn nearest_on_shape(&self, id: SegmentId, position: LonLat, plane: Plane) -> OnShape {
         let shape = self.shape(id);
         let p = plane.project(position);
@@ -38,7 +40,7 @@ impl Network {
         OnShape { distance2: best2, fraction, position: on }
     }
 
-    /// The place at `fraction` (0 to 1) of a segment.
+    /// The position at `fraction` (0 to 1) of a segment.
     #[must_use]
     pub fn place_at(&self, id: SegmentId, fraction: f64) -> LonLat {
         let shape = self.shape(id);
@@ -53,7 +55,7 @@ impl Network {
         shape.last().copied().unwrap_or_default()
     }
 
-    /// The shape of a segment from one fraction (0 to 1) to another, in whichever direction that is.
+    /// The shape of a segment from one fraction (0 to 1) to another, in either direction.
     #[must_use]
     pub fn stretch(&self, id: SegmentId, from: f64, to: f64) -> Vec<LonLat> {
         let shape = self.shape(id);
@@ -76,7 +78,7 @@ impl Network {
         points
     }
 
-    /// Where along a segment (0 to 1) the nearest point to a place lies.
+    /// The fraction along a segment (0 to 1) of the point nearest to a position.
     #[must_use]
     pub fn fraction_near(&self, id: SegmentId, position: LonLat) -> f64 {
         self.nearest_on_shape(id, position, Plane::at(position.lat())).fraction

@@ -1,53 +1,51 @@
-//! Joining a place to the network: once, on the base network, for all scenarios.
+//! Snapping: the connection of a place to the network, found once on the base network for all scenarios.
+//!
+//! In: a position. Out: a [`Snap`] on a segment, with distance in metres and access time, or the reason why there is none.
 
 use std::fmt;
 
 use rustc_hash::FxHashSet;
-
-use super::{Near, Network, NodeId, SegmentId};
 use tongda_foundation::position::{LonLat, Plane};
 use tongda_foundation::units::TravelTime;
 
-/// A place so near to a road, in metres, lies on it.
+use super::elements::{NodeId, SegmentId};
+use super::graph::Network;
+use super::nearest::Near;
+
+/// The distance in metres within which a place is on a road.
 const ON_ROAD_M: f64 = 1.0;
 
-/// Positions so near to each other, in metres, are the same: tables are often written with six decimals of a degree.
+/// The distance in metres within which positions are the same: tables often have six decimals of a degree.
 const SAME_M: f64 = 0.12;
 
-/// A place on the network, and the way from the real place to it.
+/// A connection of a place to the network.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Snap {
     /// The segment.
     pub segment: SegmentId,
-    /// Where along the segment, 0 to 1.
+    /// The fraction along the segment, 0 to 1.
     pub fraction: f64,
-    /// Metres between the real place and the segment, as the crow flies.
+    /// Straight-line distance from the place to the segment in metres.
     pub off_network_m: f64,
-    /// Time for the way there.
+    /// Access time from the place to the segment.
     pub off_network: TravelTime,
-    /// The same road's other carriageway, where the place lies beside one of two.
+    /// The opposite carriageway, where the place is next to a road with two.
     pub opposite: Option<Spot>,
 }
 
-/// A place on a segment.
+/// A position on a segment.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Spot {
     /// The segment.
     pub segment: SegmentId,
-    /// Where along the segment, 0 to 1.
+    /// The fraction along the segment, 0 to 1.
     pub fraction: f64,
-    /// Time beyond the `off_network` of the snap that it takes to get there.
+    /// Access time in excess of the `off_network` of the snap.
     pub extra: TravelTime,
 }
 
 impl Snap {
-    /// The vertex that the snap stands on, if it is at an end of its segment.
-    #[must_use]
-    pub fn vertex(&self, network: &Network) -> Option<NodeId> {
-        self.nearest().vertex(network)
-    }
-
-    /// The places on the network where trips to and from the snap begin and end.
+    /// The positions on the network where trips to and from the snap begin and end.
     pub fn spots(&self) -> impl Iterator<Item = Spot> + use<> {
         [Some(self.nearest()), self.opposite].into_iter().flatten()
     }
@@ -58,9 +56,9 @@ impl Snap {
 }
 
 impl Spot {
-    /// The junction that the spot stands on, if it is at an end of its segment.
+    /// The junction at the spot, if it is at an end of its segment.
     #[must_use]
-    pub fn vertex(&self, network: &Network) -> Option<NodeId> {
+    pub fn junction(&self, network: &Network) -> Option<NodeId> {
         let (first, last) = network.ends(self.segment)?;
         if self.fraction <= 0.0 {
             Some(first)
@@ -72,12 +70,13 @@ impl Spot {
     }
 }
 
-/// Why a place is not on the network.
+/// The reason why a place cannot be snapped.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum NotPlaced {
     /// No usable road within the profile's `snap.max_m`.
     TooFar {
-        /// That limit in metres.
+        /// The limit in metres.
         max_m: f64,
     },
 }
@@ -92,20 +91,20 @@ impl fmt::Display for NotPlaced {
 
 /// Joins places to a network by the rules of its profile.
 ///
-/// Every scenario of a run shares one snapper. Segments that any of them shuts are not joined, so
-/// that a place does not lose its only way in when a project is taken out of the network.
+/// All scenarios of a run share one snapper. Segments that any of them closes are not joined, so that a place does not
+/// lose its only access when a project is removed from the network.
 #[derive(Debug)]
 pub struct Snapper<'a> {
     network: &'a Network,
-    shut: FxHashSet<SegmentId>,
+    closed: FxHashSet<SegmentId>,
 }
 
 impl<'a> Snapper<'a> {
-    /// A snapper that passes by the segments in `shut`.
+    /// A snapper that ignores the segments in `closed`.
     #[must_use]
-    pub fn new(network: &'a Network, shut: impl IntoIterator<Item = SegmentId>) -> Self {
+    pub fn new(network: &'a Network, closed: impl IntoIterator<Item = SegmentId>) -> Self {
         let nearest = network.profile().snap.nearest;
-        Self { network, shut: if nearest { FxHashSet::default() } else { shut.into_iter().collect() } }
+        Self { network, closed: if nearest { FxHashSet::default() } else { closed.into_iter().collect() } }
     }
 
     /// The network.
@@ -116,22 +115,22 @@ impl<'a> Snapper<'a> {
 
     /// Joins a place to the nearest segment that a trip may begin or end on.
     ///
-    /// Parts of the network with less than `snap.island_km` of road are taken only when there is
-    /// nothing else within `snap.max_m`.
+    /// Components of the network with less than `snap.island_km` of road are used only when there is nothing else within
+    /// `snap.max_m`.
     ///
     /// # Errors
-    /// The reason why there is none.
+    /// The reason why there is no such segment.
     pub fn snap(&self, position: LonLat) -> Result<Snap, NotPlaced> {
         self.snap_where(position, |_| true)
     }
 
-    /// The same, only to points of the network that `accepts` lets pass.
+    /// Joins a place to the nearest such segment at a point that `accepts` allows.
     ///
     /// # Errors
-    /// The reason why there is none.
+    /// The reason why there is no such segment.
     pub fn snap_where(&self, position: LonLat, accepts: impl Fn(LonLat) -> bool) -> Result<Snap, NotPlaced> {
         let rules = &self.network.profile().snap;
-        let mut islet = None;
+        let mut small = None;
         let mut nearby = self.network.near(position, rules.max_m);
         while let Some(near) = nearby.next() {
             if !accepts(near.position) {
@@ -148,13 +147,13 @@ impl<'a> Snapper<'a> {
                 let snap = self.joined(&near);
                 return Ok(Snap { opposite: self.opposite(&near, nearby.filter(|near| accepts(near.position))), ..snap });
             }
-            islet = islet.or(Some(near));
+            small = small.or(Some(near));
         }
-        islet.map(|near| self.joined(&near)).ok_or(NotPlaced::TooFar { max_m: rules.max_m })
+        small.map(|near| self.joined(&near)).ok_or(NotPlaced::TooFar { max_m: rules.max_m })
     }
 
-    /// The carriageway opposite to the nearest one, if it is not much farther. A place that lies on
-    /// a carriageway was put there on purpose, and means that one alone.
+    /// The carriageway opposite to the nearest one, if it is not much farther. A place on a carriageway was chosen
+    /// deliberately and means that one only.
     fn opposite(&self, nearest: &Near, farther: impl Iterator<Item = Near>) -> Option<Spot> {
         let dual_m = self.network.profile().snap.dual_m;
         if dual_m <= 0.0 || nearest.distance_m <= ON_ROAD_M || self.network.heading(nearest.segment).is_none() {
@@ -167,12 +166,12 @@ impl<'a> Snapper<'a> {
         Some(Spot { segment: near.segment, fraction: near.fraction, extra })
     }
 
-    /// Whether a place has the very position of a node of a segment that is open: then it was taken
-    /// from the map, and means that road, whatever `snap.never` says of places beside it.
+    /// Whether a place has the position of a node of an open segment. Such a place was taken from the map and means that
+    /// road, also where `snap.never` excludes it for other places.
     fn is_node_of(&self, position: LonLat, near: &Near) -> bool {
         near.distance_m <= SAME_M
             && self.network.is_open(near.segment)
-            && !self.shut.contains(&near.segment)
+            && !self.closed.contains(&near.segment)
             && self.network.shape(near.segment).iter().any(|node| node.distance_m(position) <= SAME_M)
     }
 
@@ -180,7 +179,7 @@ impl<'a> Snapper<'a> {
     #[must_use]
     pub fn may_join(&self, segment: SegmentId) -> bool {
         let rule = self.network.ways().rule(self.network.segment(segment).way);
-        rule.snap && self.network.is_open(segment) && !self.shut.contains(&segment)
+        rule.snap && self.network.is_open(segment) && !self.closed.contains(&segment)
     }
 
     fn joined(&self, near: &Near) -> Snap {

@@ -1,105 +1,73 @@
-//! Junctions and the directed stretches between them, before the graph is made.
+//! RoadTopology of the roads: junctions and the arcs that enter and leave each, before junctions are expanded.
 //!
-//! An *arc* is one direction of a piece: piece number times two, plus one against its shape.
+//! An *arc* is one direction of a piece: its number is that of the piece times two, plus one against the piece's shape.
 //! Junctions are numbered along a Hilbert curve.
 
-use std::ops::Range;
-
 use rayon::prelude::*;
+use tongda_foundation::compressed_rows::CompressedRows;
+use tongda_foundation::position::{LonLat, Plane};
+use tongda_foundation::units::Kmh;
 
-use super::freeze::{Input, Piece};
+use super::controls::milliseconds;
+use super::pieces::{RoadPiece, RoadPieces};
 use crate::osm::{Extract, duration_s};
 use crate::profile::{Lifecycle, Rule};
-use tongda_foundation::position::{LonLat, Plane};
 
-/// How far along a road its direction at a junction is looked at, in metres.
+/// The length of road from a junction that decides its bearing there, in metres.
 const SIGHT_M: f64 = 15.0;
 
 /// Classes from the least to the most important; links count as the road they lead to.
 const RANKS: [&str; 6] = ["service", "residential", "tertiary", "secondary", "primary", "trunk"];
 
-/// What of a way matters at its junctions.
+/// The properties of a way that matter at its junctions.
 #[derive(Clone, Copy, Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "four facts that do not depend on each other")]
-pub(super) struct WayKind {
+#[expect(clippy::struct_excessive_bools, reason = "four independent facts")]
+pub(super) struct WayTraits {
     /// 0 for the least important roads.
     pub(super) rank: u8,
     pub(super) roundabout: bool,
     pub(super) ferry: bool,
-    /// Milliseconds to wait and board, on a ferry.
+    /// Waiting and boarding time of a ferry in milliseconds.
     pub(super) board_ms: u32,
     pub(super) ends_only: bool,
     pub(super) open: bool,
 }
 
-/// Rows of numbers by junction.
-#[derive(Debug, Default)]
-pub(super) struct Rows {
-    first: Vec<u32>,
-    items: Vec<u32>,
-}
-
-impl Rows {
-    /// Rows of the arcs in their order; `at` gives the junction of each that exists.
-    fn new(rows: usize, arcs: u32, at: impl Fn(u32) -> Option<u32>) -> Self {
-        let mut first = vec![0_u32; rows + 1];
-        for row in (0..arcs).filter_map(&at) {
-            first[row as usize + 1] += 1;
-        }
-        for i in 0..rows {
-            first[i + 1] += first[i];
-        }
-        let mut next = first.clone();
-        let mut items = vec![0; first.last().copied().unwrap_or_default() as usize];
-        for arc in 0..arcs {
-            if let Some(row) = at(arc) {
-                let slot = &mut next[row as usize];
-                items[*slot as usize] = arc;
-                *slot += 1;
-            }
-        }
-        Self { first, items }
-    }
-
-    pub(super) fn row(&self, row: u32) -> &[u32] {
-        self.rows(row..row + 1)
-    }
-
-    /// Rows that follow each other.
-    pub(super) fn rows(&self, rows: Range<u32>) -> &[u32] {
-        &self.items[self.first[rows.start as usize] as usize..self.first[rows.end as usize] as usize]
-    }
-}
-
 /// Junctions and arcs.
-pub(super) struct Topology<'a> {
-    pub(super) input: &'a Input<'a>,
+pub(super) struct RoadTopology<'a> {
+    pub(super) input: &'a RoadPieces<'a>,
     /// The node of each junction.
     pub(super) nodes: Vec<u32>,
-    /// The junction of each node; `u32::MAX` for nodes that are none.
+    /// The junction of each node; `u32::MAX` for other nodes.
     junctions: Vec<u32>,
-    pub(super) ins: Rows,
-    pub(super) outs: Rows,
-    pub(super) kinds: Vec<WayKind>,
+    /// The arcs that enter each junction.
+    pub(super) entering: CompressedRows<u32>,
+    /// The arcs that leave each junction.
+    pub(super) leaving: CompressedRows<u32>,
+    /// By way.
+    pub(super) traits: Vec<WayTraits>,
 }
 
-impl<'a> Topology<'a> {
-    pub(super) fn new(input: &'a Input<'a>) -> Self {
+impl<'a> RoadTopology<'a> {
+    pub(super) fn new(input: &'a RoadPieces<'a>) -> Self {
         let (nodes, junctions) = number(input.extract, input.pieces);
-        let kinds = (0..input.ways.len()).into_par_iter();
-        let kinds = kinds.map(|way| kind(input, u32::try_from(way).unwrap_or(u32::MAX))).collect();
-        let mut topology = Self { input, nodes, junctions, ins: Rows::default(), outs: Rows::default(), kinds };
-        let arcs = u32::try_from(input.pieces.len() * 2).unwrap_or(u32::MAX);
-        let row = |arc: u32, junction: u32| topology.rule(arc).direction(arc).is_some().then_some(junction);
-        let (outs, ins) = rayon::join(
-            || Rows::new(topology.nodes.len(), arcs, |arc| row(arc, topology.tail(arc))),
-            || Rows::new(topology.nodes.len(), arcs, |arc| row(arc, topology.head(arc))),
-        );
-        (topology.ins, topology.outs) = (ins, outs);
+        let ways = (0..input.ways.len()).into_par_iter();
+        let traits = ways.map(|way| way_traits(input, u32::try_from(way).unwrap_or(u32::MAX))).collect();
+        let (entering, leaving) = (CompressedRows::default(), CompressedRows::default());
+        let mut topology = Self { input, nodes, junctions, entering, leaving, traits };
+        (topology.leaving, topology.entering) =
+            rayon::join(|| topology.arcs_by(|arc| topology.tail(arc)), || topology.arcs_by(|arc| topology.head(arc)));
         topology
     }
 
-    pub(super) fn piece(&self, arc: u32) -> &Piece {
+    /// The arcs that the profile allows by one of their junctions.
+    fn arcs_by(&self, junction: impl Fn(u32) -> u32 + Copy) -> CompressedRows<u32> {
+        let arcs = 0..u32::try_from(self.input.pieces.len() * 2).unwrap_or(u32::MAX);
+        let allowed = arcs.filter(|&arc| speed(self.rule(arc), arc).is_some());
+        CompressedRows::from_pairs(self.nodes.len(), allowed.map(|arc| (junction(arc) as usize, arc)))
+    }
+
+    pub(super) fn piece(&self, arc: u32) -> &RoadPiece {
         &self.input.pieces[arc as usize >> 1]
     }
 
@@ -107,8 +75,18 @@ impl<'a> Topology<'a> {
         self.input.ways.rule(self.piece(arc).way)
     }
 
-    pub(super) fn kind(&self, arc: u32) -> WayKind {
-        self.kinds[self.piece(arc).way as usize]
+    pub(super) fn traits(&self, arc: u32) -> WayTraits {
+        self.traits[self.piece(arc).way as usize]
+    }
+
+    /// The arcs that enter a junction.
+    pub(super) fn entering(&self, junction: u32) -> &[u32] {
+        self.entering.row(junction as usize)
+    }
+
+    /// The arcs that leave a junction.
+    pub(super) fn leaving(&self, junction: u32) -> &[u32] {
+        self.leaving.row(junction as usize)
     }
 
     /// The junction that an arc leaves.
@@ -117,12 +95,12 @@ impl<'a> Topology<'a> {
         self.junction(if arc & 1 == 0 { piece.first } else { piece.last })
     }
 
-    /// The junction that an arc comes to.
+    /// The junction that an arc enters.
     pub(super) fn head(&self, arc: u32) -> u32 {
         self.tail(arc ^ 1)
     }
 
-    /// The junction of a node; `u32::MAX` when it is none.
+    /// The junction of a node; `u32::MAX` when it is not one.
     pub(super) fn junction(&self, node: u32) -> u32 {
         self.junctions.get(node as usize).copied().unwrap_or(u32::MAX)
     }
@@ -134,13 +112,12 @@ impl<'a> Topology<'a> {
     }
 }
 
-impl Rule {
-    fn direction(&self, arc: u32) -> Option<tongda_foundation::units::Kmh> {
-        if arc & 1 == 0 { self.forward } else { self.backward }
-    }
+/// The speed on an arc of a way; `None` where the profile does not allow its direction.
+fn speed(rule: &Rule, arc: u32) -> Option<Kmh> {
+    if arc & 1 == 0 { rule.forward } else { rule.backward }
 }
 
-/// The bearing from the first place to the first that is far enough away to tell.
+/// The bearing in degrees from the first position to the first that is [`SIGHT_M`] away, or to the last.
 fn bearing<'p>(mut shape: impl Iterator<Item = &'p LonLat>) -> f64 {
     let Some(&start) = shape.next() else { return 0.0 };
     let plane = Plane::at(start.lat());
@@ -156,7 +133,7 @@ fn bearing<'p>(mut shape: impl Iterator<Item = &'p LonLat>) -> f64 {
     ahead[0].atan2(ahead[1]).to_degrees()
 }
 
-fn kind(input: &Input<'_>, way: u32) -> WayKind {
+fn way_traits(input: &RoadPieces<'_>, way: u32) -> WayTraits {
     let (tags, rule) = (input.ways.tags(way), input.ways.rule(way));
     let class = tags.get("highway").unwrap_or_default();
     let class = class.strip_suffix("_link").unwrap_or(class);
@@ -166,10 +143,10 @@ fn kind(input: &Input<'_>, way: u32) -> WayKind {
         "unclassified" | "road" => 1,
         _ => RANKS.iter().position(|other| *other == class).unwrap_or_default(),
     };
-    let rules = input.local.ferry.as_ref().filter(|_| rule.ferry);
+    let rules = input.profile.ferry.as_ref().filter(|_| rule.ferry);
     let board_s = rules.map_or(0.0, |rules| rules.boarding_s(tags.get("interval").and_then(duration_s)));
-    WayKind {
-        board_ms: super::controls::ms(board_s),
+    WayTraits {
+        board_ms: milliseconds(board_s),
         rank: u8::try_from(rank).unwrap_or_default(),
         roundabout: matches!(tags.get("junction"), Some("roundabout" | "circular")),
         ferry: rule.ferry,
@@ -179,7 +156,7 @@ fn kind(input: &Input<'_>, way: u32) -> WayKind {
 }
 
 /// Numbers the junctions along a Hilbert curve.
-fn number(extract: &Extract, pieces: &[Piece]) -> (Vec<u32>, Vec<u32>) {
+fn number(extract: &Extract, pieces: &[RoadPiece]) -> (Vec<u32>, Vec<u32>) {
     let mut nodes: Vec<u32> = pieces.iter().flat_map(|piece| [piece.first, piece.last]).collect();
     nodes.par_sort_unstable();
     nodes.dedup();
@@ -191,7 +168,7 @@ fn number(extract: &Extract, pieces: &[Piece]) -> (Vec<u32>, Vec<u32>) {
     (nodes, junctions)
 }
 
-/// The position of a place along a Hilbert curve over the whole earth.
+/// The rank of a position along a Hilbert curve over the whole earth.
 fn hilbert(position: LonLat) -> u64 {
     let (lon, lat) = position.e7();
     let shifted = |value: i32| value.cast_unsigned() ^ 0x8000_0000;

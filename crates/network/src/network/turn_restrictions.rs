@@ -1,22 +1,23 @@
-//! Turn restrictions as forbidden sequences of arcs.
+//! Turn restrictions of the extract as forbidden sequences of arcs.
 //!
-//! A restriction whose ways are not in the network, or that fits more than one turn where it speaks of
-//! one, is counted and left alone.
+//! A restriction whose ways are not in the network is counted and not applied, and so is one that names a single turn
+//! and fits several.
 
 use rustc_hash::FxHashMap;
 
+use super::junction::turn_deg;
 use super::report::BuildReport;
-use super::topology::Topology;
+use super::topology::RoadTopology;
 use crate::osm::{OsmId, Restriction};
 
-/// Who comes by these arcs, in this order, may not go on by `out`.
+/// Traffic that came by the arcs of `path`, in this order, may not go on by `out`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct TurnRestriction {
     pub(super) path: Vec<u32>,
     pub(super) out: u32,
 }
 
-/// How many pieces a restriction may lead over.
+/// The most pieces that a restriction may lead over.
 const LONGEST: usize = 32;
 
 /// Whether a restriction forbids a turn or all others.
@@ -26,22 +27,23 @@ enum Sense {
     Only,
 }
 
-/// The turn that a restriction's name speaks of, in degrees clockwise, where it speaks of one.
+/// The turn that a restriction's kind names.
 #[derive(Clone, Copy, PartialEq)]
 enum Turn {
     Any,
+    /// The angle in degrees clockwise from straight on.
     Towards(f64),
-    Round,
+    UTurn,
     /// From any of several ways, or to any of them.
     Each,
 }
 
-/// From this many degrees off the straight line on a turn leads back.
-const ROUND_DEG: f64 = 120.0;
+/// The least angle of a U-turn, in degrees from straight on.
+const U_TURN_DEG: f64 = 120.0;
 
-/// The bans of an extract, sorted.
-pub(super) fn turn_restrictions(topology: &Topology<'_>, report: &mut BuildReport) -> Vec<TurnRestriction> {
-    let rules = &topology.input.local;
+/// The turn restrictions that hold for the profile, sorted; the others are counted.
+pub(super) fn turn_restrictions(topology: &RoadTopology<'_>, report: &mut BuildReport) -> Vec<TurnRestriction> {
+    let rules = &topology.input.profile;
     let mut found = Vec::new();
     if !rules.turns.restrictions {
         return found;
@@ -65,7 +67,7 @@ pub(super) fn turn_restrictions(topology: &Topology<'_>, report: &mut BuildRepor
     found
 }
 
-/// What the restriction says to a mode; `None` when it says nothing.
+/// The kind of the restriction for a mode, given by its access tags; `None` when it does not hold for the mode.
 fn kind_for<'r>(restriction: &'r Restriction, names: &[String]) -> Option<&'r str> {
     let names = || names.iter().filter(|name| *name != "access");
     if restriction.except.split(';').any(|other| names().any(|name| name == other.trim())) {
@@ -86,7 +88,7 @@ fn sense(kind: &str) -> Option<(Sense, Turn)> {
         "left_turn" => Turn::Towards(-90.0),
         "right_turn" => Turn::Towards(90.0),
         "straight_on" => Turn::Towards(0.0),
-        "u_turn" => Turn::Round,
+        "u_turn" => Turn::UTurn,
         "entry" | "exit" => Turn::Each,
         _ => Turn::Any,
     };
@@ -94,7 +96,7 @@ fn sense(kind: &str) -> Option<(Sense, Turn)> {
 }
 
 /// The pieces of each way, by OSM id.
-fn pieces_by_way(topology: &Topology<'_>) -> FxHashMap<i64, Vec<u32>> {
+fn pieces_by_way(topology: &RoadTopology<'_>) -> FxHashMap<i64, Vec<u32>> {
     let wanted = topology.input.extract.restrictions.iter().flat_map(|restriction| &restriction.members);
     let mut pieces: FxHashMap<i64, Vec<u32>> = wanted
         .filter_map(|member| match member.id {
@@ -102,16 +104,17 @@ fn pieces_by_way(topology: &Topology<'_>) -> FxHashMap<i64, Vec<u32>> {
             _ => None,
         })
         .collect();
-    for (piece, stretch) in (0..).zip(topology.input.pieces) {
-        if let Some(list) = pieces.get_mut(&topology.input.ways.osm_id(stretch.way)) {
-            list.push(piece);
+    for (number, piece) in (0..).zip(topology.input.pieces) {
+        if let Some(list) = pieces.get_mut(&topology.input.ways.osm_id(piece.way)) {
+            list.push(number);
         }
     }
     pieces
 }
 
+/// The forbidden turns of a restriction of one kind; `None` when they are not in the network or ambiguous.
 fn locate(
-    topology: &Topology<'_>,
+    topology: &RoadTopology<'_>,
     pieces: &FxHashMap<i64, Vec<u32>>,
     restriction: &Restriction,
     kind: &str,
@@ -122,7 +125,7 @@ fn locate(
         let found = ways.filter_map(|member| if let OsmId::Way(id) = member.id { pieces.get(&id) } else { None });
         found.flatten().flat_map(|piece| [piece * 2, piece * 2 + 1]).collect()
     };
-    let exists = |arc: &u32| topology.outs.row(topology.tail(*arc)).contains(arc);
+    let exists = |arc: &u32| topology.leaving(topology.tail(*arc)).contains(arc);
     let (from, to): (Vec<u32>, Vec<u32>) = (arcs("from"), arcs("to"));
     let node = restriction.members.iter().find_map(|member| match member.id {
         OsmId::Node(id) if member.role == "via" => Some(id),
@@ -139,7 +142,7 @@ fn locate(
     };
     let turns = paths.iter().flat_map(|path| {
         let end = path.last().copied().unwrap_or_default();
-        let outs = topology.outs.row(topology.head(end)).iter().filter(|out| to.contains(out));
+        let outs = topology.leaving(topology.head(end)).iter().filter(|out| to.contains(out));
         outs.map(move |&out| (path, end, out))
     });
     let meant = fitting(topology, turns, turn);
@@ -148,37 +151,42 @@ fn locate(
         Sense::No => Some(meant.into_iter().map(|(path, out)| TurnRestriction { path: path.clone(), out }).collect()),
         Sense::Only => {
             let &[(path, out)] = meant.as_slice() else { return None };
-            // Over ways: who has gone from the first road into them stays on them to their end. Whether that road
-            // may be left by other ways, the map's definition leaves open, and it stays free.
-            let first = usize::from(path.len() > 1);
-            let positions =
-                (first..path.len()).filter_map(|last| Some((path.get(..=last)?, *path.get(last + 1).unwrap_or(&out))));
-            let others = positions.flat_map(|(path, wanted)| {
-                let end = path.last().copied().unwrap_or_default();
-                let outs = topology.outs.row(topology.head(end)).iter();
-                let others = outs.filter(move |&&other| other != wanted && other != end ^ 1);
-                others.map(move |&other| TurnRestriction { path: path.to_vec(), out: other })
-            });
-            Some(others.collect())
+            Some(other_turns(topology, path, out))
         }
     }
 }
 
-/// The turns that the restriction means, of all between its ways: one, or each where it speaks of
-/// each, or those that lead back where it speaks of turning round. None where that cannot be told.
+/// The turns that a mandatory one forbids: all others from its path, except U-turns.
+///
+/// Over via ways, traffic that has gone from the first road into them stays on them to their end. Whether it may leave the
+/// first road by other ways, the definition of the tag leaves open; such turns stay allowed.
+fn other_turns(topology: &RoadTopology<'_>, path: &[u32], out: u32) -> Vec<TurnRestriction> {
+    let first = usize::from(path.len() > 1);
+    let positions = (first..path.len()).filter_map(|last| Some((path.get(..=last)?, *path.get(last + 1).unwrap_or(&out))));
+    let others = positions.flat_map(|(path, wanted)| {
+        let end = path.last().copied().unwrap_or_default();
+        let outs = topology.leaving(topology.head(end)).iter();
+        let others = outs.filter(move |&&other| other != wanted && other != end ^ 1);
+        others.map(move |&other| TurnRestriction { path: path.to_vec(), out: other })
+    });
+    others.collect()
+}
+
+/// The turns between the ways of a restriction that fit its kind: one, or all for kinds with several ways, or all U-turns.
+/// None where the kind fits several turns equally well.
 fn fitting<'p>(
-    topology: &Topology<'_>,
+    topology: &RoadTopology<'_>,
     turns: impl Iterator<Item = (&'p Vec<u32>, u32, u32)>,
     turn: Turn,
 ) -> Vec<(&'p Vec<u32>, u32)> {
-    let wanted = turns.filter(|&(path, end, out)| out != end ^ 1 || (turn == Turn::Round && path.len() == 1));
+    let wanted = turns.filter(|&(path, end, out)| out != end ^ 1 || (turn == Turn::UTurn && path.len() == 1));
     let mut fitting: Vec<(f64, (&Vec<u32>, u32))> = wanted
         .map(|(path, _, out)| {
             // Over ways, the turn from the first road into the last.
-            let degrees = path.first().map_or(0.0, |&from| super::junction::turn_deg(topology, from, out));
+            let degrees = path.first().map_or(0.0, |&from| turn_deg(topology, from, out));
             let off = match turn {
                 Turn::Towards(angle) => (degrees - angle).abs(),
-                Turn::Round => 180.0 - degrees.abs(),
+                Turn::UTurn => 180.0 - degrees.abs(),
                 Turn::Any | Turn::Each => 0.0,
             };
             (off, (path, out))
@@ -188,8 +196,8 @@ fn fitting<'p>(
     match fitting.as_slice() {
         [only] => vec![only.1],
         [_, ..] if turn == Turn::Each => fitting.into_iter().map(|(_, turn)| turn).collect(),
-        [_, ..] if turn == Turn::Round => {
-            fitting.into_iter().filter(|(off, _)| *off <= 180.0 - ROUND_DEG).map(|(_, turn)| turn).collect()
+        [_, ..] if turn == Turn::UTurn => {
+            fitting.into_iter().filter(|(off, _)| *off <= 180.0 - U_TURN_DEG).map(|(_, turn)| turn).collect()
         }
         [best, next, ..] if best.0 + 10.0 < next.0 => vec![best.1],
         _ => Vec::new(),
@@ -197,7 +205,7 @@ fn fitting<'p>(
 }
 
 /// The paths from an arc over all via ways to a junction that a `to` arc leaves.
-fn along(topology: &Topology<'_>, from: u32, via: &[u32], to: &[u32]) -> Vec<Vec<u32>> {
+fn along(topology: &RoadTopology<'_>, from: u32, via: &[u32], to: &[u32]) -> Vec<Vec<u32>> {
     let way = |arc: u32| topology.piece(arc).way;
     let mut ways: Vec<u32> = via.iter().map(|&arc| way(arc)).collect();
     ways.sort_unstable();
@@ -206,7 +214,7 @@ fn along(topology: &Topology<'_>, from: u32, via: &[u32], to: &[u32]) -> Vec<Vec
     let mut open = vec![vec![from]];
     while let Some(path) = open.pop() {
         let end = path.last().copied().unwrap_or(from);
-        let outs = topology.outs.row(topology.head(end));
+        let outs = topology.leaving(topology.head(end));
         let all_passed = ways.iter().all(|&via| path.iter().skip(1).any(|&arc| way(arc) == via));
         if all_passed && path.len() > 1 && outs.iter().any(|out| to.contains(out) && *out != end ^ 1) {
             found.push(path);

@@ -1,12 +1,12 @@
-//! Which ways lie in built-up areas: where the extract has many streets around them.
+//! Built-up areas: ways with many streets around them get urban speeds.
 //!
-//! Streets are summed in cells of a hundredth of a degree of latitude (1.1 km) and as wide; a cell
-//! counts with its eight neighbours, so that the edge of a cell does not matter much.
+//! The length of streets in metres is summed by square cells of a hundredth of a degree of latitude (1.1 km). The street
+//! density at a way is that of its cell and the eight neighbours, so that cell borders matter little.
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::build::Run;
+use super::pieces::NodeRun;
 use super::ways::Ways;
 use crate::osm::Extract;
 use crate::profile::{Profile, Rule};
@@ -16,7 +16,7 @@ use tongda_foundation::position::{LonLat, METRES_PER_DEGREE, Plane};
 const CELL_M: f64 = METRES_PER_DEGREE / 100.0;
 
 /// Gives ways in built-up areas the speeds of such areas.
-pub(super) fn set_speeds(extract: &Extract, profile: &Profile, ways: &mut Ways, nodes: &[u32], runs: &[Run]) {
+pub(super) fn set_speeds(extract: &Extract, profile: &Profile, ways: &mut Ways, nodes: &[u32], runs: &[NodeRun]) {
     let Some(urban) = &profile.urban else { return };
     let plane = Plane::at(extract.middle().lat());
     let position = |node: &u32| extract.node_place(*node as usize);
@@ -39,15 +39,15 @@ pub(super) fn set_speeds(extract: &Extract, profile: &Profile, ways: &mut Ways, 
         let around = (x - 1..=x + 1).flat_map(|x| (y - 1..=y + 1).map(move |y| [x, y]));
         around.filter_map(|cell| metres.get(&cell)).sum::<f64>() >= enough_m
     };
-    // The first run of a way speaks for all of it.
-    let speakers: Vec<&Run> = runs.chunk_by(|one, next| one.way == next.way).filter_map(<[Run]>::first).collect();
-    let urban_rule = |run: &&Run| {
+    // The first run of a way decides for the whole way.
+    let first_runs: Vec<&NodeRun> = runs.chunk_by(|one, next| one.way == next.way).filter_map(<[NodeRun]>::first).collect();
+    let urban_rule = |run: &&NodeRun| {
         let run_nodes = nodes.get(run.nodes.clone()).unwrap_or_default();
         let inside = run_nodes.get(run_nodes.len() / 2).is_some_and(|node| is_urban(position(node)));
         inside.then(|| profile.urban_rule(ways.tags(run.way), *ways.rule(run.way)))
     };
-    let rules: Vec<Option<Rule>> = speakers.par_iter().map(urban_rule).collect();
-    for (run, rule) in speakers.into_iter().zip(rules) {
+    let rules: Vec<Option<Rule>> = first_runs.par_iter().map(urban_rule).collect();
+    for (run, rule) in first_runs.into_iter().zip(rules) {
         if let Some(rule) = rule {
             ways.rules[run.way as usize] = rule;
         }

@@ -1,6 +1,8 @@
-//! The ways behind the segments: OSM id, tags and the profile's rule.
+//! OSM ways of the segments: id, tags and the profile's rule.
 
 use rustc_hash::FxHashMap;
+
+use tongda_foundation::compressed_rows::CompressedRows;
 
 use crate::osm::{Strings, Tags, matches_part};
 use crate::profile::Rule;
@@ -10,21 +12,17 @@ use crate::profile::Rule;
 pub struct Ways {
     pub(super) osm_ids: Vec<i64>,
     pub(super) rules: Vec<Rule>,
-    /// Where the tags of each way begin in `pairs`, and one end.
-    pub(super) first_pair: Vec<u32>,
-    pub(super) pairs: Vec<[u32; 2]>,
+    /// The tags of each way: key and value as numbers of strings.
+    pub(super) pairs: CompressedRows<[u32; 2]>,
     pub(super) strings: Strings,
 }
 
 impl Ways {
     pub(super) fn with_capacity(count: usize) -> Self {
-        let mut first_pair = Vec::with_capacity(count + 1);
-        first_pair.push(0);
         Self {
             osm_ids: Vec::with_capacity(count),
             rules: Vec::with_capacity(count),
-            first_pair,
-            pairs: Vec::new(),
+            pairs: CompressedRows::with_capacity(count, 0),
             strings: Strings::default(),
         }
     }
@@ -34,15 +32,11 @@ impl Ways {
         let index = u32::try_from(self.osm_ids.len()).unwrap_or(u32::MAX);
         self.osm_ids.push(osm_id);
         self.rules.push(rule);
-        for (key, value) in tags.iter() {
-            let pair = [self.strings.intern(key), self.strings.intern(value)];
-            self.pairs.push(pair);
-        }
-        self.first_pair.push(u32::try_from(self.pairs.len()).unwrap_or(u32::MAX));
+        self.pairs.push_row(tags.iter().map(|(key, value)| [self.strings.intern(key), self.strings.intern(value)]));
         index
     }
 
-    /// How many ways there are.
+    /// The number of ways.
     #[must_use]
     pub fn len(&self) -> usize {
         self.osm_ids.len()
@@ -54,13 +48,16 @@ impl Ways {
         self.osm_ids.is_empty()
     }
 
-    /// The OSM id of a way.
+    /// The OSM id of a way; 0 when there is no such way.
     #[must_use]
     pub fn osm_id(&self, way: u32) -> i64 {
         self.osm_ids.get(way as usize).copied().unwrap_or_default()
     }
 
     /// The profile's rule for a way.
+    ///
+    /// # Panics
+    /// When there is no such way.
     #[must_use]
     pub fn rule(&self, way: u32) -> &Rule {
         &self.rules[way as usize]
@@ -69,14 +66,11 @@ impl Ways {
     /// The tags of a way.
     #[must_use]
     pub fn tags(&self, way: u32) -> Tags<'_> {
-        let range = match (self.first_pair.get(way as usize), self.first_pair.get(way as usize + 1)) {
-            (Some(&start), Some(&end)) => start as usize..end as usize,
-            _ => 0..0,
-        };
-        Tags::new(self.pairs.get(range).unwrap_or_default(), &self.strings)
+        let known = (way as usize) < self.pairs.row_count();
+        Tags::new(if known { self.pairs.row(way as usize) } else { &[] }, &self.strings)
     }
 
-    /// By way, whether it has a tag with one of some values, alone or as one of several parted by `;`.
+    /// For each way, whether its tag `key` has one of `values`, alone or in a list separated by `;`.
     #[must_use]
     pub fn with_tag(&self, key: &str, values: &[String]) -> Vec<bool> {
         let Some(key) = self.strings.id(key) else { return vec![false; self.len()] };
@@ -86,17 +80,12 @@ impl Ways {
             let text = self.strings.text(value);
             *fits.entry(value).or_insert_with(|| values.iter().any(|wanted| matches_part(text, wanted)))
         };
-        let pairs = |range: &[u32]| self.pairs.get(range[0] as usize..range[1] as usize).unwrap_or_default().iter();
-        let of_way = |range: &[u32]| pairs(range).find(|pair| pair[0] == key);
-        self.first_pair.windows(2).map(|range| of_way(range).is_some_and(|pair| fits(pair[1]))).collect()
+        let value = |way: usize| self.pairs.row(way).iter().find(|pair| pair[0] == key);
+        (0..self.len()).map(|way| value(way).is_some_and(|pair| fits(pair[1]))).collect()
     }
 
     pub(super) fn memory_bytes(&self) -> usize {
         let strings: usize = self.strings.iter().map(|text| text.len() + 40).sum();
-        strings
-            + size_of_val(self.osm_ids.as_slice())
-            + size_of_val(self.rules.as_slice())
-            + size_of_val(self.first_pair.as_slice())
-            + size_of_val(self.pairs.as_slice())
+        strings + size_of_val(self.osm_ids.as_slice()) + size_of_val(self.rules.as_slice()) + self.pairs.memory_bytes()
     }
 }

@@ -1,4 +1,4 @@
-//! Where an area is: the centroid of its outer rings.
+//! Position of an area: the centroid of its outer rings.
 
 use geo::{Centroid, ConvexHull, Coord, LineString, MultiPoint, MultiPolygon, Polygon};
 
@@ -6,8 +6,7 @@ use tongda_foundation::position::LonLat;
 
 /// The centroid of closed rings, or of their points when they enclose nothing.
 ///
-/// When a ring comes in several ways, each of them open, the centroid of the convex hull of all
-/// points stands for the area.
+/// When a ring consists of several open ways, the result is the centroid of the convex hull of all points.
 pub(super) fn centroid(rings: &[Vec<LonLat>]) -> Option<LonLat> {
     if rings.iter().any(|ring| ring.first() != ring.last()) {
         let points: MultiPoint<f64> = rings.iter().flatten().map(|&position| geo::Point::from(Coord::from(position))).collect();

@@ -1,4 +1,6 @@
-//! One block of a file: which of its objects are kept, with strings numbered within the block.
+//! Decoding of one block of a file: the objects that are kept, with strings numbered within the block.
+//!
+//! In: a decoded block. Out: a [`Block`]; a block with a string number that does not exist gives `None`.
 
 use osmpbf::{PrimitiveBlock, RelMemberType};
 
@@ -18,7 +20,7 @@ const HOURS: [&str; 4] = ["hour_on", "hour_off", "day_on", "day_off"];
 /// Values of `route` on a relation that are rail services.
 const RAIL_ROUTES: [&[u8]; 5] = [b"train", b"light_rail", b"subway", b"tram", b"monorail"];
 
-/// What a block holds of interest. Strings are numbers into `texts`.
+/// The kept objects of a block. Strings are numbers into `texts`.
 #[derive(Default)]
 pub(super) struct Block {
     pub(super) has_nodes: bool,
@@ -28,9 +30,9 @@ pub(super) struct Block {
     pub(super) pairs: Vec<[u32; 2]>,
     pub(super) refs: Vec<i64>,
     /// Ways for traffic: id, refs, tags.
-    pub(super) ways: Vec<Line>,
+    pub(super) ways: Vec<BlockWay>,
     /// Closed ways that may be facilities.
-    pub(super) areas: Vec<Line>,
+    pub(super) areas: Vec<BlockWay>,
     /// Nodes that may be facilities or settlements: id, position, tags.
     pub(super) points: Vec<(i64, LonLat, std::ops::Range<usize>)>,
     /// Multipolygons that may be facilities: id, outer ways, tags.
@@ -44,13 +46,13 @@ pub(super) struct Block {
 
 /// A way with its ranges in the block's lists.
 #[derive(Clone)]
-pub(super) struct Line {
+pub(super) struct BlockWay {
     pub(super) id: i64,
     pub(super) refs: std::ops::Range<usize>,
     pub(super) tags: std::ops::Range<usize>,
 }
 
-/// What a key of the block's string table means for the choice of objects.
+/// The meaning of a key of the block's string table for the choice of objects.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
     Other,
@@ -65,11 +67,11 @@ enum Role {
 
 /// Reads the block.
 ///
-/// Damage inside a block (a string number that does not exist) ends in `None`.
+/// `None` when the block is damaged: a string number does not exist.
 pub(super) fn read(block: &PrimitiveBlock) -> Option<Block> {
     let table = block.raw_stringtable();
     let roles: Vec<Role> = table.iter().map(|text| role_of(text)).collect();
-    let mut reader = Reader { table, numbers: vec![u32::MAX; table.len()], out: Block::default() };
+    let mut reader = BlockReader { table, numbers: vec![u32::MAX; table.len()], out: Block::default() };
 
     for group in block.groups() {
         for node in group.dense_nodes() {
@@ -109,14 +111,14 @@ fn role_of(text: &[u8]) -> Role {
     }
 }
 
-struct Reader<'a> {
+struct BlockReader<'a> {
     table: &'a [Vec<u8>],
     /// Numbers in `out.texts` by number in the block's table; `u32::MAX` when not kept yet.
     numbers: Vec<u32>,
     out: Block,
 }
 
-impl Reader<'_> {
+impl BlockReader<'_> {
     fn node(
         &mut self,
         id: i64,
@@ -173,7 +175,7 @@ impl Reader<'_> {
             let start = self.out.refs.len();
             self.out.refs.extend(way.refs());
             let tags = self.tags(way.raw_tags())?;
-            let kept = Line { id: way.id(), refs: start..self.out.refs.len(), tags };
+            let kept = BlockWay { id: way.id(), refs: start..self.out.refs.len(), tags };
             if area {
                 self.out.areas.push(kept.clone());
             }

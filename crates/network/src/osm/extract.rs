@@ -1,4 +1,6 @@
-//! What the rest of the program sees of an extract.
+//! The content of OpenStreetMap extracts that networks and studies use.
+//!
+//! All lists are sorted by OSM id. Tags are pairs of numbers into one string table.
 
 use std::fmt;
 use std::ops::Range;
@@ -6,7 +8,7 @@ use std::ops::Range;
 use super::tags::{Strings, Tags};
 use tongda_foundation::position::LonLat;
 
-/// The name of an OSM object.
+/// The type and id of an OSM object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum OsmId {
     /// A node.
@@ -54,9 +56,9 @@ pub struct Restriction {
     pub kind: String,
     /// Kinds by vehicle, from tags like `restriction:hgv`.
     pub vehicles: Vec<(String, String)>,
-    /// Whether it has a `restriction:conditional`, of which no more is read.
+    /// Whether it has a `restriction:conditional`, whose value is not read.
     pub conditional: bool,
-    /// Vehicles it does not hold for (`except`), parted by `;`.
+    /// Vehicles it does not hold for (`except`), separated by `;`.
     pub except: String,
     /// Members by role: `from`, `via`, `to`.
     pub members: Vec<Member>,
@@ -92,11 +94,11 @@ pub struct Settlement {
     pub name: String,
     /// `population`, when it is a whole number.
     pub population: Option<u64>,
-    /// Where it is.
+    /// Its position.
     pub position: LonLat,
 }
 
-/// Something that may be a facility: a node or area with one of the keys of services.
+/// A possible facility: a node or area with one of the keys of services.
 #[derive(Clone, Debug)]
 pub struct Poi {
     /// Which object it is.
@@ -106,8 +108,9 @@ pub struct Poi {
     pub(super) tags: Range<usize>,
 }
 
-/// How much was read, and what was wrong with it.
+/// Counts of objects read, and of defects.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Counts {
     /// Nodes in the files.
     pub nodes: u64,
@@ -121,11 +124,11 @@ pub struct Counts {
     pub missing_nodes: u64,
     /// Objects that more than one file holds.
     pub repeated: u64,
-    /// Areas of facilities that no position could be found for.
+    /// Areas of facilities without a known position.
     pub areas_without_position: u64,
 }
 
-/// What one or several extracts hold of interest, sorted by OSM id.
+/// The content of one or several extracts, sorted by OSM id.
 #[derive(Clone, Debug, Default)]
 pub struct Extract {
     /// Ways for traffic, of whatever kind.
@@ -140,7 +143,7 @@ pub struct Extract {
     pub settlements: Vec<Settlement>,
     /// Possible facilities.
     pub pois: Vec<Poi>,
-    /// How much was read.
+    /// Counts of objects read.
     pub counts: Counts,
     pub(super) refs: Vec<i64>,
     pub(super) pairs: Vec<[u32; 2]>,
@@ -174,7 +177,7 @@ impl Extract {
         Tags::new(self.pairs.get(route.tags.clone()).unwrap_or_default(), &self.strings)
     }
 
-    /// The way of an id, if it is for traffic and the files hold it.
+    /// The way of an id, if it is for traffic and in the files.
     #[must_use]
     pub fn way(&self, id: i64) -> Option<&OsmWay> {
         self.ways.get(self.ways.binary_search_by_key(&id, |way| way.id).ok()?)
@@ -192,13 +195,13 @@ impl Extract {
         Tags::new(self.pairs.get(poi.tags.clone()).unwrap_or_default(), &self.strings)
     }
 
-    /// The index of a node among those with a position, if the files hold it.
+    /// The index of a node among those with a position.
     #[must_use]
     pub fn node_index(&self, id: i64) -> Option<usize> {
         self.node_ids.binary_search(&id).ok()
     }
 
-    /// The mean position of all nodes; the default place when there is none.
+    /// The mean position of all nodes; longitude and latitude 0 when there is none.
     #[must_use]
     pub fn middle(&self) -> LonLat {
         let count = i64::try_from(self.node_places.len()).unwrap_or(i64::MAX).max(1);
@@ -211,7 +214,7 @@ impl Extract {
         LonLat::from_e7(mean(sum.0), mean(sum.1)).unwrap_or_default()
     }
 
-    /// How many nodes have a position.
+    /// The number of nodes with a position.
     #[must_use]
     pub fn node_count(&self) -> usize {
         self.node_ids.len()

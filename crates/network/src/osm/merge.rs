@@ -1,14 +1,16 @@
-//! Many blocks of many files become one extract, the same whatever their order.
+//! Merge of the blocks of all files into one extract, sorted by id and independent of the order of blocks.
+//!
+//! Where several files hold an object, that of the first file stays.
 
 use rustc_hash::FxHashMap;
 
 use super::area;
-use super::block::{Block, Line};
+use super::block::{Block, BlockWay};
 use super::extract::{Control, Counts, Extract, OsmId, OsmWay, Poi, RailRoute, Settlement};
 use tongda_foundation::error::{Error, ErrorKind, Result};
 use tongda_foundation::position::LonLat;
 
-/// An extract whose positions are still to come.
+/// An extract whose positions are not read yet.
 pub(super) struct Merged {
     extract: Extract,
     /// Areas: id, rings as node ids, tags.
@@ -23,51 +25,13 @@ struct Area {
     tags: std::ops::Range<usize>,
 }
 
-/// Brings the objects of all files together, sorted by id; of repeated objects the first file's stays.
+/// Merges the objects of all files, sorted by id; of repeated objects that of the first file stays.
 pub(super) fn objects(files: &[Vec<Block>]) -> Result<Merged> {
     let mut merged = Merged { extract: Extract::default(), areas: Vec::new(), rings: FxHashMap::default() };
     let mut ways = Vec::new();
     let mut points = Vec::new();
     for block in files.iter().flatten() {
-        merged.add_counts(&block.counts);
-        let numbers: Vec<u32> = block.texts.iter().map(|text| merged.extract.strings.intern(text)).collect();
-        let first_pair = merged.extract.pairs.len();
-        let number = |local: u32| numbers.get(local as usize).copied().unwrap_or_default();
-        merged.extract.pairs.extend(block.pairs.iter().map(|&[k, v]| [number(k), number(v)]));
-        let moved = |range: &std::ops::Range<usize>| range.start + first_pair..range.end + first_pair;
-
-        let first_ref = merged.extract.refs.len();
-        merged.extract.refs.extend_from_slice(&block.refs);
-        let ring = |line: &Line| block.refs.get(line.refs.clone()).unwrap_or_default().to_vec();
-        ways.extend(block.ways.iter().map(|line| OsmWay {
-            id: line.id,
-            refs: line.refs.start + first_ref..line.refs.end + first_ref,
-            tags: moved(&line.tags),
-        }));
-        points.extend(block.points.iter().map(|(id, position, tags)| Poi {
-            id: OsmId::Node(*id),
-            position: *position,
-            tags: moved(tags),
-        }));
-        merged.areas.extend(block.areas.iter().map(|line| Area {
-            id: OsmId::Way(line.id),
-            ring: ring(line),
-            outer_ways: Vec::new(),
-            tags: moved(&line.tags),
-        }));
-        merged.areas.extend(block.multipolygons.iter().map(|(id, outer, tags)| Area {
-            id: OsmId::Relation(*id),
-            ring: Vec::new(),
-            outer_ways: outer.clone(),
-            tags: moved(tags),
-        }));
-        merged.extract.controls.extend(block.controls.iter().map(|(id, tags)| Control { id: *id, tags: moved(tags) }));
-        merged.extract.restrictions.extend(block.restrictions.iter().cloned());
-        merged.extract.routes.extend(block.routes.iter().map(|(id, members, tags)| RailRoute {
-            id: *id,
-            members: members.clone(),
-            tags: moved(tags),
-        }));
+        merged.add_block(block, &mut ways, &mut points);
     }
     // The sorts are stable, so that of repeated objects the first file's comes first.
     merged.extract.counts.repeated += distinct(&mut ways, |way| way.id);
@@ -86,7 +50,7 @@ pub(super) fn objects(files: &[Vec<Block>]) -> Result<Merged> {
     Ok(merged)
 }
 
-/// Sorts by id, keeps the first of each and says how many were dropped.
+/// Sorts by id and keeps the first of each id; returns the number of those removed.
 fn distinct<T, K: Ord>(items: &mut Vec<T>, id: impl Fn(&T) -> K) -> u64 {
     items.sort_by_key(&id);
     let before = items.len();
@@ -107,6 +71,49 @@ fn settlement(extract: &Extract, poi: &Poi) -> Option<Settlement> {
 }
 
 impl Merged {
+    /// Adds the objects of a block; ways and points with tags go to lists of their own.
+    fn add_block(&mut self, block: &Block, ways: &mut Vec<OsmWay>, points: &mut Vec<Poi>) {
+        self.add_counts(&block.counts);
+        let numbers: Vec<u32> = block.texts.iter().map(|text| self.extract.strings.intern(text)).collect();
+        let first_pair = self.extract.pairs.len();
+        let number = |local: u32| numbers.get(local as usize).copied().unwrap_or_default();
+        self.extract.pairs.extend(block.pairs.iter().map(|&[k, v]| [number(k), number(v)]));
+        let moved = |range: &std::ops::Range<usize>| range.start + first_pair..range.end + first_pair;
+
+        let first_ref = self.extract.refs.len();
+        self.extract.refs.extend_from_slice(&block.refs);
+        let ring = |line: &BlockWay| block.refs.get(line.refs.clone()).unwrap_or_default().to_vec();
+        ways.extend(block.ways.iter().map(|line| OsmWay {
+            id: line.id,
+            refs: line.refs.start + first_ref..line.refs.end + first_ref,
+            tags: moved(&line.tags),
+        }));
+        points.extend(block.points.iter().map(|(id, position, tags)| Poi {
+            id: OsmId::Node(*id),
+            position: *position,
+            tags: moved(tags),
+        }));
+        self.areas.extend(block.areas.iter().map(|line| Area {
+            id: OsmId::Way(line.id),
+            ring: ring(line),
+            outer_ways: Vec::new(),
+            tags: moved(&line.tags),
+        }));
+        self.areas.extend(block.multipolygons.iter().map(|(id, outer, tags)| Area {
+            id: OsmId::Relation(*id),
+            ring: Vec::new(),
+            outer_ways: outer.clone(),
+            tags: moved(tags),
+        }));
+        self.extract.controls.extend(block.controls.iter().map(|(id, tags)| Control { id: *id, tags: moved(tags) }));
+        self.extract.restrictions.extend(block.restrictions.iter().cloned());
+        self.extract.routes.extend(block.routes.iter().map(|(id, members, tags)| RailRoute {
+            id: *id,
+            members: members.clone(),
+            tags: moved(tags),
+        }));
+    }
+
     fn add_counts(&mut self, part: &Counts) {
         let counts = &mut self.extract.counts;
         counts.nodes += part.nodes;
@@ -115,7 +122,7 @@ impl Merged {
         counts.bad_positions += part.bad_positions;
     }
 
-    /// The ways that multipolygons of facilities are made of, sorted.
+    /// The member ways of multipolygons of facilities, sorted.
     pub(super) fn multipolygon_ways(&self) -> Vec<i64> {
         let mut ids: Vec<i64> = self.areas.iter().flat_map(|area| area.outer_ways.iter().copied()).collect();
         ids.sort_unstable();
@@ -130,7 +137,7 @@ impl Merged {
         }
     }
 
-    /// The ids of all nodes that a position is needed of, sorted.
+    /// The ids of all nodes whose position is needed, sorted.
     pub(super) fn node_ids(&self) -> Vec<i64> {
         let of_ways = self.extract.ways.iter().flat_map(|way| self.extract.refs(way).iter());
         let of_areas = self.areas.iter().flat_map(|area| area.ring.iter());
@@ -143,7 +150,7 @@ impl Merged {
         ids
     }
 
-    /// Puts in the positions, and the areas that they give.
+    /// Adds the positions, and the areas that follow from them.
     pub(super) fn finish(mut self, node_ids: Vec<i64>, positions: &[Option<LonLat>]) -> Extract {
         self.extract.counts.missing_nodes = positions.iter().filter(|position| position.is_none()).count() as u64;
         let found = node_ids.into_iter().zip(positions).filter_map(|(id, position)| Some((id, (*position)?)));

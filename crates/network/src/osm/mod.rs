@@ -1,8 +1,8 @@
-//! OpenStreetMap extracts: `.osm.pbf` files in, tagged ways, positions, places and facilities out.
+//! OpenStreetMap extracts: `.osm.pbf` files in, tagged ways, positions, settlements and facilities out.
 //!
-//! Files may be unsorted, may lack nodes that their ways refer to, and several may cover one study.
-//! An [`Extract`] is the same to the last bit for any number of threads and any order of blocks:
-//! all of its lists are sorted by OSM id, and the first file wins where files overlap.
+//! Files may be unsorted, may lack nodes that their ways refer to, and several may cover one study. An [`Extract`] is the
+//! same to the last bit for any number of threads and any order of blocks: all of its lists are sorted by OSM id, and where
+//! files overlap, the first file takes precedence.
 
 mod area;
 mod block;

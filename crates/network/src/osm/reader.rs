@@ -1,7 +1,7 @@
-//! Reads extracts in passes: objects first, then the ways of multipolygons, then positions.
+//! Reader of extracts in three passes: objects, then member ways of multipolygons, then positions.
 //!
-//! A pass reads blocks in the order of the file and decodes them on all cores. Positions come last,
-//! so that only those of nodes in use are held, wherever in the file they stand.
+//! A pass reads blocks in the order of the file and decodes them on all cores. Positions are read last, so that only those
+//! of used nodes are held in memory.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -16,10 +16,10 @@ use tongda_foundation::error::{Error, ErrorKind, Result};
 use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::{Progress, Unit};
 
-/// Blobs decoded at once: enough for all cores, few enough for memory.
+/// Blobs that are decoded at once: enough for all cores, few enough for memory.
 const BATCH: usize = 32;
 
-/// Features of the format that this reader understands; a file that requires others is refused.
+/// Features of the format that this reader supports; a file that requires others is refused.
 const UNDERSTOOD: [&str; 2] = ["OsmSchema-V0.6", "DenseNodes"];
 
 /// Reads one or several extracts into one.
@@ -68,7 +68,7 @@ fn read_objects(source: &Source, progress: &dyn Progress) -> Result<Vec<Block>> 
     Ok(blocks)
 }
 
-/// Reads the file once, and what `read` makes of each data block that is `wanted`, in file order.
+/// Reads the file once; the results of `read` for each data block that is `wanted`, in the order of the file.
 fn pass<T: Send>(
     source: &Source,
     work: &str,

@@ -1,4 +1,4 @@
-//! Where the bytes of an extract come from: a file, or the memory of the program.
+//! Sources of extracts: a file on disk, or bytes that are part of the program.
 
 use std::fs::File;
 use std::io::{BufReader, Cursor, Read};
@@ -12,12 +12,12 @@ use tongda_foundation::progress::Progress;
 pub enum Source {
     /// A file on disk.
     File(PathBuf),
-    /// A named file that the program carries within itself.
+    /// A named file that is part of the program.
     Memory(PathBuf, std::borrow::Cow<'static, [u8]>),
 }
 
 impl Source {
-    /// The name to tell the user.
+    /// Its name in messages.
     #[must_use]
     pub fn name(&self) -> &Path {
         match self {
@@ -32,7 +32,7 @@ impl Source {
     pub fn size(&self) -> Result<u64> {
         match self {
             Self::File(path) => {
-                let meta = std::fs::metadata(path).map_err(|cause| Error::file(path, "opened", &cause))?;
+                let meta = std::fs::metadata(path).map_err(|cause| Error::file(path, "opened", cause))?;
                 Ok(meta.len())
             }
             Self::Memory(_, bytes) => Ok(bytes.len() as u64),
@@ -47,8 +47,8 @@ impl Source {
         let mut hasher = blake3::Hasher::new();
         match self {
             Self::File(path) => {
-                let file = File::open(path).map_err(|cause| Error::file(path, "opened", &cause))?;
-                hasher.update_reader(file).map_err(|cause| Error::file(path, "read", &cause))?;
+                let file = File::open(path).map_err(|cause| Error::file(path, "opened", cause))?;
+                hasher.update_reader(file).map_err(|cause| Error::file(path, "read", cause))?;
             }
             Self::Memory(_, bytes) => {
                 hasher.update(bytes);
@@ -57,25 +57,25 @@ impl Source {
         Ok(hasher.finalize())
     }
 
-    /// Opens it from the start; `progress` hears of every byte read.
+    /// Opens it at the beginning; every byte read is reported to `progress`.
     pub(super) fn open<'a>(&'a self, progress: &'a dyn Progress) -> Result<Box<dyn Read + Send + 'a>> {
         match self {
             Self::File(path) => {
-                let file = File::open(path).map_err(|cause| Error::file(path, "opened", &cause))?;
-                Ok(Box::new(BufReader::with_capacity(1 << 18, Counted { inner: file, progress })))
+                let file = File::open(path).map_err(|cause| Error::file(path, "opened", cause))?;
+                Ok(Box::new(BufReader::with_capacity(1 << 18, CountingReader { inner: file, progress })))
             }
-            Self::Memory(_, bytes) => Ok(Box::new(Counted { inner: Cursor::new(bytes.as_ref()), progress })),
+            Self::Memory(_, bytes) => Ok(Box::new(CountingReader { inner: Cursor::new(bytes.as_ref()), progress })),
         }
     }
 }
 
-/// A reader that tells how much was read from it.
-struct Counted<'a, R> {
+/// A reader that reports the number of bytes read.
+struct CountingReader<'a, R> {
     inner: R,
     progress: &'a dyn Progress,
 }
 
-impl<R: Read> Read for Counted<'_, R> {
+impl<R: Read> Read for CountingReader<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let count = self.inner.read(buffer)?;
         self.progress.advance(count as u64);

@@ -1,10 +1,10 @@
-//! Tags as pairs of numbers into one table of strings.
+//! Tags of OSM objects: pairs of numbers into one string table, and the values of time tags.
 
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-/// A table that holds every distinct string once.
+/// A string table that holds every distinct string once.
 #[derive(Clone, Debug, Default)]
 pub struct Strings {
     texts: Vec<Arc<str>>,
@@ -41,7 +41,7 @@ impl Strings {
         self.texts.iter().map(AsRef::as_ref)
     }
 
-    /// How many strings there are.
+    /// The number of strings.
     #[must_use]
     pub fn len(&self) -> usize {
         self.texts.len()
@@ -80,7 +80,7 @@ impl<'a> Tags<'a> {
         self.pairs.iter().map(|&[k, v]| (strings.text(k), strings.text(v)))
     }
 
-    /// Whether the tag is there with this value, alone or as one of several parted by `;`.
+    /// Whether the tag is there with this value, alone or as one of several separated by `;`.
     #[must_use]
     pub fn has(&self, key: &str, value: &str) -> bool {
         self.get(key).is_some_and(|found| matches_part(found, value))
@@ -94,7 +94,7 @@ pub fn matches_part(value: &str, wanted: &str) -> bool {
 }
 
 /// Seconds of a duration or an interval: `HH:MM`, `HH:MM:SS`, minutes, `PT1H30M`, `90 min`, `1.5 h`, or the middle of
-/// two parted by a dash; `None` unless above 0 and at most a week.
+/// two separated by a dash; `None` unless above 0 and at most a week.
 #[must_use]
 pub fn duration_s(text: &str) -> Option<f64> {
     let text = text.trim();
@@ -123,7 +123,7 @@ fn one_duration_s(text: &str) -> Option<f64> {
     }
 }
 
-/// What follows the P of an ISO 8601 duration of days, hours, minutes and seconds.
+/// Seconds of an ISO 8601 duration of days, hours, minutes and seconds, without its P.
 fn iso_s(text: &str) -> Option<f64> {
     let (mut seconds, mut number) = (0.0, String::new());
     for letter in text.chars() {

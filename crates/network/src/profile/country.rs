@@ -1,4 +1,6 @@
-//! What a profile says otherwise in a country, and profiles that are made from another one.
+//! Country rules of profiles, and profiles that are derived from another one.
+//!
+//! In: TOML tables. Out: tables in which the more special one takes precedence, key by key.
 
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
@@ -7,20 +9,20 @@ use super::table::Profile;
 use tongda_foundation::error::Result;
 use tongda_foundation::position::LonLat;
 
-/// Changes to a profile where the extract lies in a country.
+/// Changes of a profile for extracts in one country.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Country {
     /// Its code, for reports.
     pub code: String,
-    /// A ring of `[lon, lat]` around it; coarse, for it only has to tell extracts apart.
+    /// A ring of `[lon, lat]` around it; coarse, because it only has to decide in which country an extract lies.
     pub outline: Vec<[f64; 2]>,
     /// Parts of a profile that replace those of the profile around it; tables are merged.
     pub change: Table,
 }
 
 impl Country {
-    /// Whether a place lies inside the outline.
+    /// Whether a position lies inside the outline.
     #[must_use]
     pub fn holds(&self, position: LonLat) -> bool {
         let (x, y) = (position.lon(), position.lat());
@@ -38,10 +40,10 @@ impl Country {
 }
 
 impl Profile {
-    /// The profile as it is at a place: with the changes of the first country that holds it.
+    /// The profile that applies at a position: with the changes of the first country that contains it.
     ///
     /// # Errors
-    /// When the country's changes do not make a profile.
+    /// When the profile with the country's changes is not valid.
     pub fn at(&self, position: LonLat) -> Result<Self> {
         match self.country.iter().find(|country| country.holds(position)) {
             Some(country) => self.changed(country),
@@ -57,7 +59,7 @@ impl Profile {
     }
 }
 
-/// Lays the second table over the first: tables are merged, everything else is replaced.
+/// Merges the second table into the first: tables are merged, all other values are replaced.
 pub(super) fn merge(table: &mut Table, over: Table) {
     for (key, value) in over {
         match (table.get_mut(&key), value) {

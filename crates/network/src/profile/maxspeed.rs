@@ -1,4 +1,4 @@
-//! `maxspeed=*` values.
+//! Speed limits: the values of `maxspeed=*` and its relatives, in km/h.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ const MILE_KM: f64 = 1.609_344;
 /// Kilometres in a nautical mile.
 const NAUTICAL_MILE_KM: f64 = 1.852;
 
-/// Tags that name the rule a limit follows from, where `maxspeed` itself is not a number.
+/// Tags that name the rule of a limit, where `maxspeed` itself is not a number.
 const SOURCES: [&str; 5] = ["maxspeed", "maxspeed:type", "source:maxspeed", "zone:maxspeed", "zone:traffic"];
 
 /// The speed of a bare number (km/h) or a number of `mph`; `None` for anything else and for zero.
@@ -32,8 +32,8 @@ pub(super) fn parse(value: &str) -> Option<Kmh> {
 /// The limit of one direction of a way, in whatever form it is written.
 ///
 /// The direction's own tag comes first, then `maxspeed`, then the highest of the direction's lanes or of
-/// all, then a word such as `CN:urban` that `words` knows. Of several values parted by `;` the lowest
-/// counts. What holds at certain hours only (`maxspeed:conditional`, `maxspeed:variable`) is not read.
+/// all, then a word such as `CN:urban` that `words` knows. Of several values separated by `;` the lowest
+/// counts. Limits at certain hours (`maxspeed:conditional`, `maxspeed:variable`) are not read.
 pub(super) fn limit(tags: Tags<'_>, forward: bool, words: &BTreeMap<String, Kmh>) -> Option<Kmh> {
     let (own, own_lanes) =
         if forward { ("maxspeed:forward", "maxspeed:lanes:forward") } else { ("maxspeed:backward", "maxspeed:lanes:backward") };
@@ -50,7 +50,7 @@ pub(super) fn advised(tags: Tags<'_>) -> Option<Kmh> {
     tags.get("maxspeed:advisory").and_then(lowest)
 }
 
-/// The limit that a word stands for: itself, what follows its country, or the number of its zone.
+/// The limit for a word: by the whole word, by the part after its country, or by the number of its zone.
 fn word(value: &str, words: &BTreeMap<String, Kmh>) -> Option<Kmh> {
     let value = value.trim();
     let rule = value.rsplit(':').next().unwrap_or(value);

@@ -1,7 +1,7 @@
-//! Who may use a way, in which direction and how fast: a table in TOML, without hidden numbers.
+//! Profiles of modes of transport: access, directions and speeds of ways, as a table in TOML without hidden numbers.
 //!
-//! A profile is a pure function from the tags of a way to a [`Rule`]. The built-in profiles are
-//! files of the same format, which `tongda profile NAME` prints.
+//! A profile is a pure function from the tags of a way to a [`Rule`]. The built-in profiles are files of the same format,
+//! which `tongda profile NAME` prints.
 
 mod country;
 mod maxspeed;

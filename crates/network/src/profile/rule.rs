@@ -1,15 +1,15 @@
-//! From the tags of a way to who may use it, in which direction and how fast.
+//! Rules of ways: from the tags of a way to access, directions and speeds.
 
 use super::speed::Setting;
 use super::table::Profile;
 use crate::osm::{Tags, matches_part};
 use tongda_foundation::units::Kmh;
 
-/// Ends of keys that speak of one direction of a way.
+/// Suffixes of keys that apply to one direction of a way.
 const FORWARD: &str = ":forward";
 const BACKWARD: &str = ":backward";
 
-/// How a mode uses a way.
+/// Access, directions and speeds of a way for a mode.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rule {
     /// Speed along the way, or `None` when that direction is not allowed.
@@ -26,7 +26,7 @@ pub struct Rule {
     pub ferry: bool,
 }
 
-/// Whether a way is in use.
+/// The stage in the life of a way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lifecycle {
     /// In use.
@@ -37,22 +37,22 @@ pub enum Lifecycle {
     Proposed,
 }
 
-/// Why a way is not used.
+/// The reason why a way is not used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Dropped {
     /// Its class has no speed in the profile.
     Class,
-    /// An access tag shuts it.
+    /// An access tag closes it.
     Access,
     /// A tag of `excluded_tags`.
     Tag,
 }
 
-/// What a profile makes of a way: a rule, or the reason why not.
+/// The rule for a way, or the reason why it is not used.
 pub type Usage = Result<Rule, Dropped>;
 
 impl Profile {
-    /// How this profile uses a way with these tags, outside built-up areas.
+    /// The rule for a way with these tags, outside built-up areas.
     ///
     /// # Errors
     /// The reason why the way is not used.
@@ -106,7 +106,7 @@ impl Profile {
         rule.backward = open.1.then(|| self.speed(tags, false, at)).flatten();
     }
 
-    /// How this profile uses a way that is no road: a ferry, or nothing.
+    /// The rule for a way that is not a road: a ferry, or none.
     fn ferry(&self, tags: Tags<'_>) -> Usage {
         let Some(rules) = self.ferry.as_ref().filter(|_| tags.get("route") == Some("ferry")) else { return Err(Dropped::Class) };
         let open = match first_present(tags, &self.access_tags) {
@@ -127,7 +127,7 @@ impl Profile {
         })
     }
 
-    /// The seconds that a node with these tags takes, and whether nobody passes it.
+    /// The delay in seconds at a node with these tags, and whether the node is closed.
     #[must_use]
     pub fn control(&self, tags: Tags<'_>) -> (f64, bool) {
         let turns = &self.turns;
@@ -142,14 +142,14 @@ impl Profile {
         }
         let Some(barrier) = tags.get("barrier") else { return (seconds, false) };
         seconds += turns.barriers.get(barrier).copied().unwrap_or_default();
-        let shut = match first_present(tags, &self.access_tags) {
+        let closed = match first_present(tags, &self.access_tags) {
             Some(value) => self.excluded_access.iter().any(|other| other == value),
             None => turns.shut_barriers.iter().any(|other| other == barrier),
         };
-        (seconds, shut && !turns.shut_barriers.is_empty())
+        (seconds, closed && !turns.shut_barriers.is_empty())
     }
 
-    /// Whether an access tag shuts one direction of a way, though not the other.
+    /// Whether an access tag closes one direction of a way only.
     fn shut_in_direction(&self, tags: Tags<'_>, direction: &str) -> bool {
         let of_direction = |key: &str, name: &String| key.strip_suffix(direction) == Some(name.as_str());
         let found = self.access_tags.iter().find_map(|name| tags.iter().find(|(key, _)| of_direction(key, name)));
@@ -235,7 +235,7 @@ mod tests {
         assert!(usage("cycle", &[("highway", "footway"), ("bicycle", "designated")]).is_ok());
     }
 
-    /// Speed along a way by a built-in profile as it is at a place.
+    /// Speed along a way by a built-in profile at a position.
     fn kmh(profile: &str, at: (f64, f64), urban: bool, tags: &[(&str, &str)]) -> f64 {
         let mut strings = Strings::default();
         let pairs: Vec<[u32; 2]> = tags.iter().map(|(k, v)| [strings.intern(k), strings.intern(v)]).collect();

@@ -1,4 +1,4 @@
-//! How fast a way is driven: limit, class, table rows, surface and surroundings.
+//! Speeds of ways in km/h: from limit, class, table of roads, surface and built-up area.
 
 use std::collections::BTreeMap;
 
@@ -9,13 +9,13 @@ use super::table::{MaxspeedUse, Profile};
 use crate::osm::Tags;
 use tongda_foundation::units::Kmh;
 
-/// Speeds in built-up areas, and what counts as one.
+/// Speeds in built-up areas, and the criterion for one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Urban {
-    /// Classes of road that stand for settlement.
+    /// Classes of road that indicate settlement.
     pub street_classes: Vec<String>,
-    /// Kilometres of them in a square kilometre from which on an area is built up.
+    /// The least length of such roads in a built-up area, in kilometres per square kilometre.
     pub streets_km_per_km2: f64,
     /// Speed in km/h by class, in place of `speeds`.
     #[serde(default)]
@@ -34,7 +34,7 @@ pub struct RoadRow {
     /// Letters that one of the road's numbers (`ref`) begins with: `G`, `S`, `X`, `Y`, `C`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ref_prefix: Option<String>,
-    /// At least so many lanes in one direction.
+    /// The least number of lanes in one direction.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lanes: Option<u32>,
     /// Whether it is one carriageway of two, or oneway.
@@ -50,7 +50,7 @@ pub struct RoadRow {
     pub limit_kmh: Option<Kmh>,
 }
 
-/// What is known of a way beside its tags.
+/// Properties of a way that do not follow from its tags.
 #[derive(Clone, Copy)]
 pub(super) struct Setting<'a> {
     pub(super) class: &'a str,
@@ -74,8 +74,7 @@ impl Profile {
         Some(self.hindered(tags, speed))
     }
 
-    /// What is driven: a share of the tagged limit, else of the table's speed, never more than the
-    /// law allows.
+    /// The operating speed: a share of the tagged limit, else of the table's speed, at most the legal limit.
     fn operating(&self, tags: Tags<'_>, forward: bool, at: Setting<'_>, of_class: Kmh) -> Kmh {
         let share = self.operating.get(at.class).or_else(|| self.operating.get("default"));
         let driven = |free: Kmh| share.map_or(free, |share| free.times(*share));
@@ -91,7 +90,7 @@ impl Profile {
         legal.map_or(speed, |legal| speed.min(*legal))
     }
 
-    /// The speed less what surface, width and the like take of it.
+    /// The speed after the reductions for surface, width and other tags.
     fn hindered(&self, tags: Tags<'_>, mut speed: Kmh) -> Kmh {
         for (key, by_value) in &self.factors {
             if let Some(factor) = tags.get(key).and_then(|value| by_value.get(value)) {

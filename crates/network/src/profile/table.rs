@@ -1,4 +1,6 @@
-//! The profile file itself.
+//! The profile file: its tables, defaults and checks.
+//!
+//! Speeds are km/h, times seconds, distances metres.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -19,11 +21,11 @@ pub struct Profile {
     pub name: String,
     /// Mode of transport, for reports: `car`, `walk`, `cycle`.
     pub mode: String,
-    /// Access tags from the most to the least special; the first that is present decides.
+    /// Access tags from the most to the least specific; the first that is present decides.
     pub access_tags: Vec<String>,
-    /// Values of the deciding access tag that shut the way.
+    /// Values of the deciding access tag that close the way.
     pub excluded_access: Vec<String>,
-    /// `key=value` tags that drop a way whatever its class.
+    /// `key=value` tags that exclude a way of any class.
     #[serde(default)]
     pub excluded_tags: Vec<String>,
     /// Classes that are usable only with one of `permissions`.
@@ -35,10 +37,10 @@ pub struct Profile {
     /// Values of the deciding access tag with which a way serves only trips that begin or end on it.
     #[serde(default)]
     pub ends_only_access: Vec<String>,
-    /// Whether an access tag with `:forward` or `:backward` shuts that direction of a way.
+    /// Whether an access tag with `:forward` or `:backward` closes that direction of a way.
     #[serde(default)]
     pub access_by_direction: bool,
-    /// What `maxspeed=*` does.
+    /// The use of `maxspeed=*`.
     pub maxspeed: MaxspeedUse,
     /// With `maxspeed = "operate"`: the share of a limit or of a speed of the tables that is driven
     /// on an average day, by class; `default` for the others, else 1.
@@ -47,7 +49,7 @@ pub struct Profile {
     /// Limits in km/h by word: `CN:urban`, `none`.
     #[serde(default)]
     pub maxspeed_words: BTreeMap<String, Kmh>,
-    /// Oneway tags from the most to the least special; the first that is present decides.
+    /// Oneway tags from the most to the least specific; the first that is present decides.
     pub oneway_tags: Vec<String>,
     /// `key=value` tags that make a way oneway when no oneway tag says otherwise.
     #[serde(default)]
@@ -57,7 +59,7 @@ pub struct Profile {
     /// Legal limit in km/h by class where none is tagged.
     #[serde(default)]
     pub limits: BTreeMap<String, Kmh>,
-    /// Rows that come before `speeds`, for roads that the class alone does not tell.
+    /// Rows that take precedence over `speeds`, for roads whose speed does not follow from the class alone.
     #[serde(default)]
     pub road: Vec<RoadRow>,
     /// Built-up areas.
@@ -69,20 +71,20 @@ pub struct Profile {
     /// Factors on the speed by key and value of any tag.
     #[serde(default)]
     pub factors: BTreeMap<String, BTreeMap<String, f64>>,
-    /// Ferries; without it none is used.
+    /// Rules for ferries; without them no ferry is used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ferry: Option<FerryRules>,
-    /// What junctions cost.
+    /// Turn costs and restrictions at junctions.
     #[serde(default)]
     pub turns: TurnRules,
-    /// How places are joined to the network.
+    /// Rules by which places are joined to the network.
     pub snap: SnapRules,
-    /// What differs in some countries.
+    /// Changes for some countries.
     #[serde(default)]
     pub country: Vec<Country>,
 }
 
-/// How ferries are used.
+/// Rules for ferries.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FerryRules {
@@ -99,18 +101,18 @@ pub struct FerryRules {
     pub buffer_s: f64,
 }
 
-/// The longest wait for a ferry, in seconds: for rarer ones people know the timetable.
+/// The longest wait for a ferry, in seconds: passengers of rarer ferries know the timetable.
 const LONGEST_WAIT_S: f64 = 1200.0;
 
 impl FerryRules {
-    /// Seconds from the quay to the departure of a ferry that leaves every `interval_s`, where that is known.
+    /// Seconds from the quay to the departure of a ferry; `interval_s` is the time between departures, where known.
     #[must_use]
     pub fn boarding_s(&self, interval_s: Option<f64>) -> f64 {
         interval_s.map_or(self.board_s, |interval| self.buffer_s + (interval / 2.0).min(LONGEST_WAIT_S))
     }
 }
 
-/// What `maxspeed=*` does to the speed of the class.
+/// The effect of `maxspeed=*` on the speed of the class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MaxspeedUse {
@@ -125,7 +127,7 @@ pub enum MaxspeedUse {
     Operate,
 }
 
-/// How places are joined to the network.
+/// Rules by which places are joined to the network.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SnapRules {
@@ -136,11 +138,11 @@ pub struct SnapRules {
     /// `key=value` tags of ways that a trip does not begin or end on.
     #[serde(default)]
     pub never: Vec<String>,
-    /// A part of the network that no way leads out of or into is joined only if its ways add up to
-    /// this many kilometres, or when nothing else is near.
+    /// A strongly connected component is joined only if its roads add up to this many kilometres, or when nothing else is
+    /// near.
     #[serde(default)]
     pub island_km: f64,
-    /// Takes the nearest way of all, whatever `never`, `island_km` and closures say.
+    /// Takes the nearest of all ways, regardless of `never`, `island_km` and closures.
     #[serde(default)]
     pub nearest: bool,
     /// Metres of street for each metre of straight line between the place and the way.
@@ -157,8 +159,7 @@ const fn straight() -> f64 {
 }
 
 impl Profile {
-    /// Reads a profile from TOML text. With `base = "car"` it says only what differs from that
-    /// built-in profile.
+    /// Reads a profile from TOML text. With `base = "car"` it contains only the differences from that built-in profile.
     ///
     /// # Errors
     /// When the text is not TOML or not a profile.
@@ -227,14 +228,14 @@ impl Profile {
     /// # Errors
     /// When the file cannot be read or is not a profile.
     pub fn read(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path).map_err(|cause| Error::file(path, "read", &cause))?;
+        let text = std::fs::read_to_string(path).map_err(|cause| Error::file(path, "read", cause))?;
         Self::from_toml(&text).map_err(|error| error.in_file(path))
     }
 
     /// A built-in profile by its name.
     ///
     /// # Errors
-    /// When there is none of that name.
+    /// When there is no built-in profile of that name.
     pub fn built_in(name: &str) -> Result<Self> {
         let text = super::built_in_text(name).ok_or_else(|| {
             Error::new(ErrorKind::Profile, format!("there is no built-in profile \"{name}\""))

@@ -1,4 +1,4 @@
-//! What junctions cost: turns, signals, barriers and level crossings, in seconds.
+//! Delays at junctions and nodes: turns, signals, barriers and level crossings, in seconds.
 
 use std::collections::BTreeMap;
 
@@ -10,22 +10,22 @@ use serde::{Deserialize, Serialize};
 pub struct TurnRules {
     /// Whether turn restrictions hold.
     pub restrictions: bool,
-    /// How many junctions beyond a restricted turn nobody turns round at, unless it is a dead end.
+    /// The number of junctions beyond a restricted turn at which U-turns are forbidden, except at dead ends.
     pub u_turn_junctions: u32,
     /// A full turn to the side that traffic drives on, in seconds.
     pub near_s: f64,
     /// A full turn across the oncoming traffic, in seconds.
     pub far_s: f64,
-    /// Up to this many degrees off the straight line a turn costs nothing.
+    /// The greatest deviation from straight on, in degrees, at which a turn costs nothing.
     pub straight_deg: f64,
-    /// From this many degrees off the straight line on a turn costs its full time; between the two
-    /// angles the cost grows in proportion.
+    /// The least deviation from straight on, in degrees, at which a turn costs its full time; between the two angles the
+    /// cost is interpolated linearly.
     pub full_deg: f64,
-    /// Coming by a road of lower class than the highest at the junction, without signals, in seconds.
+    /// Arriving on a road of lower class than the highest at the junction, without signals, in seconds.
     pub give_way_s: f64,
     /// Driving into a roundabout, in seconds.
     pub roundabout_s: f64,
-    /// Turn costs that differ by no more than this, in seconds, are told by one vertex and averaged.
+    /// Turn costs that differ by at most this, in seconds, share one node and are averaged.
     pub tolerance_s: f64,
     /// `highway=traffic_signals`, in seconds for each such node.
     pub signal_s: f64,
@@ -37,19 +37,19 @@ pub struct TurnRules {
     pub level_crossing_s: f64,
     /// Seconds by value of `barrier` on a node; a barrier that is in neither list costs nothing.
     pub barriers: BTreeMap<String, f64>,
-    /// Values of `barrier` on a node that nobody passes unless an access tag there permits it.
+    /// Values of `barrier` on a node that close it unless an access tag there permits passage.
     pub shut_barriers: Vec<String>,
 }
 
 impl TurnRules {
-    /// Whether nothing at a junction depends on the way through it.
+    /// Whether no cost at a junction depends on the turn.
     #[must_use]
     pub fn is_free(&self) -> bool {
         let delays = [self.near_s, self.far_s, self.give_way_s, self.roundabout_s];
         !self.restrictions && self.shut_barriers.is_empty() && delays.iter().all(|&delay| delay <= 0.0)
     }
 
-    /// What is wrong with the numbers.
+    /// The error in the numbers, if any.
     pub(super) fn problem(&self) -> Option<String> {
         let seconds = [
             ("near_s", self.near_s),

@@ -1,34 +1,37 @@
-//! New roads and stations in a view, and how they join the old roads.
+//! Added roads and stations in a view, and their connections to existing roads.
 //!
-//! A point of a new road is a vertex, with a second one beside it, its *entry*, where traffic comes
-//! from old roads under terms that it must not shake off: from a copy of a junction, or along a
-//! road on which nobody turns round. From an entry the new road leads on, and nothing leads back.
+//! A point of an added road has two nodes. Traffic under a turn restriction arrives at the second one, the *entry*: traffic
+//! from an expanded node of a junction, or along a road on which U-turns are forbidden. The added road leads on from an
+//! entry, and nothing leads back, so that an added road cannot be used to evade a restriction.
 
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::attachment::Attach;
-use super::resolve::{JoinWay, NewLink, Stop};
+use super::resolve::{NewLink, RoadConnection, Stop};
 use super::view::{AddedEdge, AnyEdge, Owner, View};
 use crate::network::{EdgeId, NodeId, SegmentId};
 
-/// Ways between points of two new roads that share a key.
+/// Connections between points of two added roads that share a key.
 pub(super) type Meetings = FxHashSet<(NodeId, NodeId)>;
 
-/// Where a new road meets an old one.
-struct OnRoad {
-    /// Vertices that the new road leads to.
+/// The nodes of an existing road where an added road meets it.
+struct AttachedNodes {
+    /// Nodes that the added road leads to.
     onto: Vec<NodeId>,
-    /// Vertices that lead to the new road, and may be returned to.
+    /// Nodes that lead to the added road and may be returned to.
     free: Vec<NodeId>,
-    /// Vertices that lead to the new road's entry.
+    /// Nodes that lead to the entry of the added road.
     bound: Vec<NodeId>,
 }
 
 impl View<'_> {
-    /// Adds new roads; gives the ways by which they join the old ones, and the ways between two of them.
-    pub(super) fn add_links<'r>(&mut self, links: impl Iterator<Item = &'r NewLink>) -> (Vec<(NodeId, &'r JoinWay)>, Meetings) {
+    /// Adds roads; returns their connections to existing roads, and the connections between two of them.
+    pub(super) fn add_links<'r>(
+        &mut self,
+        links: impl Iterator<Item = &'r NewLink>,
+    ) -> (Vec<(NodeId, &'r RoadConnection)>, Meetings) {
         let mut meetings = Meetings::default();
         let mut keyed: FxHashMap<&'r str, Vec<(NodeId, &'r Stop)>> = FxHashMap::default();
         let mut ways = Vec::new();
@@ -56,10 +59,10 @@ impl View<'_> {
         (ways, meetings)
     }
 
-    /// Joins points of new roads, or platforms, to the old roads; `meets` tells the edges that are there
-    /// already and lead to another such point.
-    pub(super) fn join_roads(&mut self, ways: &[(NodeId, &JoinWay)], kind: AnyEdge, meets: impl Fn(&AddedEdge) -> bool) {
-        let joins: Vec<(NodeId, &JoinWay, OnRoad)> =
+    /// Connects points of added roads, or platforms, to the existing roads; `meets` selects the edges that exist already
+    /// and lead to another such point.
+    pub(super) fn join_roads(&mut self, ways: &[(NodeId, &RoadConnection)], kind: AnyEdge, meets: impl Fn(&AddedEdge) -> bool) {
+        let joins: Vec<(NodeId, &RoadConnection, AttachedNodes)> =
             ways.iter().filter_map(|&(node, join)| Some((node, join, self.on_road(join.attach)?))).collect();
         let entries = self.add_entries(joins.iter().filter(|(.., road)| !road.bound.is_empty()).map(|(node, ..)| *node), meets);
         for (node, join, road) in joins {
@@ -76,7 +79,7 @@ impl View<'_> {
         }
     }
 
-    /// Gives points an entry each, where anything leads on from them.
+    /// Gives each point an entry, where an edge leads on from it.
     fn add_entries(
         &mut self,
         points: impl Iterator<Item = NodeId>,
@@ -108,13 +111,13 @@ impl View<'_> {
         entries
     }
 
-    /// The vertices at a place on a segment: an old one at its ends, else those that are added.
-    fn on_road(&mut self, Attach { segment: id, fraction, position }: Attach) -> Option<OnRoad> {
+    /// The nodes at a position on a segment: an existing one at its ends, else those that are added.
+    fn on_road(&mut self, Attach { segment: id, fraction, position }: Attach) -> Option<AttachedNodes> {
         let (first, last) = self.network.ends(id)?;
         if fraction <= 0.0 || fraction >= 1.0 {
             let junction = if fraction <= 0.0 { first } else { last };
-            let expanded_vertices = self.network.expanded_vertices(junction).map(|(copy, _)| copy).collect();
-            return Some(OnRoad { onto: vec![junction], free: vec![junction], bound: expanded_vertices });
+            let expanded_nodes = self.network.expanded_nodes(junction).map(|(copy, _)| copy).collect();
+            return Some(AttachedNodes { onto: vec![junction], free: vec![junction], bound: expanded_nodes });
         }
         let points = self.on_segment.get(&id).map_or(&[][..], Vec::as_slice);
         let known = points.iter().find(|(other, _)| other.total_cmp(&fraction).is_eq()).map(|(_, nodes)| *nodes);
@@ -127,13 +130,13 @@ impl View<'_> {
             nodes
         });
         Some(if strict {
-            OnRoad { onto: vec![with, against], free: Vec::new(), bound: vec![with, against] }
+            AttachedNodes { onto: vec![with, against], free: Vec::new(), bound: vec![with, against] }
         } else {
-            OnRoad { onto: vec![with], free: vec![with], bound: Vec::new() }
+            AttachedNodes { onto: vec![with], free: vec![with], bound: Vec::new() }
         })
     }
 
-    /// Joins the added vertices of each segment to each other and to its ends.
+    /// Connects the added nodes of each segment to each other and to its ends.
     pub(super) fn string_segments(&mut self) {
         let mut ids: Vec<SegmentId> = self.on_segment.keys().copied().collect();
         ids.sort_unstable();
@@ -152,7 +155,7 @@ impl View<'_> {
         }
     }
 
-    /// Joins the added vertices of an edge, given by where along it they lie.
+    /// Connects the added nodes of an edge, given by the fraction along it.
     fn string_edge(&mut self, id: SegmentId, edge: EdgeId, points: &[(f64, NodeId)]) {
         let (Some(&first), Some(&last)) = (points.first(), points.last()) else { return };
         let inner = points.windows(2).map(|pair| (edge, Some(pair[0].1), Some(pair[1].1), pair[0].0, pair[1].0));

@@ -1,19 +1,19 @@
-//! Where a new road joins an old one.
+//! Attachment of added roads: the existing roads that a junction joins.
 
 use super::modification::Join;
 use crate::network::{Near, Network, SegmentId};
 use tongda_foundation::position::{LonLat, Plane};
 
-/// How much farther than the nearest carriageway its opposite may lie, in metres.
+/// The greatest extra distance of the opposite carriageway, in metres.
 const DUAL_M: f64 = 150.0;
 
-/// A place as near as this to a carriageway lies on it, in metres.
+/// The distance within which a position is on a carriageway, in metres.
 const EXACT_M: f64 = 1.0;
 
 /// Classes that count as motorway.
 const MOTORWAY: [&str; 2] = ["motorway", "motorway_link"];
 
-/// A place on an old segment.
+/// A position on an existing segment.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Attach {
     pub(super) segment: SegmentId,
@@ -28,13 +28,13 @@ impl From<Near> for Attach {
     }
 }
 
-/// The places where a junction joins the base network: none, one, or both carriageways of a road.
+/// The positions where a junction joins the base network: none, one, or one on each carriageway of a road.
 pub(super) fn attachments(network: &Network, position: LonLat, reach_m: f64, join: Join) -> Vec<Attach> {
     let mut fitting = network.near(position, reach_m + DUAL_M).filter(|near| fits(network, near.segment, join));
     let Some(nearest) = fitting.next().filter(|near| near.distance_m <= reach_m) else { return Vec::new() };
     let mut found = vec![Attach::from(nearest)];
     if is_oneway(network, nearest.segment) {
-        // A place exactly on a carriageway was put there on purpose: it means that one alone, unless both meet there.
+        // A position exactly on a carriageway was chosen deliberately: it means that one only, unless both meet there.
         let limit_m = if nearest.distance_m > EXACT_M { nearest.distance_m + DUAL_M } else { EXACT_M };
         let near_enough = |near: &Near| near.distance_m <= limit_m;
         let opposite = fitting.take_while(near_enough).find(|near| is_opposite(network, nearest.segment, near.segment));
@@ -43,7 +43,7 @@ pub(super) fn attachments(network: &Network, position: LonLat, reach_m: f64, joi
     found
 }
 
-/// How far the nearest fitting road is, for the message when it is too far.
+/// The distance of the nearest suitable road, for the message when it is too far.
 pub(super) fn nearest_m(network: &Network, position: LonLat, join: Join) -> Option<f64> {
     network.near(position, 100_000.0).find(|near| fits(network, near.segment, join)).map(|near| near.distance_m)
 }

@@ -1,4 +1,7 @@
-//! `projects.toml`: the projects of a study, what the plan says of them, and how to find them.
+//! The catalogue of projects: `projects.toml`.
+//!
+//! In: the text of the file. Out: a [`Catalogue`] with names, dates, statements of the plan and the criteria that find a
+//! project in an extract. All errors of the file are reported at once.
 
 use std::path::Path;
 
@@ -32,37 +35,37 @@ pub struct Project {
     pub status: String,
     /// Day, month or year from which it is open, as given: `2020-12-31`, `2019-03`, `2029`.
     pub opens: Option<String>,
-    /// Ids of projects that it is of no use without.
+    /// Ids of projects that it depends on.
     pub depends_on: Vec<String>,
-    /// How sure its position is: `certain`, `approximate`, `indicative`.
+    /// The certainty of its position: `certain`, `approximate`, `indicative`.
     pub certainty: String,
-    /// What the plan says.
+    /// Quotations from the plan.
     pub plan: Vec<PlanQuote>,
-    /// Where the facts come from.
+    /// Sources of the facts.
     pub sources: Vec<String>,
     /// The scenario file that adds it.
     pub file: Option<String>,
-    /// How to find it in an extract that already contains it.
+    /// The criteria that find it in an extract that already contains it.
     pub found_by: Option<Match>,
-    /// Why it is not modelled, if it is not.
+    /// The reason why it is not modelled, if so.
     pub not_modelled: Option<String>,
-    /// Whether it changes roads that are there before and after: its file says how, and an extract
-    /// that has it is slowed down for "before", not cut.
+    /// Whether it upgrades existing roads. In an extract that contains it, "before" reverts the change of speed and
+    /// removes no road.
     pub upgrade: bool,
     /// Its length in kilometres, as stated.
     pub length_km: Option<f64>,
 }
 
-/// The plan's own words.
+/// A quotation from the plan.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct PlanQuote {
     /// The section.
     pub section: String,
-    /// The words.
+    /// The text.
     pub quote: String,
 }
 
-/// How to find a project in an extract that already contains it.
+/// The criteria that find a project in an extract that already contains it.
 #[derive(Clone, Debug)]
 pub struct Match {
     selectors: Vec<Selector>,
@@ -70,14 +73,14 @@ pub struct Match {
 }
 
 #[derive(Deserialize)]
-struct File {
+struct CatalogueFile {
     #[serde(default)]
-    project: Vec<toml::Spanned<Entry>>,
+    project: Vec<toml::Spanned<ProjectEntry>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entry {
+struct ProjectEntry {
     id: String,
     name: String,
     #[serde(default)]
@@ -122,10 +125,10 @@ impl Catalogue {
     ///
     /// # Errors
     /// All problems of the file at once: unknown keys, ids that are used twice or do not exist,
-    /// circles of dependencies, projects that say neither what they change nor why not.
+    /// cyclic dependencies, projects with neither a change nor a reason for its absence.
     pub fn from_toml(text: &str, path: &Path) -> Result<Self, Problems> {
         let fail = |message: String| Error::new(ErrorKind::Scenario, message).in_file(path);
-        let file: File = toml::from_str(text).map_err(|cause| fail(cause.to_string().trim_end().replace('\n', " ")))?;
+        let file: CatalogueFile = toml::from_str(text).map_err(|cause| fail(cause.to_string().trim_end().replace('\n', " ")))?;
         let mut problems = Problems::default();
         let mut projects: Vec<Project> = Vec::new();
         let mut ids = FxHashSet::default();
@@ -163,7 +166,7 @@ impl Catalogue {
         self.projects.iter().find(|project| project.id == id)
     }
 
-    /// A project and all that it depends on, dependencies first; `None` when they form a circle.
+    /// A project and all its dependencies, dependencies first; `None` when they are cyclic.
     #[must_use]
     pub fn with_dependencies(&self, id: &str) -> Option<Vec<&Project>> {
         let mut done = Vec::new();
@@ -186,7 +189,7 @@ impl Catalogue {
     }
 }
 
-fn project(entry: Entry) -> Result<Project, String> {
+fn project(entry: ProjectEntry) -> Result<Project, String> {
     if entry.id.is_empty() {
         return Err("its id is empty".to_owned());
     }

@@ -1,20 +1,20 @@
-//! Where a drawn line could have junctions: where it crosses roads, not too near to each other.
+//! Candidate junctions of a drawn line: its crossings with roads, at least a given distance apart.
 
 use super::modification::{Change, Connect, Join, Junction, Link, Modification};
 use crate::network::{Network, SegmentId};
 use tongda_foundation::position::{LonLat, Plane};
 use tongda_foundation::units::{Kmh, TravelTime};
 
-/// Classes that a junction is worth building for.
+/// Classes of road that justify a junction.
 const WORTH: [&str; 5] = ["motorway", "trunk", "primary", "secondary", "tertiary"];
 
-/// How long the steps are in which a line is looked along.
+/// The length in metres of the parts of a line that are searched one by one.
 const STEP_M: f64 = 1000.0;
 
-/// Gives every link without junctions some where it crosses roads, from its beginning on at least
-/// `spacing_m` along it from each other and from its ends; other links stay as they are.
+/// Gives every link without junctions some at its crossings with roads, from its beginning on, at least `spacing_m` along
+/// it from each other and from its ends; other links are unchanged.
 ///
-/// A motorway is met by a hub, any other road by a ramp. Takes the time of what lies beside the link.
+/// A motorway gets a hub, any other road a ramp. Takes time in proportion to the roads near the link.
 #[must_use]
 pub fn with_crossings(network: &Network, changes: Vec<Modification>, spacing_m: f64) -> Vec<Modification> {
     let give = |mut modification: Modification| {
@@ -77,7 +77,7 @@ fn segments_near(network: &Network, line: &[LonLat]) -> Vec<SegmentId> {
         let steps = (piece[0].distance_m(piece[1]) / STEP_M).ceil().max(1.0);
         let mut at = 0.5;
         while at < steps {
-            // Whatever a step crosses lies within half of it from its middle.
+            // All that a part crosses is within half its length of its middle.
             segments.extend(network.near(piece[0].towards(piece[1], at / steps), STEP_M).map(|near| near.segment));
             at += 1.0;
         }
@@ -87,7 +87,7 @@ fn segments_near(network: &Network, line: &[LonLat]) -> Vec<SegmentId> {
     segments
 }
 
-/// Where two straight pieces cross: the share along the first, and the place.
+/// The crossing of two line segments: the fraction along the first, and the position.
 fn crossing(line: &[LonLat], road: &[LonLat]) -> Option<(f64, LonLat)> {
     let (&[from, to], &[start, end]) = (line, road) else { return None };
     let plane = Plane::at(from.lat());

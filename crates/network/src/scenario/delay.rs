@@ -1,8 +1,8 @@
-//! Volume and delay: how much faster a road gets when it gets more lanes.
+//! Volume-delay function: the change of speed of a road with more lanes.
 //!
-//! The function of the US Bureau of Public Roads (Traffic Assignment Manual, 1964): a trip takes
-//! `1 + alpha (v / c)^beta` times its free-flow time, `v` being the flow and `c` the capacity in one
-//! direction. Capacities a lane are those of JTG B01-2014 (2,200 pcu an hour at 120 km/h).
+//! The function of the US Bureau of Public Roads (Traffic Assignment Manual, 1964): a trip takes `1 + alpha (v / c)^beta`
+//! times its free-flow time, where `v` is the flow and `c` the capacity in one direction, both in passenger car units an
+//! hour. Capacities of a lane are those of JTG B01-2014 (2,200 pcu an hour at 120 km/h).
 
 use serde::Deserialize;
 
@@ -15,17 +15,16 @@ pub struct VolumeDelay {
     pub lanes_after: f64,
     /// Vehicles a day of both directions, the same before and after.
     pub vehicles_per_day: f64,
-    /// Share of a day's vehicles in the hour that is looked at; 0.06 is an average hour of the day's
-    /// busy 16.
+    /// Share of a day's vehicles in the modelled hour; 0.06 is an average hour of the 16 busy ones.
     #[serde(default = "hour_share")]
     pub hour_share: f64,
     /// Share of them in the busier direction.
     #[serde(default = "direction_share")]
     pub direction_share: f64,
-    /// Passenger cars that a vehicle counts as, lorries included.
+    /// Passenger car units of an average vehicle, lorries included.
     #[serde(default = "pcu_per_vehicle")]
     pub pcu_per_vehicle: f64,
-    /// Passenger cars an hour that a lane carries.
+    /// Capacity of a lane in passenger car units an hour.
     #[serde(default = "lane_capacity")]
     pub lane_capacity: f64,
     /// `alpha` of the function.
@@ -61,7 +60,7 @@ const fn beta() -> f64 {
 }
 
 impl VolumeDelay {
-    /// What is wrong with the numbers, if anything.
+    /// The error in the numbers, if any.
     pub(super) fn problem(&self) -> Option<String> {
         let ranges = [
             ("lanes_before", self.lanes_before, 1.0, 20.0),
@@ -78,7 +77,7 @@ impl VolumeDelay {
         wrong.map(|(name, value, low, high)| format!("{name} = {value} is not between {low} and {high}"))
     }
 
-    /// How many times as fast the road is with the lanes after as with those before.
+    /// The ratio of the speed with the lanes after to that with the lanes before.
     #[must_use]
     pub fn speed_factor(&self) -> f64 {
         self.delay(self.lanes_before) / self.delay(self.lanes_after)
@@ -103,7 +102,7 @@ mod tests {
         assert!((widening.delay(4.0) - (1.0 + 0.15 * (3987.0_f64 / 4400.0).powi(4))).abs() < 1e-12);
         assert!((widening.speed_factor() - 1.101_13 / 1.006_32).abs() < 1e-4, "{}", widening.speed_factor());
         assert_eq!(widening.problem(), None);
-        assert!(VolumeDelay { lanes_after: 0.0, ..widening }.problem().is_some_and(|told| told.contains("lanes_after")));
+        assert!(VolumeDelay { lanes_after: 0.0, ..widening }.problem().is_some_and(|problem| problem.contains("lanes_after")));
         Ok(())
     }
 }

@@ -1,6 +1,7 @@
-//! Reads a scenario file: features of a GeoJSON `FeatureCollection`, one modification each.
+//! Scenario files: a GeoJSON `FeatureCollection` with one modification in each feature.
 //!
-//! Attributes that are null count as absent, because editors write every column for every feature.
+//! In: the text of a file. Out: checked modifications in the order of the features, or all errors at once. Null attributes
+//! count as absent, because editors write every column for every feature.
 
 use std::path::Path;
 
@@ -15,12 +16,12 @@ use super::modification::{Change, Connect, FacilityChange, Join, Junction, LineS
 use super::selector::Selector;
 use super::{geometry, line, reprojection};
 use tongda_foundation::datum::Datum;
-use tongda_foundation::encoding::foreign_encoding;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_foundation::position::{LonLat, Plane, nearest_on_piece};
+use tongda_foundation::text_encoding::foreign_encoding;
 use tongda_foundation::units::{Kmh, TravelTime};
 
-/// How far a junction may lie from its link's line, in metres.
+/// The greatest distance of a junction from its link's line, in metres.
 const JUNCTION_OFF_LINE_M: f64 = 1500.0;
 
 #[derive(Deserialize)]
@@ -66,7 +67,7 @@ struct JunctionFields {
     uncertainty_m: Option<f64>,
 }
 
-/// How sure a position is, in the words of the catalogue.
+/// The certainty of a position, in the terms of the catalogue.
 #[derive(Clone, Copy, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Certainty {
@@ -77,8 +78,8 @@ enum Certainty {
 }
 
 impl Certainty {
-    /// How far off it may be in metres; for an indicative position, which is more than 3 km off or
-    /// a sketch, 5 km are assumed.
+    /// The greatest error in metres; 5 km are assumed for an indicative position, which is more than 3 km off or a
+    /// sketch.
     const fn uncertainty_m(self) -> f64 {
         match self {
             Self::Certain => 500.0,
@@ -126,7 +127,7 @@ pub fn read_modifications(text: &[u8], path: &Path) -> Result<Vec<Modification>,
     read_modifications_in(Datum::Wgs84, text, path)
 }
 
-/// The same from a file whose positions are in another system.
+/// Reads the modifications of a scenario file whose positions are in `datum`.
 ///
 /// # Errors
 /// All problems of the file at once.
@@ -136,7 +137,7 @@ pub fn read_modifications_in(datum: Datum, text: &[u8], path: &Path) -> Result<V
     if let Some(encoding) = foreign_encoding(text) {
         return Err(whole(format!("is not UTF-8: it looks like {encoding}")));
     }
-    let json: GeoJson = serde_json::from_slice(text).map_err(|cause| whole(format!("is not GeoJSON: {cause}")))?;
+    let json: GeoJson = serde_json::from_slice(text).map_err(|cause| Problems::from(not_geojson(cause).in_file(path)))?;
     let GeoJson::FeatureCollection(mut collection) = json else {
         return Err(whole("is not a GeoJSON FeatureCollection".to_owned()));
     };
@@ -188,7 +189,12 @@ pub fn read_modifications_in(datum: Datum, text: &[u8], path: &Path) -> Result<V
     problems.or_value(changes)
 }
 
-/// Hands junctions to their links; says which junctions have none, and which links share an id.
+/// The error of a file that is not GeoJSON.
+fn not_geojson(cause: serde_json::Error) -> Error {
+    Error::new(ErrorKind::Scenario, format!("is not GeoJSON: {cause}")).caused_by(cause)
+}
+
+/// Assigns junctions to their links; junctions without a link and links that share an id are errors.
 fn attach(changes: &mut [Modification], mut junctions: FxHashMap<String, Vec<Junction>>) -> Vec<Error> {
     let mut problems = Vec::new();
     let mut ids = FxHashSet::default();
@@ -222,7 +228,7 @@ fn attach(changes: &mut [Modification], mut junctions: FxHashMap<String, Vec<Jun
     problems
 }
 
-/// Hands stops to their lines, in their order.
+/// Assigns stops to their lines, in their order.
 fn attach_stops(changes: &mut [Modification], mut stops: FxHashMap<String, Vec<LineStop>>) -> Vec<Error> {
     let mut problems = Vec::new();
     let mut ids = FxHashSet::default();
@@ -369,7 +375,7 @@ fn selector(feature: &Feature, fields: &Map<String, Value>) -> Result<Selector, 
     let table = match fields.get("where") {
         None => Map::new(),
         Some(Value::Object(table)) => table.clone(),
-        // Editors that know only texts keep the table as text.
+        // Editors without nested attributes keep the table as text.
         Some(Value::String(text)) => serde_json::from_str(text).map_err(|cause| format!("where: {cause}"))?,
         Some(other) => return Err(format!("where = {other} is not a table of conditions")),
     };

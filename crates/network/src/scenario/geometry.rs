@@ -1,4 +1,4 @@
-//! GeoJSON positions and shapes, checked.
+//! Checked GeoJSON positions and geometries.
 
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use geojson::{FeatureCollection, GeometryValue, Position};
@@ -7,7 +7,7 @@ use serde_json::Value;
 use tongda_foundation::datum::diagnose;
 use tongda_foundation::position::LonLat;
 
-/// A position, or what is wrong with it.
+/// A position, or the error in it.
 fn position(index: &[f64]) -> Result<LonLat, String> {
     match *index {
         [lon, lat, ..] => LonLat::new(lon, lat)
@@ -16,8 +16,8 @@ fn position(index: &[f64]) -> Result<LonLat, String> {
     }
 }
 
-/// The system that a file names in a `crs` member, as GIS programs write, if it is not one of WGS-84
-/// degrees or of CGCS2000, which is the same at this scale.
+/// The coordinate system that a `crs` member names, as GIS programs write it, unless it is WGS-84 in degrees or CGCS2000,
+/// which is the same at this scale.
 pub(super) fn foreign_system(collection: &FeatureCollection) -> Option<String> {
     let crs = collection.foreign_members.as_ref()?.get("crs").filter(|crs| !crs.is_null())?;
     let named = crs.get("properties").and_then(|properties| properties.get("name")).and_then(Value::as_str);

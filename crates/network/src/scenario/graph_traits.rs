@@ -1,7 +1,7 @@
-//! petgraph's visit traits, so that its algorithms run on any scenario.
+//! Visit traits of petgraph for views, so that its algorithms run on any scenario.
 //!
-//! They serve the algorithms of petgraph and the oracles of the tests; searches of this crate use
-//! [`View::for_each_neighbour`], which allocates nothing.
+//! They serve the algorithms of petgraph and the oracles of the tests. The searches of `tongda-search` use
+//! [`View::for_each_neighbour`], which does not allocate.
 
 use petgraph::visit::{
     Data, EdgeRef, GraphBase, IntoEdgeReferences, IntoEdges, IntoNeighbors, IntoNodeIdentifiers, NodeCount, NodeIndexable,
@@ -14,7 +14,7 @@ use crate::network::{EdgeId, NodeId};
 use tongda_foundation::direction::Direction;
 use tongda_foundation::units::TravelTime;
 
-/// An edge of a view that is not shut; its weight is its cost.
+/// An open edge of a view; its weight is its cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ViewEdge {
     id: EdgeId,

@@ -1,8 +1,7 @@
-//! Rail, ferry and bus services: stops in order, minutes between them, and how often they run.
+//! Rail, ferry and bus services: stops in order, times between them and headways.
 //!
-//! A service is a line of vertices, one a stop, that is boarded and left at its stations. Boarding
-//! takes the buffer before departure and half the headway (at most 20 minutes), so that a trip
-//! costs what it costs on average when nobody looks at the timetable.
+//! A service is a line of nodes, one for each stop, with edges for boarding, riding and alighting. Boarding takes the buffer
+//! before departure and half the headway (at most 20 minutes): the mean time of passengers who do not know the timetable.
 
 use std::sync::Arc;
 
@@ -13,14 +12,14 @@ use serde_json::{Map, Value};
 use super::feature::{called, metres, parse, shape};
 use super::geometry;
 use super::modification::{Change, Join, Line, LineMode, LineStop, Modification};
-use super::resolve::{JoinWay, joins};
+use super::resolve::{RoadConnection, joins};
 use crate::network::Network;
 use tongda_foundation::position::LonLat;
 use tongda_foundation::units::{Kmh, TravelTime};
 
-/// The longest wait for a departure, in minutes: for rarer services people know the timetable.
+/// The longest wait for a departure, in minutes: passengers of rarer services know the timetable.
 const LONGEST_WAIT_MIN: f64 = 20.0;
-/// Hours of service a day, to turn trains a day into a headway.
+/// Hours of service a day, which convert trains a day to a headway.
 const SERVICE_HOURS: f64 = 16.0;
 /// Acceleration and braking of trains in m/s²: each stop costs speed / this on top of the dwell.
 const ACCELERATION: f64 = 0.5;
@@ -128,21 +127,21 @@ pub(super) fn stop(feature: &Feature, fields: Map<String, Value>, label: &str) -
 /// A service on a network.
 #[derive(Clone, Debug)]
 pub struct NewLine {
-    /// What people call it.
+    /// Its common name.
     pub(super) name: Arc<str>,
     /// The names of its stops.
     pub(super) stop_names: Arc<[String]>,
-    /// What runs on it.
+    /// Its mode.
     pub mode: LineMode,
     /// Whether cars may use it.
     pub carries_cars: bool,
-    /// Whether it runs only in the order of its stops.
+    /// Whether it runs in the order of its stops only.
     pub(super) oneway: bool,
     /// Buffer and wait before departure.
     pub board: TravelTime,
     /// Time from the vehicle to the street.
     pub alight: TravelTime,
-    /// Stops that no road is near enough to, with the reason: it runs through them.
+    /// Stops without a road near enough, with the reason; the service does not stop there.
     pub passed: Vec<String>,
     /// Its stops in order.
     pub(super) stops: Vec<NewStop>,
@@ -154,7 +153,7 @@ pub struct NewLine {
 #[derive(Clone, Debug)]
 pub(super) struct NewStop {
     pub(super) position: LonLat,
-    pub(super) joins: Vec<JoinWay>,
+    pub(super) joins: Vec<RoadConnection>,
 }
 
 /// Joins a line's stops to the roads.
@@ -166,7 +165,7 @@ pub(super) fn new_line(network: &Network, line: &Line) -> Result<NewLine, Vec<St
         let ways = joins(network, stop.position, stop.position, stop.reach_m, Join::Road, stop.access, TravelTime::ZERO);
         match ways {
             Ok(joins) => stops.push(NewStop { position: stop.position, joins }),
-            // A service may run on where nobody can get off.
+            // A service may continue to stops without a road.
             Err(message) if line.stops.len() > 2 => {
                 passed.push(reason(message));
                 stops.push(NewStop { position: stop.position, joins: Vec::new() });
@@ -187,9 +186,9 @@ pub(super) fn new_line(network: &Network, line: &Line) -> Result<NewLine, Vec<St
     Ok(NewLine { name, stop_names, mode, carries_cars, oneway, board, alight, passed, stops, legs })
 }
 
-/// Services that run already, joined to the roads; and for each that cannot be, why.
+/// Existing services joined to the roads, and the reason for each that cannot be joined.
 ///
-/// A service that leaves the extract, or passes it by, is no error of the study.
+/// A service that leaves the extract, or lies outside it, is not an error of the study.
 #[must_use]
 pub fn place_lines(network: &Network, services: &[Modification]) -> (Vec<NewLine>, Vec<String>) {
     let (mut lines, mut left_out) = (Vec::new(), Vec::new());
@@ -203,7 +202,7 @@ pub fn place_lines(network: &Network, services: &[Modification]) -> (Vec<NewLine
     (lines, left_out)
 }
 
-/// Time and metres between two stops: as stated, or by speed, dwell and the loss of stopping.
+/// Time and metres between two stops: as stated, or from speed, dwell time, braking and acceleration.
 fn leg(line: &Line, from: &LineStop, to: &LineStop) -> (TravelTime, f64) {
     let length_m = along(&line.course, from.position, to.position);
     let time = match (to.minutes, line.speed) {
@@ -217,10 +216,10 @@ fn leg(line: &Line, from: &LineStop, to: &LineStop) -> (TravelTime, f64) {
     (time, length_m)
 }
 
-/// Metres along a course between the vertices nearest to two places; straight where there is none.
+/// Metres along a line between its points nearest to two positions; the straight distance without a line.
 pub(super) fn along(course: &[LonLat], from: LonLat, to: LonLat) -> f64 {
     let nearest = |position: LonLat| {
-        let distances = course.iter().map(|vertex| vertex.distance_m(position)).enumerate();
+        let distances = course.iter().map(|point| point.distance_m(position)).enumerate();
         distances.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(index, _)| index)
     };
     let straight = from.distance_m(to);

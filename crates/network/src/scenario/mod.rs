@@ -1,9 +1,8 @@
-//! What changes: modifications in GeoJSON, projects in a catalogue, and the [`View`] they give.
+//! Scenarios: modifications in GeoJSON, projects in a catalogue, and the [`View`] that results.
 //!
-//! In: `projects.toml`, `projects/*.geojson` and a [`Network`](crate::network::Network). Out:
-//! [`Resolved`] changes of that network's edges and a [`View`], which lays them over the network
-//! without copying it. All problems of a file are told at once, with feature and coordinate, and a
-//! modification that touches nothing is a problem.
+//! In: `projects.toml`, `projects/*.geojson` and a [`Network`](crate::network::Network). Out: [`Resolved`] changes of that
+//! network's edges, and a [`View`] of the network with these changes, which does not copy it. All errors of a file are
+//! reported at once, with feature and coordinate; a modification without effect is an error.
 
 mod added_roads;
 mod attachment;
@@ -31,7 +30,7 @@ pub use crossings::with_crossings;
 pub use delay::VolumeDelay;
 pub use feature::{read_modifications, read_modifications_in};
 pub use graph_traits::ViewEdge;
-pub use gtfs::{LeftOut, Timetable, Window, read_gtfs};
+pub use gtfs::{HourWindow, SkippedRows, Timetable, read_gtfs};
 pub use line::{NewLine, place_lines};
 pub use mode::for_profile;
 pub use modification::{

@@ -1,13 +1,13 @@
-//! Modifications as one mode of trips meets them.
+//! Modifications from the viewpoint of one mode of transport.
 
 use super::modification::{Change, Modification};
 use crate::profile::Profile;
 use tongda_foundation::units::Kmh;
 
-/// `changes` as trips of a profile meet them.
+/// The modifications that apply to trips of a profile.
 ///
-/// Files speak of cars. Whoever walks or cycles uses a new road at the speed that the profile gives
-/// its class, and not at all where it gives none; speeds of old roads stay as they are.
+/// Scenario files give the speeds of cars. On foot and by bicycle an added road has the speed that the profile gives its
+/// class, and is not used where there is none; speeds of existing roads do not change.
 #[must_use]
 pub fn for_profile(changes: Vec<Modification>, profile: &Profile) -> Vec<Modification> {
     if profile.mode == "car" {

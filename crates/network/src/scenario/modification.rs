@@ -1,29 +1,31 @@
-//! One modification: a feature of a scenario file, read and checked, not yet applied.
+//! Modifications: the features of a scenario file, read and checked but not applied to a network.
+//!
+//! Lengths and distances are metres, speeds km/h.
 
 use super::delay::VolumeDelay;
 use super::selector::Selector;
 use tongda_foundation::position::LonLat;
 use tongda_foundation::units::{Kmh, TravelTime};
 
-/// A modification and where it was read.
+/// A modification with its feature.
 #[derive(Clone, Debug)]
 pub struct Modification {
-    /// How to name it to the user: `feature 3 (link "bridge")`.
+    /// Its name in messages: `feature 3 (link "bridge")`.
     pub label: String,
-    /// What changes.
+    /// The change.
     pub change: Change,
 }
 
-/// What changes.
+/// The change of a modification.
 #[derive(Clone, Debug)]
 pub enum Change {
     /// A new road.
     Link(Link),
-    /// Another speed on existing roads.
+    /// A change of speed on existing roads.
     Speed(Selector, SpeedChange),
-    /// Existing roads shut.
+    /// A closure of existing roads.
     Close(Selector),
-    /// Planned roads of the extract taken into service.
+    /// The opening of planned roads of the extract.
     Open(Selector),
     /// A new facility of a service.
     Facility(FacilityChange),
@@ -31,34 +33,34 @@ pub enum Change {
     Line(Line),
 }
 
-/// A new road with the places where it meets others.
+/// A new road with its junctions.
 #[derive(Clone, Debug)]
 pub struct Link {
     /// Its `id`, by which junctions refer to it.
     pub id: String,
-    /// What people call it.
+    /// Its common name.
     pub name: String,
-    /// Its course: at least two different positions.
+    /// Its line: at least two different positions.
     pub line: Vec<LonLat>,
     /// Speed along it.
     pub speed: Kmh,
     /// The value of `highway` it would have, for example `motorway`.
     pub class: String,
-    /// Whether it leads only along its line.
+    /// Whether it is open in the direction of its line only.
     pub oneway: bool,
     /// Its length in metres, stated or drawn.
     pub length_m: f64,
-    /// Where it meets the roads there are.
+    /// The points where it joins existing roads.
     pub connect: Connect,
-    /// How far from an end to look for a road to join, in metres.
+    /// The greatest distance from an end to the road that it joins, in metres.
     pub reach_m: f64,
     /// Its junctions.
     pub junctions: Vec<Junction>,
-    /// What it costs, in a unit of the user's own, if stated.
+    /// Its cost in a unit of the user's choice, if stated.
     pub cost: Option<f64>,
 }
 
-/// Where a link meets the roads there are.
+/// The points where a link joins existing roads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Connect {
     /// At its two ends (and its junctions, if it has any).
@@ -67,28 +69,28 @@ pub enum Connect {
     Junctions,
 }
 
-/// A place where a link meets old roads or other links.
+/// A point where a link joins existing roads or other links.
 #[derive(Clone, Debug)]
 pub struct Junction {
-    /// How to name it to the user.
+    /// Its name in messages.
     pub label: String,
-    /// Where it is.
+    /// Its position.
     pub position: LonLat,
     /// Links whose junctions share a key meet there.
     pub key: Option<String>,
-    /// Which old roads it joins.
+    /// The existing roads that it joins.
     pub join: Join,
-    /// How far to look for them, in metres.
+    /// The greatest distance of these, in metres.
     pub reach_m: f64,
     /// Speed between the link and the road it joins.
     pub ramp: Kmh,
     /// Time at the toll booth, in either direction.
     pub toll: TravelTime,
-    /// How far from its place it may be in truth, in metres.
+    /// The uncertainty of its position in metres.
     pub uncertainty_m: f64,
 }
 
-/// Which old roads a junction joins.
+/// The existing roads that a junction joins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Join {
@@ -98,16 +100,16 @@ pub enum Join {
     Motorway,
     /// The nearest road of any class.
     Any,
-    /// None: it only meets links of the same key.
+    /// None; it only meets links of the same key.
     None,
 }
 
-/// How a speed changes.
+/// A change of speed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum SpeedChange {
     /// To this speed.
     To(Kmh),
-    /// To this many times what it was; above 0.
+    /// By this factor, above 0.
     Times(f64),
     /// By more lanes for the same traffic.
     Lanes(VolumeDelay),
@@ -118,15 +120,15 @@ pub enum SpeedChange {
 pub struct Line {
     /// Its `id`, by which stops refer to it.
     pub id: String,
-    /// What people call it.
+    /// Its common name.
     pub name: String,
-    /// What runs on it.
+    /// Its mode.
     pub mode: LineMode,
     /// Whether cars may use it.
     pub carries_cars: bool,
-    /// Whether it runs only in the order of its stops.
+    /// Whether it runs in the order of its stops only.
     pub oneway: bool,
-    /// Its course, for lengths; may be empty.
+    /// Its line, for lengths; may be empty.
     pub course: Vec<LonLat>,
     /// Buffer and wait before departure.
     pub board: TravelTime,
@@ -140,7 +142,7 @@ pub struct Line {
     pub stops: Vec<LineStop>,
 }
 
-/// What runs on a line.
+/// The mode of a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LineMode {
@@ -153,8 +155,7 @@ pub enum LineMode {
 }
 
 impl LineMode {
-    /// Minutes that one is there before departure: security and gates at Chinese railway stations,
-    /// queueing at ferries.
+    /// Minutes at the stop before departure: security and gates at Chinese railway stations, queueing at ferries.
     pub(super) const fn board_min(self) -> f64 {
         match self {
             Self::Rail => 15.0,
@@ -175,17 +176,17 @@ impl LineMode {
 /// A stop of a line.
 #[derive(Clone, Debug)]
 pub struct LineStop {
-    /// How to name it to the user.
+    /// Its name in messages.
     pub label: String,
     /// Its name.
     pub name: String,
-    /// Its place in the order of stops.
+    /// Its rank in the order of stops.
     pub order: f64,
-    /// Where it is.
+    /// Its position.
     pub position: LonLat,
     /// Minutes from the stop before, where stated.
     pub minutes: Option<f64>,
-    /// How far to look for a road, in metres.
+    /// The greatest distance of a road, in metres.
     pub reach_m: f64,
     /// Speed between the stop and that road.
     pub access: Kmh,
@@ -200,6 +201,6 @@ pub struct FacilityChange {
     pub name: String,
     /// Its capacity, in the unit of the service, if stated.
     pub capacity: Option<f64>,
-    /// Where it is.
+    /// Its position.
     pub position: LonLat,
 }

@@ -1,4 +1,7 @@
-//! Lists keyed by few of many numbers: a bit each for "is there anything", and sorted rows.
+//! Sparse rows: lists for few of the numbers `0..n`, with a bitmap that answers "no row" without a search.
+//!
+//! Unlike [`CompressedRows`](tongda_foundation::compressed_rows::CompressedRows), memory grows with the keys that have a row,
+//! so that a view of a large network with few changes stays small.
 
 /// Rows of values for some of the numbers `0..n`.
 #[derive(Clone, Debug)]
@@ -27,7 +30,7 @@ impl<T: Copy> SparseRows<T> {
         rows
     }
 
-    /// The values of a number.
+    /// The values of a number; empty when it has no row.
     #[inline]
     pub(super) fn row(&self, key: u32) -> &[T] {
         let present = self.bits.get(key as usize / 64).is_some_and(|word| word >> (key % 64) & 1 == 1);

@@ -1,16 +1,17 @@
-//! The same modifications with their junctions elsewhere: how much does a result hang on positions
-//! that are not sure?
+//! Perturbation of junctions: modifications with their junctions at random positions within their uncertainty.
+//!
+//! It shows how much a result depends on positions that are not certain.
 
 use super::modification::{Change, Junction, Modification};
 use tongda_foundation::position::{LonLat, METRES_PER_DEGREE};
 
-/// Vertices of a link as near to a junction as this move with it, in metres.
+/// The distance in metres within which points of a link move with its junction.
 const WITH_JUNCTION_M: f64 = 1000.0;
 
-/// `changes` with every junction moved to a random place within its `uncertainty_m`, evenly over that disc.
+/// `changes` with every junction moved to a random position within its `uncertainty_m`, uniformly over that disc.
 ///
-/// The same `draw` gives the same places, and junctions that share a key move together, also
-/// those of different files. A junction looks as much farther for a road as it was moved.
+/// The same `draw` gives the same positions, and junctions that share a key move together, also those of different files.
+/// The greatest distance of the road that a junction joins grows by the distance of the move.
 #[must_use]
 pub fn perturb_junctions(changes: &[Modification], draw: u64) -> Vec<Modification> {
     let mut changes = changes.to_vec();
@@ -19,8 +20,8 @@ pub fn perturb_junctions(changes: &[Modification], draw: u64) -> Vec<Modificatio
             for junction in &mut link.junctions {
                 let offset = offset(junction, &link.id, draw);
                 let old = junction.position;
-                for vertex in link.line.iter_mut().filter(|vertex| vertex.distance_m(old) <= WITH_JUNCTION_M) {
-                    *vertex = shifted(*vertex, offset);
+                for point in link.line.iter_mut().filter(|point| point.distance_m(old) <= WITH_JUNCTION_M) {
+                    *point = shifted(*point, offset);
                 }
                 junction.position = shifted(old, offset);
                 junction.reach_m += old.distance_m(junction.position);

@@ -1,8 +1,8 @@
-//! Rail services that an extract knows: its `type=route` relations with their stops and tracks.
+//! Rail services of an extract: its `type=route` relations with their stops and tracks.
 //!
-//! OpenStreetMap has no timetables. Where a relation states `duration` and `interval`, they hold;
-//! else trains go at a share of the tracks' `maxspeed`, or at a speed of their kind, and run as
-//! often as their kind is assumed to. Both assumptions are counted, so that reports can say so.
+//! OpenStreetMap has no timetables. Where a relation states `duration` and `interval`, these apply. Otherwise trains run at
+//! a share of the `maxspeed` of the tracks, or at a planning speed of their kind, and at a planning headway of their kind.
+//! Both assumptions are counted for reports.
 
 use super::line::{along, boarding};
 use super::modification::{Change, Line, LineMode, LineStop, Modification};
@@ -11,12 +11,12 @@ use crate::profile::Profile;
 use tongda_foundation::position::LonLat;
 use tongda_foundation::units::{Kmh, TravelTime};
 
-/// How fast trains go between stops, as a share of the tracks' mean `maxspeed`.
+/// The mean speed between stops as a share of the mean `maxspeed` of the tracks.
 const SHARE_OF_MAXSPEED: f64 = 0.8;
-/// How far from a stop its street may be, in metres.
+/// The greatest distance from a stop to its street, in metres.
 const REACH_M: f64 = 1000.0;
 
-/// What is assumed of a kind of rail service where the extract does not say.
+/// Planning values of a kind of rail service, where the extract states none.
 struct Kind {
     route: &'static str,
     speed_kmh: f64,
@@ -40,9 +40,9 @@ const KINDS: [Kind; 5] = [
 pub struct RailServices {
     /// One [`Change::Line`] each.
     pub services: Vec<Modification>,
-    /// How many run as often as their kind is assumed to.
+    /// The number of services with the planning headway of their kind.
     pub assumed_headways: usize,
-    /// How many go as fast as their kind is assumed to.
+    /// The number of services with the planning speed of their kind.
     pub assumed_speeds: usize,
     /// Relations with fewer than two stops in the extract.
     pub without_stops: usize,
@@ -64,7 +64,7 @@ pub fn rail_routes(extract: &Extract) -> RailServices {
             continue;
         }
         let tracks_kmh = mean_maxspeed(extract, route).map(|kmh| kmh * SHARE_OF_MAXSPEED);
-        // A duration is that of the whole way, of which an extract may hold a part.
+        // A duration is that of the whole route, of which an extract may hold a part.
         let whole = route.members.iter().filter(|member| member.role.starts_with("stop")).count() == stops.len();
         if let Some(seconds) = tags.get("duration").and_then(duration_s).filter(|_| whole) {
             share_out(&mut stops, &course, seconds / 60.0);
@@ -123,7 +123,7 @@ fn stops(extract: &Extract, route: &RailRoute) -> Vec<LineStop> {
     if stops.len() > 1 { stops } else { of_role("platform") }
 }
 
-/// Its tracks as one line, each turned so that it goes on where the one before ends.
+/// Its tracks as one line, each reversed where needed so that it continues the one before.
 fn course(extract: &Extract, route: &RailRoute) -> Vec<LonLat> {
     let mut tracks: Vec<Vec<LonLat>> = tracks(extract, route).map(|way| positions(extract, extract.refs(way))).collect();
     tracks.retain(|track| track.len() > 1);
@@ -170,7 +170,7 @@ fn mean_maxspeed(extract: &Extract, route: &RailRoute) -> Option<f64> {
     (hours > 0.0 && known_m >= all_m / 2.0).then(|| known_m / hours)
 }
 
-/// Shares the minutes of a whole trip out among its stops by length.
+/// Distributes the minutes of a whole trip over its stops by length.
 fn share_out(stops: &mut [LineStop], course: &[LonLat], minutes: f64) {
     let lengths: Vec<f64> = stops.windows(2).map(|pair| along(course, pair[0].position, pair[1].position)).collect();
     let total: f64 = lengths.iter().sum();

@@ -1,4 +1,4 @@
-//! Scenario files in another system of longitudes and latitudes.
+//! Conversion of scenario files from another datum to WGS-84.
 
 use geojson::{Bbox, FeatureCollection, GeometryValue, Position};
 use serde_json::Value;
@@ -8,7 +8,7 @@ use tongda_foundation::position::LonLat;
 
 /// Converts every position of a file to WGS-84: geometries, and the positions inside `where`.
 ///
-/// Positions that are not on the earth stay, and are told when they are read.
+/// Positions out of range are unchanged; the reader reports them.
 pub(super) fn to_wgs84(collection: &mut FeatureCollection, datum: Datum) {
     for feature in &mut collection.features {
         feature.bbox = None::<Bbox>;

@@ -1,4 +1,6 @@
-//! Modifications meet the network: selectors become edges, junctions find the roads they join.
+//! Resolution of modifications on a network: selectors become edges, and junctions find the roads that they join.
+//!
+//! In: modifications and a network. Out: [`Resolved`] changes of costs, added roads and services, or all errors at once.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -16,28 +18,28 @@ use tongda_foundation::units::{Kmh, TravelTime};
 /// Modifications as changes of one network's edges.
 #[derive(Clone, Debug, Default)]
 pub struct Resolved {
-    /// Edges with another cost, in the order of the modifications; `UNREACHED` shuts an edge.
+    /// Changes of the costs of edges, in the order of the modifications.
     pub(super) costs: Vec<(EdgeId, CostChange)>,
     pub(super) links: Vec<NewLink>,
     /// New facilities.
     pub facilities: Vec<FacilityChange>,
     /// New services.
     pub lines: Vec<NewLine>,
-    /// What each modification touched.
+    /// The effect of each modification.
     pub touched: Vec<Touched>,
 }
 
-/// How the cost of an edge changes.
+/// A change of the cost of an edge.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum CostChange {
-    Shut,
-    /// Opens a planned edge, or sets the speed of one in use.
+    Closed,
+    /// Opens a planned edge, or sets the time of an open one.
     At(TravelTime),
-    /// Makes the speed this many times what it is at that point of the list.
+    /// Multiplies the speed that results from the changes before it by this factor.
     Times(f64),
 }
 
-/// What a modification touched, for reports.
+/// The effect of a modification, for reports.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Touched {
     /// The modification.
@@ -50,14 +52,14 @@ pub struct Touched {
     pub service: bool,
 }
 
-/// A new road, cut where it meets others.
+/// A new road, cut at its junctions.
 #[derive(Clone, Debug)]
 pub(super) struct NewLink {
-    /// What people call it.
+    /// Its common name.
     pub(super) name: Arc<str>,
     /// Points along it in order.
     pub(super) stops: Vec<Stop>,
-    /// Stretches between neighbouring points: one fewer than there are points.
+    /// The parts between consecutive points: one fewer than there are points.
     pub(super) legs: Vec<Leg>,
     pub(super) oneway: bool,
 }
@@ -67,20 +69,20 @@ pub(super) struct NewLink {
 pub(super) struct Stop {
     pub(super) position: LonLat,
     pub(super) key: Option<String>,
-    /// Speed of the ways between links that share the key.
+    /// Speed of the connections between links that share the key.
     pub(super) ramp: Kmh,
-    pub(super) joins: Vec<JoinWay>,
+    pub(super) joins: Vec<RoadConnection>,
 }
 
-/// A way between a point of a new road and an old road.
+/// A connection between a point of a new road and an existing road.
 #[derive(Clone, Debug)]
-pub(super) struct JoinWay {
+pub(super) struct RoadConnection {
     pub(super) attach: Attach,
     pub(super) length_m: f64,
     pub(super) time: TravelTime,
 }
 
-/// A stretch of a new road.
+/// The part of a new road between two of its points.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Leg {
     pub(super) length_m: f64,
@@ -88,14 +90,14 @@ pub(super) struct Leg {
 }
 
 impl Resolved {
-    /// The segments that these modifications shut, in whole or in one direction.
+    /// The segments that these modifications close, in one or both directions.
     #[must_use]
     pub fn closed_segments(&self, network: &Network) -> Vec<SegmentId> {
-        let shut = self.costs.iter().filter(|(_, change)| *change == CostChange::Shut);
-        shut.map(|(edge, _)| network.graph()[*edge].segment).collect()
+        let closed = self.costs.iter().filter(|(_, change)| *change == CostChange::Closed);
+        closed.map(|(edge, _)| network.graph()[*edge].segment).collect()
     }
 
-    /// The segments of old roads whose cost they change, each once.
+    /// The segments of existing roads whose cost they change, each once.
     #[must_use]
     pub fn changed_segments(&self, network: &Network) -> Vec<SegmentId> {
         let mut segments: Vec<SegmentId> = self.costs.iter().map(|(edge, _)| network.graph()[*edge].segment).collect();
@@ -110,13 +112,13 @@ impl Resolved {
         self.costs.is_empty() && self.links.is_empty() && self.facilities.is_empty() && self.lines.is_empty()
     }
 
-    /// Whether they add roads, whose junctions may be elsewhere in truth.
+    /// Whether they add roads, whose junctions may have uncertain positions.
     #[must_use]
     pub fn has_junctions(&self) -> bool {
         !self.links.is_empty()
     }
 
-    /// The same without services, but for those that carry cars where `cars` is set.
+    /// These changes without services, except those that carry cars where `cars` is set.
     #[must_use]
     pub fn without_lines(mut self, cars: bool) -> Self {
         self.lines.retain(|line| cars && line.carries_cars);
@@ -124,25 +126,25 @@ impl Resolved {
         self
     }
 
-    /// What undoes these changes of speed; links, closures and facilities are left out.
+    /// The inverse of these changes of speed; links, closures and facilities are omitted.
     #[must_use]
-    pub fn undone(&self) -> Self {
+    pub fn reverted(&self) -> Self {
         let costs = self.costs.iter().filter_map(|(edge, change)| match change {
             CostChange::Times(factor) => Some((*edge, CostChange::Times(1.0 / factor))),
-            CostChange::Shut | CostChange::At(_) => None,
+            CostChange::Closed | CostChange::At(_) => None,
         });
         Self { costs: costs.collect(), touched: self.touched.clone(), ..Self::default() }
     }
 
-    /// Changes that shut the edges of these segments.
+    /// Changes that close the edges of these segments.
     #[must_use]
-    pub fn shutting(network: &Network, segments: &[SegmentId], label: &str) -> Self {
+    pub fn closing(network: &Network, segments: &[SegmentId], label: &str) -> Self {
         let mut resolved = Self::default();
-        resolved.change(network, segments, label, |_, _| Some(CostChange::Shut));
+        resolved.change(network, segments, label, |_, _| Some(CostChange::Closed));
         resolved
     }
 
-    /// Notes a change for every edge of the segments that `change` gives one; the count of edges.
+    /// Adds the changes that `change` gives for the edges of some segments.
     fn change(
         &mut self,
         network: &Network,
@@ -157,7 +159,7 @@ impl Resolved {
                 if let (Some(edge), Some(change)) = (edge, change(id, forward)) {
                     self.costs.push((edge, change));
                     edges += 1;
-                    // A road is as long as its carriageway: ramps are its junctions.
+                    // The length of a road is that of its carriageway, without ramps.
                     let class = network.ways().tags(segment.way).get("highway").unwrap_or_default();
                     length_m += if class.ends_with("_link") { 0.0 } else { segment.length_m };
                 }
@@ -171,7 +173,7 @@ impl Resolved {
 /// Applies modifications to a network.
 ///
 /// # Errors
-/// All modifications that touch nothing or cannot be joined, with feature and coordinate.
+/// All modifications without effect or that cannot be joined, with feature and coordinate.
 pub fn resolve(network: &Network, modifications: &[Modification], path: &Path) -> Result<Resolved, Problems> {
     let mut problems = Problems::default();
     let mut resolved = Resolved::default();
@@ -210,7 +212,7 @@ fn apply(network: &Network, modification: &Modification, resolved: &mut Resolved
         }
         Change::Close(selector) => {
             let segments = select(network, selector, open);
-            resolved.change(network, &segments, label, |_, _| Some(CostChange::Shut))
+            resolved.change(network, &segments, label, |_, _| Some(CostChange::Closed))
         }
         Change::Speed(selector, SpeedChange::To(speed)) => {
             let segments = select(network, selector, open);
@@ -293,7 +295,7 @@ fn junction_stop(network: &Network, junction: &Junction, on_line: LonLat) -> Res
     Ok(Stop { position: on_line, key: junction.key.clone(), ramp: junction.ramp, joins })
 }
 
-/// The ways from a point of a link over the junction's place to the roads it joins.
+/// The connections from a point of a link over the junction's position to the roads that it joins.
 pub(super) fn joins(
     network: &Network,
     position: LonLat,
@@ -302,7 +304,7 @@ pub(super) fn joins(
     join: Join,
     ramp: Kmh,
     toll: TravelTime,
-) -> Result<Vec<JoinWay>, String> {
+) -> Result<Vec<RoadConnection>, String> {
     let found = attachment::attachments(network, position, reach_m, join);
     if found.is_empty() {
         let wanted = match join {
@@ -316,12 +318,12 @@ pub(super) fn joins(
     }
     let way = |attach: Attach| {
         let length_m = on_line.distance_m(position) + position.distance_m(attach.position);
-        JoinWay { attach, length_m, time: ramp.time_for(length_m) + toll }
+        RoadConnection { attach, length_m, time: ramp.time_for(length_m) + toll }
     };
     Ok(found.into_iter().map(way).collect())
 }
 
-/// Where along a line the nearest point to `place` lies (0 to 1), and that point.
+/// The fraction along a line (0 to 1) of the point nearest to a position, and that point.
 fn along(line: &[LonLat], lengths: &[f64], position: LonLat) -> (f64, LonLat) {
     let plane = Plane::at(position.lat());
     let point = plane.project(position);

@@ -1,4 +1,4 @@
-//! `where`: which edges of the network a modification or a project's `match` speaks of.
+//! Selectors: the conditions of `where` and `match` on the segments of a network.
 
 use geo::{Contains, Coord, LineString, MultiPolygon, Point, Polygon};
 use regex::Regex;
@@ -22,11 +22,11 @@ impl Selector {
     /// Reads the conditions of a table.
     ///
     /// `name_regex`, `osm_way_id`, `within` (a closed ring of `[lon, lat]`) and `between` (two
-    /// `[lon, lat]`) have their own meaning; every other key is a tag whose value must be equal, or
-    /// equal to one of a list, as a whole or as a part between semicolons.
+    /// `[lon, lat]`) are special; every other key is a tag whose value must be equal to the given one or to one of a list,
+    /// as a whole or as a part between semicolons.
     ///
     /// # Errors
-    /// What is wrong with the table.
+    /// The error in the table.
     pub fn from_table(table: &Map<String, Value>) -> Result<Self, String> {
         let mut selector = Self::default();
         for (key, value) in table.iter().filter(|(_, value)| !value.is_null()) {
@@ -58,7 +58,7 @@ impl Selector {
         Ok(selector)
     }
 
-    /// Adds an area that the segment's middle must lie in.
+    /// Adds the condition that the middle of the segment lies in an area.
     pub(super) fn add_within(&mut self, area: MultiPolygon<f64>) {
         self.within.push(area);
     }
@@ -91,7 +91,7 @@ impl Selector {
             .collect()
     }
 
-    /// Whether what is asked of a way beside its tags holds.
+    /// Whether the conditions on a way other than its tags hold.
     fn selects_way(&self, network: &Network, way: u32) -> bool {
         let tags = network.ways().tags(way);
         let named = |key: &str| key == "name" || key.starts_with("name:") || key == "alt_name" || key == "official_name";
@@ -109,7 +109,7 @@ impl Selector {
     }
 }
 
-/// Whether a place lies between the perpendiculars that stand on `a`–`b` at `a` and at `b`.
+/// Whether a position lies between the perpendiculars to the line from `a` to `b` at its ends.
 fn lies_between(position: LonLat, a: LonLat, b: LonLat) -> bool {
     let plane = Plane::at(a.lat());
     let ([px, py], [ax, ay], [bx, by]) = (plane.project(position), plane.project(a), plane.project(b));

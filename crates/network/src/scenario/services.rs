@@ -1,13 +1,12 @@
-//! Services in a view: a platform a stop, joined to the roads, and a vertex a stop aboard.
+//! Services in a view: a platform node for each stop, joined to the roads, and a vehicle node for each stop.
 //!
-//! From a platform one boards in the line's buffer and wait, rides from stop to stop, and alights.
-//! Platforms of different lines within a short walk are joined, so that a change of trains costs
-//! the walk and the second boarding.
+//! Edges from the platform to the vehicle take the buffer and the wait, edges between vehicle nodes the ride. Platforms of
+//! different lines within a short walk are connected, so that a transfer takes the walk and the second boarding.
 
 use std::sync::Arc;
 
 use super::line::NewLine;
-use super::resolve::JoinWay;
+use super::resolve::RoadConnection;
 use super::view::{AnyEdge, Owner, View};
 use crate::network::NodeId;
 use tongda_foundation::position::{LonLat, METRES_PER_DEGREE};
@@ -17,8 +16,8 @@ use tongda_foundation::units::Kmh;
 const WALK_M: f64 = 500.0;
 
 impl View<'_> {
-    /// Adds services; gives the ways by which their platforms join the roads.
-    pub(super) fn add_lines<'r>(&mut self, lines: impl Iterator<Item = &'r NewLine>) -> Vec<(NodeId, &'r JoinWay)> {
+    /// Adds services; returns the connections of their platforms to the roads.
+    pub(super) fn add_lines<'r>(&mut self, lines: impl Iterator<Item = &'r NewLine>) -> Vec<(NodeId, &'r RoadConnection)> {
         let mut ways = Vec::new();
         let mut platforms: Vec<Platform> = Vec::new();
         for (number, line) in lines.enumerate() {
@@ -45,7 +44,7 @@ impl View<'_> {
         ways
     }
 
-    /// Joins the platforms of different lines that are a short walk apart.
+    /// Connects the platforms of different lines that are a short walk apart.
     fn join_platforms(&mut self, mut platforms: Vec<Platform>) {
         platforms.sort_by_key(|platform| (platform.position.e7().1, platform.node));
         let mut first = 0;
@@ -64,7 +63,7 @@ impl View<'_> {
     }
 }
 
-/// A stop of a line as a vertex.
+/// A stop of a line as a node.
 struct Platform {
     line: usize,
     node: NodeId,

@@ -1,9 +1,8 @@
-//! A network with changes laid over it: the base is never copied and never changes.
+//! Views: a network with the changes of scenarios, which is never copied and never changes.
 //!
-//! Vertices `0..network.node_count()` and edges `0..network.edge_count()` are those of the base;
-//! added ones follow. A new road that joins an old one between two vertices adds a vertex there and
-//! edges along the old segment to its ends, whose times add up to the old edge's; the old edge
-//! itself stays. So adding a road can never make a way longer.
+//! Nodes `0..network.node_count()` and edges `0..network.edge_count()` are those of the base; added ones follow. An added
+//! road that joins an existing one between two nodes adds nodes there, and edges along the existing segment to its ends,
+//! whose times add up to that of the existing edge. The existing edge stays, so that adding a road never increases a time.
 
 use std::sync::Arc;
 
@@ -27,21 +26,21 @@ pub struct View<'a> {
     pub(super) added_edges: Vec<AddedEdge>,
     added_out: SparseRows<u32>,
     added_in: SparseRows<u32>,
-    /// Added vertices on old segments: where along the segment, and which for traffic along its shape
-    /// and against it, so that a new road is no place to turn round on an old one.
+    /// Added nodes on existing segments: the fraction along the segment, and the nodes for traffic along its shape and
+    /// against it, so that an added road does not make U-turns possible.
     pub(super) on_segment: FxHashMap<SegmentId, Vec<(f64, [NodeId; 2])>>,
     only_adds: bool,
-    /// What added vertices belong to, by the first of them.
+    /// The owners of added nodes, by the first of them.
     pub(super) owners: Vec<Owner>,
 }
 
-/// A new road or service, and the vertices that were added for it in one go.
+/// An added road or service with its consecutive added nodes.
 #[derive(Clone, Debug)]
 pub(super) struct Owner {
     pub(super) first: NodeId,
     pub(super) count: usize,
     pub(super) name: Arc<str>,
-    /// Names of a service's stops: the vertices are so many aboard, and as many platforms.
+    /// Names of a service's stops: as many vehicle nodes, then as many platforms.
     pub(super) stops: Arc<[String]>,
 }
 
@@ -54,57 +53,57 @@ pub(super) struct AddedEdge {
     pub(super) kind: AnyEdge,
 }
 
-/// An edge as a search sees it: the vertex it leads to (or comes from) and its cost.
+/// A neighbour in a search: the node at the other end of an edge, and the cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Neighbour {
     /// The edge.
     pub edge: EdgeId,
-    /// The vertex at its other end.
+    /// The node at its other end.
     pub node: NodeId,
     /// Its cost, never `UNREACHED`.
     pub cost: TravelTime,
 }
 
-/// What an edge of a view stands for.
+/// The kind of an edge of a view.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum AnyEdge {
     /// An edge of the base network, or a part of one, on this segment.
     Base(SegmentId),
-    /// A stretch of a new road or the way to one.
+    /// A part of an added road, or the connection to one.
     Added,
-    /// The way between a stop and the street, or another stop.
+    /// The path between a stop and the street, or another stop.
     Access,
     /// Buffer and wait before a departure.
     Board(LineMode),
     /// A ride from a stop to the next.
     Ride(LineMode),
-    /// The way from a vehicle to the street.
+    /// The path from a vehicle to the street.
     Alight(LineMode),
 }
 
-/// An edge of a view in full.
+/// An edge of a view with its ends and properties.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct EdgeView {
-    /// Where it begins.
+    /// The node where it begins.
     pub source: NodeId,
-    /// Where it ends.
+    /// The node where it ends.
     pub target: NodeId,
-    /// Its cost; `UNREACHED` when it is shut.
+    /// Its cost; `UNREACHED` when it is closed.
     pub cost: TravelTime,
     /// Its length in metres.
     pub length_m: f64,
-    /// What it stands for.
+    /// Its kind.
     pub kind: AnyEdge,
 }
 
 impl<'a> View<'a> {
-    /// The network as it is.
+    /// The view without any change.
     #[must_use]
     pub fn base(network: &'a Network) -> Self {
         Self::new(network, &[])
     }
 
-    /// The network with changes, applied in order.
+    /// The view with the changes of scenarios, applied in order.
     #[must_use]
     pub fn new(network: &'a Network, scenarios: &[&Resolved]) -> Self {
         let (changed, only_adds) = changed_costs(network, scenarios);
@@ -140,19 +139,19 @@ impl<'a> View<'a> {
         self.network
     }
 
-    /// Vertices, added ones included.
+    /// The number of nodes, added ones included.
     #[must_use]
     pub fn node_count(&self) -> usize {
         self.network.node_count() + self.added_nodes.len()
     }
 
-    /// Edges, added and shut ones included.
+    /// The number of edges, added and closed ones included.
     #[must_use]
     pub fn edge_count(&self) -> usize {
         self.network.edge_count() + self.added_edges.len()
     }
 
-    /// Whether nothing is shut or slower than on the base network, so that no time can grow.
+    /// Whether no edge is closed or slower than on the base network, so that no time can grow.
     #[must_use]
     pub const fn only_adds(&self) -> bool {
         self.only_adds
@@ -164,7 +163,7 @@ impl<'a> View<'a> {
         self.changed.is_empty() && self.added_edges.is_empty()
     }
 
-    /// Where a vertex is.
+    /// The position of a node.
     #[must_use]
     pub fn position(&self, node: NodeId) -> LonLat {
         match node.index().checked_sub(self.network.node_count()) {
@@ -173,7 +172,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The names of the new road or service that an added vertex belongs to, and of the stop that it is.
+    /// The name of the added road or service that a node belongs to, and the name of its stop, empty where it is none.
     #[must_use]
     pub fn owner(&self, node: NodeId) -> Option<(&str, &str)> {
         let before = self.owners.partition_point(|owner| owner.first <= node);
@@ -193,7 +192,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// An edge in full.
+    /// An edge with its ends and properties; `None` when there is no such edge.
     #[must_use]
     pub fn edge(&self, edge: EdgeId) -> Option<EdgeView> {
         if let Some(added) = edge.index().checked_sub(self.network.edge_count()) {
@@ -218,8 +217,7 @@ impl<'a> View<'a> {
         })
     }
 
-    /// Calls `visit` for every edge that leaves a vertex ([`Direction::Forward`]) or enters it
-    /// ([`Direction::Backward`]) and is not shut.
+    /// Calls `visit` for every open edge that leaves a node ([`Direction::Forward`]) or enters it ([`Direction::Backward`]).
     #[inline]
     pub fn for_each_neighbour(&self, node: NodeId, direction: Direction, mut visit: impl FnMut(Neighbour)) {
         let graph = self.network.graph();
@@ -260,7 +258,7 @@ impl<'a> View<'a> {
         EdgeId::new(self.network.edge_count() + added as usize)
     }
 
-    /// Added edges and base edges whose cost differs from the base: where improvements begin.
+    /// The edges where an incremental search begins: added edges, and base edges whose cost differs from the base.
     pub fn changes(&self) -> impl Iterator<Item = EdgeId> + '_ {
         let added = (0..).take(self.added_edges.len()).map(|added| self.added_id(added));
         self.changed.iter().map(|(edge, _)| EdgeId::new(edge as usize)).chain(added)
@@ -274,9 +272,8 @@ impl<'a> View<'a> {
         costs.chain(self.on_segment.keys().copied())
     }
 
-    /// The ways from a snap into the graph ([`Direction::Forward`]) or out of the graph to it
-    /// ([`Direction::Backward`]): vertex, time and metres along the segment, without the way off
-    /// the network.
+    /// The terminals of a snap: the nodes by which trips enter the graph from it ([`Direction::Forward`]) or leave the graph
+    /// to it ([`Direction::Backward`]), each with time and metres along the segment, without the access off the network.
     #[must_use]
     pub fn terminals(&self, snap: &Snap, direction: Direction) -> Vec<(NodeId, TravelTime, f64)> {
         let mut found = Vec::with_capacity(4);
@@ -286,8 +283,7 @@ impl<'a> View<'a> {
         found
     }
 
-    /// The spot of a snap from which ([`Direction::Forward`]) or to which ([`Direction::Backward`])
-    /// one of its terminals leads: the nearest one when both do.
+    /// The spot of a snap that one of its terminals belongs to; the nearest one when both do.
     #[must_use]
     pub fn spot_of(&self, snap: &Snap, direction: Direction, terminal: (NodeId, TravelTime)) -> Option<Spot> {
         snap.spots().find(|spot| {
@@ -299,10 +295,10 @@ impl<'a> View<'a> {
 
     fn add_terminals(&self, spot: &Spot, direction: Direction, found: &mut Vec<(NodeId, TravelTime, f64)>) {
         let network = self.network;
-        if let Some(junction) = spot.vertex(network) {
-            let wanted = |kind: NodeKind| direction == Direction::Backward || kind == NodeKind::Departure;
-            let expanded_vertices = network.expanded_vertices(junction).filter(|(_, kind)| wanted(*kind)).map(|(copy, _)| copy);
-            found.extend([junction].into_iter().chain(expanded_vertices).map(|node| (node, spot.extra, 0.0)));
+        if let Some(junction) = spot.junction(network) {
+            let wanted = |kind: NodeKind| direction == Direction::Backward || kind == NodeKind::Origin;
+            let expanded_nodes = network.expanded_nodes(junction).filter(|(_, kind)| wanted(*kind)).map(|(copy, _)| copy);
+            found.extend([junction].into_iter().chain(expanded_nodes).map(|node| (node, spot.extra, 0.0)));
             return;
         }
         let segment = network.segment(spot.segment);
@@ -315,7 +311,7 @@ impl<'a> View<'a> {
             };
             match direction {
                 Direction::Forward => {
-                    let edge = network.departure(edge);
+                    let edge = network.origin_edge(edge);
                     add(edge, self.end(edge), at, 1.0);
                 }
                 Direction::Backward => {
@@ -339,7 +335,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The way between two snaps of one segment along it, if both lie on one and it leads there.
+    /// The time and metres along a segment between two snaps, if both lie on one that is open in this direction.
     #[must_use]
     pub fn direct(&self, from: &Snap, to: &Snap) -> Option<(TravelTime, f64)> {
         let pairs = from.spots().flat_map(|from| to.spots().map(move |to| (from, to)));
@@ -366,8 +362,8 @@ impl<'a> View<'a> {
         if from <= to { self.stretch(segment.forward?, from, to) } else { self.stretch(segment.backward?, 1.0 - from, 1.0 - to) }
     }
 
-    /// Time and metres along an edge from one fraction of it to another, `from <= to`. Delays fall
-    /// due at its very ends, so that the stretches of an edge add up to it.
+    /// Time and metres along an edge from one fraction of it to another, `from <= to`. Delays count at its ends only, so
+    /// that the times of its parts add up to its own.
     pub(super) fn stretch(&self, edge: EdgeId, from: f64, to: f64) -> Option<(TravelTime, f64)> {
         let cost = self.cost(edge);
         if !cost.is_reached() {
@@ -401,10 +397,10 @@ impl<'a> View<'a> {
     }
 }
 
-/// The final cost of every base edge that any scenario changes, and whether none of them grew.
+/// The final cost of every base edge that a scenario changes, and whether none of them increases.
 fn changed_costs(network: &Network, scenarios: &[&Resolved]) -> (SparseRows<TravelTime>, bool) {
     let mut costs: FxHashMap<EdgeId, TravelTime> = FxHashMap::default();
-    let mut shut = Vec::new();
+    let mut closed = Vec::new();
     let changes = scenarios.iter().flat_map(|resolved| &resolved.costs);
     let all = changes
         .flat_map(|&(edge, change)| [edge].into_iter().chain(network.expanded_edges(edge)).map(move |edge| (edge, change)));
@@ -412,7 +408,7 @@ fn changed_costs(network: &Network, scenarios: &[&Resolved]) -> (SparseRows<Trav
         let cost = costs.entry(edge).or_insert_with(|| network.cost(edge));
         let [start, end] = network.delays(edge);
         match change {
-            CostChange::Shut => shut.push(edge),
+            CostChange::Closed => closed.push(edge),
             CostChange::At(time) => *cost = time + start + end,
             CostChange::Times(factor) => {
                 let driven = cost.without(start).without(end);
@@ -420,8 +416,8 @@ fn changed_costs(network: &Network, scenarios: &[&Resolved]) -> (SparseRows<Trav
             }
         }
     }
-    // What one scenario shuts, no other speeds up or opens.
-    for edge in shut {
+    // A closure takes precedence over changes of other scenarios.
+    for edge in closed {
         costs.insert(edge, TravelTime::UNREACHED);
     }
     let only_adds = costs.iter().all(|(&edge, &cost)| cost <= network.cost(edge));

@@ -6,11 +6,11 @@ use serde_json::{Map, Value, json};
 use super::{json_envelope, rounded};
 use crate::by_road;
 use tongda_network::network::Network;
-use tongda_search::{Entry, Route};
+use tongda_search::{MatrixEntry, Route};
 
 /// Times and distances by pairs of ids, null where there is no way.
 #[must_use]
-pub fn matrix_json(from: &[String], to: &[String], rows: &[Vec<Option<Entry>>]) -> String {
+pub fn matrix_json(from: &[String], to: &[String], rows: &[Vec<Option<MatrixEntry>>]) -> String {
     let mut pairs = Vec::new();
     for (from, row) in from.iter().zip(rows) {
         for (to, entry) in to.iter().zip(row) {

@@ -1,4 +1,8 @@
-//! Cumulative opportunities: how much lies within each cutoff of every origin.
+//! Cumulative opportunities: the sum of opportunities within each cutoff of every origin.
+//!
+//! In: a hierarchy, origins, whole numbers of opportunities by node, cutoffs. Out: exact sums, which do not depend on the
+//! number of threads. (M. Baum, V. Buchhold, J. Dibbelt and D. Wagner, "Fast exact computation of isochrones in road
+//! networks", SEA 2016.)
 
 #![allow(clippy::inline_always, reason = "compiled for the vector registers together with the sweep")]
 
@@ -12,7 +16,7 @@ use tongda_foundation::direction::Direction;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::NodeId;
 
-/// Origins that share what their sweeps pass over: neighbours, if they are numbered along a curve.
+/// Consecutive origins that share their targets. Their numbers follow a space-filling curve, so that they are neighbours.
 const TILE: usize = 8 * BATCH;
 
 /// A number that counts opportunities.
@@ -21,7 +25,7 @@ trait Count: Copy + Default + Send + Sync + Ord + std::ops::AddAssign + Into<u64
 impl Count for u32 {}
 impl Count for u64 {}
 
-/// Adds up what lies within each cutoff while the labels are in the cache.
+/// Adds up the opportunities within each cutoff while the labels are in the cache.
 struct Sums<'a, C> {
     /// Opportunities by swept index.
     opportunities: &'a [C],
@@ -50,10 +54,9 @@ impl Hierarchy {
     /// How many opportunities each origin reaches within each cutoff ([`Direction::Forward`]), or
     /// from how many it is reached: one row an origin, one sum a cutoff.
     ///
-    /// `opportunities` go by vertex number, in whole units whose total fits a `u64`, so that sums are
-    /// exact and do not depend on any order. A time equal to the cutoff lies within it. Origins that
-    /// follow each other should lie near each other: they share a search for what the longest cutoff
-    /// lets any of them reach, and their sweeps pass over no more (after Baum et al., isoPHAST, 2016).
+    /// `opportunities` are given by node number, in whole units whose total fits a `u64`, so that sums are exact. A time
+    /// equal to the cutoff is within it. Consecutive origins should be near each other: they share a search for the nodes
+    /// that any of them reaches within the longest cutoff, and their sweeps pass over these only.
     #[must_use]
     pub fn cumulative(
         &self,
@@ -113,8 +116,8 @@ impl Hierarchy {
         rows.into_iter().flatten().collect()
     }
 
-    /// For each of up to [`BATCH`] tiles what any of its origins reaches within the limit, or `None`
-    /// where that is most of the graph.
+    /// For each of up to [`BATCH`] tiles the nodes that any of its origins reaches within the limit; `None` where they are
+    /// most of the graph.
     fn near<'h>(
         &'h self,
         direction: Direction,
@@ -134,7 +137,7 @@ impl Hierarchy {
                 }
             }
         }
-        // Picking out takes as long as several sweeps; it must save that.
+        // Selecting targets takes as long as several sweeps and must save more.
         let worthwhile = |reached: &Vec<NodeId>| reached.len() < self.node_count() / 2;
         reached.into_par_iter().map(|reached| worthwhile(&reached).then(|| self.targets(direction, reached))).collect()
     }

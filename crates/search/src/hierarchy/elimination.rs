@@ -1,33 +1,33 @@
-//! The order in which vertices leave a graph and the arcs that their leaving may take, whatever the weights.
+//! Elimination order of a graph, and the arcs that a hierarchy in this order may need, whatever the weights.
 //!
-//! When a vertex leaves, all its neighbours become neighbours of each other, as in the elimination of a sparse
-//! matrix. The vertex with the fewest neighbours leaves first (minimum degree: A. George and J. W. H. Liu, "The
-//! evolution of the minimum degree ordering algorithm", SIAM Review 31, 1989), which on roads leaves few arcs more than
-//! orders that are made with more effort.
+//! In: the number of nodes and the pairs that arcs join. Out: an [`Elimination`]. When a node is eliminated, all its
+//! neighbours become neighbours of each other, as in the elimination of a sparse matrix. The node with the fewest
+//! neighbours is eliminated first (minimum degree: A. George and J. W. H. Liu, "The evolution of the minimum degree
+//! ordering algorithm", SIAM Review 31, 1989); on roads more elaborate orders give hardly fewer arcs.
+//!
+//! The *parent* of a node is the first of its neighbours to be eliminated after it; parents make the elimination tree.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 use std::ops::Range;
 
-/// Vertices by *position*: those that leave later come first, and whatever leaves into a vertex lies
-/// beside each other, behind it.
+use tongda_foundation::compressed_rows::CompressedRows;
+
+/// Nodes by *position*: a node that is eliminated later has a lower position, and every subtree of the elimination tree
+/// has consecutive positions, its root first. All arcs lead from a position to lower ones.
 #[derive(Clone, Debug)]
 pub(super) struct Elimination {
-    /// By vertex.
+    /// By node.
     pub(super) positions: Vec<u32>,
-    /// The arcs of position `p`, all to lower positions, are `first[p]..first[p + 1]`.
-    pub(super) first: Vec<u32>,
-    /// Where each arc leads, ascending within a row.
-    pub(super) heads: Vec<u32>,
+    /// The heads of the arcs of each position, ascending. The number of an arc is that of its item.
+    pub(super) heads: CompressedRows<u32>,
 }
 
-/// Arcs by where they lead.
+/// Arcs by the position that they lead to.
 #[derive(Clone, Debug)]
-pub(super) struct Below {
-    /// The arcs that lead to position `p`, from the lowest, are `first[p]..first[p + 1]` of these.
-    first: Vec<u32>,
-    /// Where each begins, and its number.
-    arcs: Vec<(u32, u32)>,
+pub(super) struct IncomingArcs {
+    /// The position where each begins, ascending, and its number.
+    arcs: CompressedRows<(u32, u32)>,
 }
 
 impl Elimination {
@@ -39,23 +39,23 @@ impl Elimination {
         for (v, &position) in (0..).zip(&positions) {
             at[position as usize] = v;
         }
-        let (mut first, mut heads) = (vec![0], Vec::new());
+        let mut heads = CompressedRows::with_capacity(node_count, rows.iter().map(|(_, row)| row.len()).sum());
+        let mut sorted = Vec::new();
         for v in at {
-            let start = heads.len();
-            heads.extend(rows[v as usize].1.iter().map(|&head| positions[head as usize]));
-            heads[start..].sort_unstable();
-            first.push(number(heads.len()));
+            sorted.extend(rows[v as usize].1.iter().map(|&head| positions[head as usize]));
+            sorted.sort_unstable();
+            heads.push_row(sorted.drain(..));
         }
-        Self { positions, first, heads }
+        Self { positions, heads }
     }
 
-    /// The same with vertices added up to `node_count`, which leave last, and arcs between further `pairs`; and the
-    /// positions whose arcs are others or more than before, from the lowest.
+    /// The elimination with nodes added up to `node_count`, which are eliminated last, and arcs between further `pairs`;
+    /// and the positions whose arcs differ from before, ascending.
     pub(super) fn with(&self, node_count: usize, pairs: impl IntoIterator<Item = (u32, u32)>) -> (Self, Vec<usize>) {
         let added = number(node_count.saturating_sub(self.positions.len()));
         let mut positions: Vec<u32> = self.positions.iter().map(|position| position + added).collect();
         positions.extend(0..added);
-        // New arcs by the position that they leave from; they go on from there to its nearest head, and so on.
+        // New arcs by their position. Eliminating a position joins its heads, so that its parent gets new arcs in turn.
         let mut more: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
         for (a, b) in pairs.into_iter().filter(|(a, b)| a != b) {
             let (a, b) = (positions[a as usize], positions[b as usize]);
@@ -78,13 +78,12 @@ impl Elimination {
             }
             rows.insert(position, row);
         }
-        let mut larger = Self { positions, first: vec![0], heads: Vec::with_capacity(self.heads.len()) };
-        larger.first.reserve(node_count);
+        let heads = CompressedRows::with_capacity(node_count, self.heads.items().len());
+        let mut larger = Self { positions, heads };
         let (mut others, mut done) = (Vec::with_capacity(rows.len()), 0);
         for (position, row) in rows {
             larger.extend(self, done.max(added)..position.max(added));
-            larger.heads.extend(row);
-            larger.first.push(number(larger.heads.len()));
+            larger.heads.push_row(row);
             others.push(position as usize);
             done = position + 1;
         }
@@ -92,45 +91,49 @@ impl Elimination {
         (larger, others)
     }
 
-    /// Adds the rows of the next positions, which are those of `smaller` but for the vertices that are new.
+    /// Adds the rows of the next positions, which are those of `smaller`, whose positions lack the new nodes.
     fn extend(&mut self, smaller: &Self, positions: Range<u32>) {
         let added = number(self.positions.len() - smaller.positions.len());
         let old = (positions.start - added) as usize..(positions.end - added) as usize;
-        let (before, arcs) = (self.heads.len(), smaller.arcs(old.clone()));
-        self.first.extend(smaller.first[old.start + 1..=old.end].iter().map(|end| end - number(arcs.start) + number(before)));
-        self.heads.extend(smaller.heads[arcs].iter().map(|head| head + added));
+        self.heads.extend_mapped(&smaller.heads, old, |head| head + added);
     }
 
-    /// Where the arcs of a position lead.
+    /// The number of arcs.
+    pub(super) fn arc_count(&self) -> usize {
+        self.heads.items().len()
+    }
+
+    /// The heads of the arcs of a position.
     pub(super) fn row(&self, position: usize) -> &[u32] {
-        &self.heads[self.range(position)]
+        self.heads.row(position)
     }
 
     /// The arcs of a position.
     pub(super) fn range(&self, position: usize) -> Range<usize> {
-        self.arcs(position..position + 1)
+        self.heads.range(position)
     }
 
-    /// The arcs of positions that follow each other.
+    /// The arcs of consecutive positions.
     pub(super) fn arcs(&self, positions: Range<usize>) -> Range<usize> {
-        self.first[positions.start] as usize..self.first[positions.end] as usize
+        self.heads.range_of_rows(positions)
     }
 
-    /// By position, whether what an arc between any of `pairs` weighs can matter there.
-    pub(super) fn above(&self, pairs: impl IntoIterator<Item = (u32, u32)>) -> Vec<bool> {
-        let mut above = vec![false; self.positions.len()];
+    /// By position, whether the weights of its arcs may depend on that of an arc between any of `pairs`: the path from
+    /// each pair to the root of the elimination tree.
+    pub(super) fn affected(&self, pairs: impl IntoIterator<Item = (u32, u32)>) -> Vec<bool> {
+        let mut affected = vec![false; self.positions.len()];
         for (a, b) in pairs {
-            above[self.positions[a as usize].max(self.positions[b as usize]) as usize] = true;
+            affected[self.positions[a as usize].max(self.positions[b as usize]) as usize] = true;
         }
-        for position in (0..above.len()).rev() {
-            if let Some(&nearest) = self.row(position).last().filter(|_| above[position]) {
-                above[nearest as usize] = true;
+        for position in (0..affected.len()).rev() {
+            if let Some(&nearest) = self.row(position).last().filter(|_| affected[position]) {
+                affected[nearest as usize] = true;
             }
         }
-        above
+        affected
     }
 
-    /// Ranges of positions, none above a sixteenth of all, that hold all that leave into any of them.
+    /// Disjoint subtrees of the elimination tree as ranges of positions, none with more than a sixteenth of all nodes.
     pub(super) fn parts(&self) -> Vec<Range<usize>> {
         let count = self.positions.len();
         let mut ends: Vec<usize> = (1..=count).collect();
@@ -152,49 +155,37 @@ impl Elimination {
         parts
     }
 
-    /// Whether two vertices are one or have an arc between them.
+    /// Whether two nodes are the same or have an arc between them.
     pub(super) fn joins(&self, (a, b): (u32, u32)) -> bool {
-        let position = |vertex: u32| self.positions.get(vertex as usize).copied();
+        let position = |node: u32| self.positions.get(node as usize).copied();
         a == b || position(a).zip(position(b)).is_some_and(|(a, b)| self.arc(a, b).is_some())
     }
 
     /// The arc between two positions, if there is one.
     pub(super) fn arc(&self, a: u32, b: u32) -> Option<usize> {
         let range = self.range(a.max(b) as usize);
-        let place = self.heads[range.clone()].binary_search(&a.min(b)).ok()?;
-        Some(range.start + place)
+        let index = self.heads.items()[range.clone()].binary_search(&a.min(b)).ok()?;
+        Some(range.start + index)
     }
 }
 
-impl Below {
-    /// The arcs of some positions, given from the lowest.
-    pub(super) fn of(shape: &Elimination, positions: impl Iterator<Item = usize> + Clone) -> Self {
-        let mut first = vec![0_u32; shape.first.len()];
-        for head in positions.clone().flat_map(|position| shape.row(position)) {
-            first[*head as usize + 1] += 1;
-        }
-        for position in 1..first.len() {
-            first[position] += first[position - 1];
-        }
-        let mut next = first.clone();
-        let mut arcs = vec![(0, 0); first.last().map_or(0, |count| *count as usize)];
-        for position in positions {
-            for (arc, &head) in shape.range(position).zip(shape.row(position)) {
-                let place = &mut next[head as usize];
-                arcs[*place as usize] = (number(position), number(arc));
-                *place += 1;
-            }
-        }
-        Self { first, arcs }
+impl IncomingArcs {
+    /// The arcs that begin at some positions, which must ascend.
+    pub(super) fn of(topology: &Elimination, positions: impl Iterator<Item = usize> + Clone) -> Self {
+        let arcs = positions.flat_map(|position| {
+            let heads = topology.range(position).zip(topology.row(position));
+            heads.map(move |(arc, &head)| (head as usize, (number(position), number(arc))))
+        });
+        Self { arcs: CompressedRows::from_pairs(topology.positions.len(), arcs) }
     }
 
-    /// Those that lead to a position: where each begins, and its number.
+    /// The arcs that lead to a position: where each begins, and its number.
     pub(super) fn to(&self, position: usize) -> &[(u32, u32)] {
-        &self.arcs[self.first[position] as usize..self.first[position + 1] as usize]
+        self.arcs.row(position)
     }
 }
 
-/// The neighbours of each vertex, ascending.
+/// The neighbours of each node, ascending.
 fn neighbours(node_count: usize, pairs: impl IntoIterator<Item = (u32, u32)>) -> Vec<Vec<u32>> {
     let mut neighbours: Vec<Vec<u32>> = vec![Vec::new(); node_count];
     for (a, b) in pairs.into_iter().filter(|(a, b)| a != b) {
@@ -208,18 +199,18 @@ fn neighbours(node_count: usize, pairs: impl IntoIterator<Item = (u32, u32)>) ->
     neighbours
 }
 
-/// By vertex, as the so manieth it left and its neighbours then.
+/// For each node its elimination rank, and the neighbours that are eliminated after it.
 fn eliminate(mut neighbours: Vec<Vec<u32>>) -> Vec<(u32, Vec<u32>)> {
     let mut rows: Vec<(u32, Vec<u32>)> = vec![(0, Vec::new()); neighbours.len()];
-    let mut has_left = vec![false; neighbours.len()];
+    let mut is_eliminated = vec![false; neighbours.len()];
     let mut queue: BinaryHeap<Reverse<(usize, u32)>> = (0..).zip(&neighbours).map(|(v, row)| Reverse((row.len(), v))).collect();
     let mut joined = Vec::new();
-    let mut count = 0;
+    let mut rank = 0;
     while let Some(Reverse((degree, v))) = queue.pop() {
-        if has_left[v as usize] || degree != neighbours[v as usize].len() {
+        if is_eliminated[v as usize] || degree != neighbours[v as usize].len() {
             continue;
         }
-        has_left[v as usize] = true;
+        is_eliminated[v as usize] = true;
         let own = std::mem::take(&mut neighbours[v as usize]);
         for &other in &own {
             let theirs = &mut neighbours[other as usize];
@@ -227,13 +218,13 @@ fn eliminate(mut neighbours: Vec<Vec<u32>>) -> Vec<(u32, Vec<u32>)> {
             std::mem::swap(theirs, &mut joined);
             queue.push(Reverse((theirs.len(), other)));
         }
-        rows[v as usize] = (count, own);
-        count += 1;
+        rows[v as usize] = (rank, own);
+        rank += 1;
     }
     rows
 }
 
-/// What is in either of two ascending lists, without two members.
+/// The union of two ascending lists without the two nodes in `without`.
 fn unite(mut left: &[u32], mut right: &[u32], without: [u32; 2], into: &mut Vec<u32>) {
     into.clear();
     while let Some(&next) = left.first().into_iter().chain(right.first()).min() {
@@ -245,7 +236,7 @@ fn unite(mut left: &[u32], mut right: &[u32], without: [u32; 2], into: &mut Vec<
     }
 }
 
-/// Positions such that each vertex comes before those that leave into it: those whose first neighbour to leave it is.
+/// The preorder of the elimination tree, in which every node comes before its children.
 fn positions(rows: &[(u32, Vec<u32>)]) -> Vec<u32> {
     let mut children: Vec<Vec<u32>> = vec![Vec::new(); rows.len()];
     let mut path = Vec::new();

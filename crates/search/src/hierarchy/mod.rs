@@ -1,12 +1,13 @@
-//! Contraction hierarchies: built once for a view, they answer many origins at once.
+//! Contraction hierarchies: built once for a view, they find the times from many origins at once.
 //!
-//! In: a [`View`] or plain arcs, with times in whole milliseconds and lengths. Out: exact times, the
-//! same to the last bit as those of [`Dijkstra`](crate::Dijkstra), which is the oracle of the
-//! tests. A [`Hierarchy`] orders the vertices by importance and adds shortcuts (`contract`,
-//! `witness`), lays itself out for the cache (`layout`), and then answers a batch of origins in one
-//! pass over its arrays (`sweep`), to everywhere or to chosen [`Targets`]. Where many views of one network are asked,
-//! [`CustomizableHierarchy`] makes their hierarchies in a fraction of the time. Where two ways take the
-//! same time, lengths are those of the shorter one.
+//! In: a [`View`] or plain arcs, with times in whole milliseconds and lengths in metres. Out: exact times, the same to the
+//! last bit as those of [`Dijkstra`](crate::Dijkstra), which is the oracle of the tests; of paths of equal time, the
+//! length of the shortest.
+//!
+//! A [`Hierarchy`] orders the nodes by importance and adds shortcuts (`contract`, `witness`). It is laid out for the cache
+//! (`layout`), and a sweep (`sweep`) finds the times of a batch of origins in one pass over its arrays, to all nodes or to
+//! selected [`Targets`]. [`CustomizableHierarchy`] makes the hierarchies of many views of one network in a fraction of the
+//! time.
 
 mod contract;
 mod cumulative;
@@ -18,7 +19,7 @@ mod targets;
 mod weight;
 mod witness;
 
-use contract::Weighted;
+use contract::WeightedArc;
 use layout::SweepArcs;
 use tongda_foundation::direction::Direction;
 use tongda_foundation::units::TravelTime;
@@ -26,20 +27,20 @@ use tongda_network::network::{EdgeId, NodeId};
 use tongda_network::scenario::{EdgeView, View};
 
 pub use customizable::CustomizableHierarchy;
-pub use targets::{BATCH, Sweeper, Targets, Times};
+pub use targets::{BATCH, BatchTimes, Sweeper, Targets};
 pub(crate) use targets::{WEIGHT_BATCH, WeightSweeper};
 pub(crate) use weight::Weight;
 
-/// A graph made ready for many searches; it never changes.
+/// A contraction hierarchy of a graph (R. Geisberger et al., "Contraction hierarchies", WEA 2008); it never changes.
 ///
 /// ```
-/// use tongda::direction::Direction;
-/// use tongda::network::NodeId;
-/// use tongda::search::{Arc, Hierarchy, Sweeper};
-/// use tongda::units::TravelTime;
+/// use tongda_foundation::direction::Direction;
+/// use tongda_foundation::units::TravelTime;
+/// use tongda_network::network::NodeId;
+/// use tongda_search::{Hierarchy, HierarchyArc, Sweeper};
 ///
 /// let minutes = TravelTime::from_minutes;
-/// let arc = |from, to, time| Arc { from: NodeId::new(from), to: NodeId::new(to), time, length_m: 1000.0 };
+/// let arc = |from, to, time| HierarchyArc { from: NodeId::new(from), to: NodeId::new(to), time, length_m: 1000.0 };
 /// let hierarchy = Hierarchy::from_arcs(3, [arc(0, 1, minutes(4)), arc(1, 2, minutes(5)), arc(0, 2, minutes(10))]);
 /// let everywhere = hierarchy.everywhere(Direction::Forward);
 /// let mut sweeper = Sweeper::default();
@@ -55,35 +56,35 @@ pub struct Hierarchy {
     into: SweepArcs,
 }
 
-/// An arc of a plain graph.
+/// An arc of a graph for [`Hierarchy::from_arcs`].
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Arc {
+pub struct HierarchyArc {
     /// Where it begins.
     pub from: NodeId,
     /// Where it ends.
     pub to: NodeId,
-    /// Its time; arcs that are `UNREACHED` are passed by.
+    /// Its time; arcs whose time is `UNREACHED` are ignored.
     pub time: TravelTime,
     /// Its length in metres, taken to the nearest millimetre.
     pub length_m: f64,
 }
 
 impl Hierarchy {
-    /// Makes a view ready; it holds for this view only.
+    /// Builds the hierarchy of a view; it holds for this view only.
     ///
-    /// Takes about as long as a hundred plain searches over all of it.
+    /// Takes about as long as a hundred searches of the whole view by Dijkstra's algorithm.
     #[must_use]
     pub fn new(view: &View<'_>) -> Self {
         Self::built(view.node_count(), weighted(view))
     }
 
-    /// Makes a plain graph ready. Parallel arcs and loops are welcome.
+    /// Builds the hierarchy of a graph, which may have parallel arcs and loops.
     ///
     /// # Panics
-    /// When an arc names a vertex from `node_count` on.
+    /// When an arc names a node whose number is not less than `node_count`.
     #[must_use]
-    pub fn from_arcs(node_count: usize, arcs: impl IntoIterator<Item = Arc>) -> Self {
-        let weighted = arcs.into_iter().map(|arc| Weighted {
+    pub fn from_arcs(node_count: usize, arcs: impl IntoIterator<Item = HierarchyArc>) -> Self {
+        let weighted = arcs.into_iter().map(|arc| WeightedArc {
             from: number(arc.from),
             to: number(arc.to),
             weight: Weight::of(arc.time, arc.length_m),
@@ -91,45 +92,45 @@ impl Hierarchy {
         Self::built(node_count, weighted)
     }
 
-    fn built(node_count: usize, arcs: impl IntoIterator<Item = Weighted>) -> Self {
+    fn built(node_count: usize, arcs: impl IntoIterator<Item = WeightedArc>) -> Self {
         let upward = contract::contract(node_count, arcs);
         let order = layout::order(&upward);
         let positions = layout::positions(&order);
         let (out, into) = rayon::join(
-            || layout::steps(&upward, &order, &positions, |link| link.out),
-            || layout::steps(&upward, &order, &positions, |link| link.into),
+            || layout::sweep_arcs(&upward, &order, &positions, |link| link.out),
+            || layout::sweep_arcs(&upward, &order, &positions, |link| link.into),
         );
         Self { positions, out, into }
     }
 
-    /// How many vertices there are.
+    /// The number of nodes.
     #[must_use]
     pub fn node_count(&self) -> usize {
         self.positions.len()
     }
 
-    /// How many steps a sweep forward goes through: arcs and shortcuts.
+    /// The number of arcs, shortcuts included, of a forward sweep.
     #[must_use]
     pub fn arc_count(&self) -> usize {
-        self.into.list.len()
+        self.into.arc_count()
     }
 
-    /// The bytes that it holds.
+    /// Its memory in bytes.
     #[must_use]
     pub fn memory_bytes(&self) -> usize {
         size_of_val(self.positions.as_slice()) + self.out.memory_bytes() + self.into.memory_bytes()
     }
 
-    /// All vertices as targets.
+    /// All nodes as targets.
     #[must_use]
     pub const fn everywhere(&self, direction: Direction) -> Targets<'_> {
         Targets::all(self, direction)
     }
 
-    /// Some vertices as targets; one may be named more than once.
+    /// Some nodes as targets; one may be named more than once.
     ///
     /// # Panics
-    /// When there is no such vertex.
+    /// When there is no such node.
     #[must_use]
     pub fn targets(&self, direction: Direction, nodes: impl IntoIterator<Item = NodeId>) -> Targets<'_> {
         Targets::some(self, direction, nodes)
@@ -154,17 +155,17 @@ impl Hierarchy {
     }
 }
 
-/// The edges of a view that are not shut.
-fn weighted(view: &View<'_>) -> impl Iterator<Item = Weighted> {
+/// The edges of a view that are open.
+fn weighted(view: &View<'_>) -> impl Iterator<Item = WeightedArc> {
     let ids = (0..view.edge_count()).map(EdgeId::new);
     ids.filter_map(|id| view.edge(id)).filter(|edge| edge.cost.is_reached()).map(weigh)
 }
 
-fn weigh(edge: EdgeView) -> Weighted {
-    Weighted { from: number(edge.source), to: number(edge.target), weight: Weight::of(edge.cost, edge.length_m) }
+fn weigh(edge: EdgeView) -> WeightedArc {
+    WeightedArc { from: number(edge.source), to: number(edge.target), weight: Weight::of(edge.cost, edge.length_m) }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "vertices are numbered with 32 bits")]
+#[expect(clippy::cast_possible_truncation, reason = "nodes are numbered with 32 bits")]
 fn number(node: NodeId) -> u32 {
     node.index() as u32
 }

@@ -1,4 +1,7 @@
-//! What is asked for: all vertices or some, and the times there from many origins.
+//! Targets of sweeps, and the times between a batch of origins and the targets.
+//!
+//! In: a hierarchy, a direction, all nodes or some, and up to [`BATCH`] origins, each with the nodes where its trips begin
+//! and the times to get there. Out: times in whole milliseconds, or times and lengths.
 
 #![allow(clippy::inline_always, reason = "the loops must end up in the function that is compiled for the vector registers")]
 
@@ -7,38 +10,39 @@ use std::ops::Range;
 use pulp::{Arch, Simd, WithSimd};
 
 use super::layout::SweepArcs;
-use super::sweep::{Label, Labels, Lanes, Sweep, Swept, Visit};
+use super::sweep::{Labels, Lanes, Sweep, SweepLabel, Swept, Visit};
 use super::{Hierarchy, Weight};
 use tongda_foundation::direction::Direction;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::NodeId;
 
-/// Origins that one sweep answers: as many times as four of the widest vector registers hold.
-/// Fewer read the steps too often, more find the labels no longer in the cache.
+/// The number of origins of one sweep: their times fill four of the widest vector registers. With fewer, arcs are read too
+/// often; with more, labels do not stay in the cache.
 pub const BATCH: usize = 64;
-/// The same where lengths are wanted too.
+/// The number of origins of a sweep that finds lengths too.
 pub(crate) const WEIGHT_BATCH: usize = 32;
 
-/// The vertices to which ([`Direction::Forward`]) or from which ([`Direction::Backward`]) times are
-/// wanted. Sweeps to some vertices pass over no more than what lies above these (Delling et al.,
-/// RPHAST, 2011).
+/// The nodes to which ([`Direction::Forward`]) or from which ([`Direction::Backward`]) times are wanted.
+///
+/// Sweeps to some nodes pass only over these and the more important nodes that they depend on (RPHAST: D. Delling, A. V.
+/// Goldberg and R. F. Werneck, "Faster batched shortest paths in road networks", ATMOS 2011).
 #[derive(Debug)]
 pub struct Targets<'h> {
     hierarchy: &'h Hierarchy,
     direction: Direction,
-    some: Option<Picked>,
+    some: Option<SelectedTargets>,
 }
 
 #[derive(Debug)]
-struct Picked {
+struct SelectedTargets {
     /// Position of each target.
     targets: Vec<u32>,
-    /// Swept positions in order, and their steps.
+    /// Swept positions in order, and their arcs.
     positions: Vec<u32>,
-    steps: SweepArcs,
+    arcs: SweepArcs,
 }
 
-/// The memory of sweeps; it is used again from one to the next.
+/// The memory of sweeps, which is reused from one to the next.
 #[derive(Debug, Default)]
 pub struct Sweeper {
     times: Labels<u32, BATCH>,
@@ -54,7 +58,7 @@ pub(crate) struct WeightSweeper {
 
 /// Times from a batch of origins to targets; valid until the sweeper is used again.
 #[derive(Clone, Copy, Debug)]
-pub struct Times<'s> {
+pub struct BatchTimes<'s> {
     targets: &'s Targets<'s>,
     labels: &'s Labels<u32, BATCH>,
     origin_count: usize,
@@ -62,7 +66,7 @@ pub struct Times<'s> {
 
 /// Times with lengths, likewise.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Weights<'s> {
+pub(crate) struct BatchWeights<'s> {
     targets: &'s Targets<'s>,
     labels: &'s Labels<u64, WEIGHT_BATCH>,
 }
@@ -81,34 +85,34 @@ impl<'h> Targets<'h> {
         }
         for position in (0..above.len()).rev() {
             if above[position] {
-                for step in down.of(position).0 {
-                    above[step.to as usize] = true;
+                for arc in down.of(position).0 {
+                    above[arc.to as usize] = true;
                 }
             }
         }
         let positions: Vec<u32> = (0..).zip(&above).filter_map(|(position, &above)| above.then_some(position)).collect();
         let count = positions.iter().map(|&position| down.of(position as usize).0.len()).sum();
-        let mut steps = SweepArcs::with_capacity(positions.len(), count);
+        let mut arcs = SweepArcs::with_capacity(positions.len(), count);
         for &position in &positions {
             let (row, mm) = down.of(position as usize);
-            steps.push(row.iter().copied().zip(mm.iter().copied()));
+            arcs.push(row.iter().copied().zip(mm.iter().copied()));
         }
-        Self { hierarchy, direction, some: Some(Picked { targets, positions, steps }) }
+        Self { hierarchy, direction, some: Some(SelectedTargets { targets, positions, arcs }) }
     }
 
-    /// How many vertices a sweep passes over.
+    /// The number of nodes that a sweep passes over.
     #[must_use]
     pub fn swept_count(&self) -> usize {
         self.some.as_ref().map_or(self.hierarchy.node_count(), |some| some.positions.len())
     }
 
-    /// Times between up to [`BATCH`] origins, each with its vertices to begin at, and all targets.
-    /// Origins beyond the batch are left out.
+    /// The times between up to [`BATCH`] origins, each given by source nodes with their times, and all targets. Further
+    /// origins are ignored.
     ///
-    /// Takes O(n + m) for the swept vertices and their steps, whatever the number of origins.
-    pub fn times<'s>(&'s self, sweeper: &'s mut Sweeper, origins: &[impl AsRef<[(NodeId, TravelTime)]>]) -> Times<'s> {
+    /// Takes O(n + m) for the n swept nodes and their m arcs, whatever the number of origins.
+    pub fn times<'s>(&'s self, sweeper: &'s mut Sweeper, origins: &[impl AsRef<[(NodeId, TravelTime)]>]) -> BatchTimes<'s> {
         self.sweep(sweeper, origins, &mut ());
-        Times { targets: self, labels: &sweeper.times, origin_count: origins.len().min(BATCH) }
+        BatchTimes { targets: self, labels: &sweeper.times, origin_count: origins.len().min(BATCH) }
     }
 
     pub(super) fn sweep(
@@ -125,23 +129,22 @@ impl<'h> Targets<'h> {
         self.run(&sweeper.sources, &mut sweeper.times, visit);
     }
 
-    /// Times with lengths for up to [`WEIGHT_BATCH`] origins; `None` where ways are so long that
-    /// lengths do not fit.
+    /// Times with lengths for up to [`WEIGHT_BATCH`] origins; `None` when a path is so long that its length does not fit.
     pub(crate) fn weights<'s>(
         &'s self,
         sweeper: &'s mut WeightSweeper,
         origins: &[Vec<(NodeId, Weight)>],
-    ) -> Option<Weights<'s>> {
+    ) -> Option<BatchWeights<'s>> {
         sweeper.sources.clear();
         for (lane, origin) in origins.iter().take(WEIGHT_BATCH).enumerate() {
             let sources = origin.iter().filter(|(_, weight)| weight.is_reached());
             sweeper.sources.extend(sources.map(|&(node, weight)| (lane, self.hierarchy.position(node), weight.bits())));
         }
         let fits = self.run(&sweeper.sources, &mut sweeper.weights, &mut ());
-        fits.then_some(Weights { targets: self, labels: &sweeper.weights })
+        fits.then_some(BatchWeights { targets: self, labels: &sweeper.weights })
     }
 
-    fn run<L: Label, V: Visit<L, N>, const N: usize>(
+    fn run<L: SweepLabel, V: Visit<L, N>, const N: usize>(
         &self,
         sources: &[(usize, u32, L)],
         labels: &mut Labels<L, N>,
@@ -149,12 +152,12 @@ impl<'h> Targets<'h> {
     ) -> bool {
         let down = match &self.some {
             None => Swept::All(self.hierarchy.down(self.direction)),
-            Some(some) => Swept::Some(&some.positions, &some.steps),
+            Some(some) => Swept::Some(&some.positions, &some.arcs),
         };
         Sweep { up: self.hierarchy.up(self.direction), down, sources, labels, visit }.run()
     }
 
-    /// The vertex that a sweep passes over as the so manieth.
+    /// The swept positions in the order of a sweep.
     pub(super) fn swept(&self) -> impl Iterator<Item = usize> + '_ {
         let count = self.swept_count();
         (0..count).map(|index| self.some.as_ref().map_or(index, |some| some.positions[index] as usize))
@@ -169,9 +172,9 @@ impl<'h> Targets<'h> {
     }
 }
 
-impl Times<'_> {
-    /// The time between an origin, by its number in the batch, and a target: the vertex of that
-    /// number when all were asked for, else by its number in the list of targets.
+impl BatchTimes<'_> {
+    /// The time between an origin, by its number in the batch, and a target: a node number when all nodes are targets,
+    /// otherwise the number in the list of targets.
     ///
     /// # Panics
     /// When there is no such origin or target.
@@ -181,9 +184,9 @@ impl Times<'_> {
     }
 }
 
-impl<'s> Times<'s> {
-    /// The times between every origin of the batch, in order, and a target, numbered as for
-    /// [`time`](Self::time). They lie side by side: the fast way to read many.
+impl<'s> BatchTimes<'s> {
+    /// The times between every origin of the batch, in order, and a target, numbered as for [`time`](Self::time). They
+    /// are adjacent in memory, so that this is faster than a call of `time` for each.
     ///
     /// # Panics
     /// When there is no such target.
@@ -194,10 +197,10 @@ impl<'s> Times<'s> {
     }
 }
 
-impl Times<'_> {
-    /// The times between every origin of the batch and each of some places, each reached over the best of its ways: a
-    /// target and the time from there on. To all of a place's times come those of `off` for the origin and the place;
-    /// `used` gets them with the place's number.
+impl BatchTimes<'_> {
+    /// The times between every origin of the batch and each of some places. A place is reached over the best of its
+    /// `ways`, each a node and the time from there on. The times off the network of the origin and the place are added.
+    /// `used` gets the number of the place and its times.
     pub fn over<'w>(
         &self,
         places: Range<usize>,
@@ -206,12 +209,12 @@ impl Times<'_> {
         off_place: impl Fn(usize) -> TravelTime,
         used: &mut impl FnMut(usize, &[TravelTime; BATCH]),
     ) {
-        Arch::new().dispatch(Over { times: self, places, ways, off_origin, off_place, used });
+        Arch::new().dispatch(TimesOverPlaces { times: self, places, ways, off_origin, off_place, used });
     }
 }
 
-struct Over<'a, W, O, U> {
-    times: &'a Times<'a>,
+struct TimesOverPlaces<'a, W, O, U> {
+    times: &'a BatchTimes<'a>,
     places: Range<usize>,
     ways: &'a W,
     off_origin: &'a [TravelTime; BATCH],
@@ -219,7 +222,7 @@ struct Over<'a, W, O, U> {
     used: &'a mut U,
 }
 
-impl<'w, W, O, U> WithSimd for Over<'_, W, O, U>
+impl<'w, W, O, U> WithSimd for TimesOverPlaces<'_, W, O, U>
 where
     W: Fn(usize) -> &'w [(NodeId, TravelTime)],
     O: Fn(usize) -> TravelTime,
@@ -248,8 +251,8 @@ where
     }
 }
 
-impl Weights<'_> {
-    /// Time and length between an origin and a target, as [`Times::time`].
+impl BatchWeights<'_> {
+    /// Time and length between an origin and a target, numbered as for [`BatchTimes::time`].
     pub(crate) fn weight(&self, origin: usize, target: usize) -> Weight {
         Weight::from_bits(self.labels.labels[self.targets.position(target)].0[origin])
     }
@@ -258,12 +261,12 @@ impl Weights<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Arc;
+    use crate::HierarchyArc;
 
-    /// A road of `count` arcs, each so long.
+    /// A road of `count` arcs of equal length.
     fn road(count: usize, length_m: f64) -> Hierarchy {
         let node = NodeId::new;
-        let arc = |from| Arc { from: node(from), to: node(from + 1), time: TravelTime::from_ms(1), length_m };
+        let arc = |from| HierarchyArc { from: node(from), to: node(from + 1), time: TravelTime::from_ms(1), length_m };
         Hierarchy::from_arcs(count + 1, (0..count).map(arc))
     }
 

@@ -1,4 +1,4 @@
-//! What a way costs: its time, and its length to choose between ways of equal time.
+//! Weights of arcs and paths: a time in milliseconds, and a length in millimetres to choose between paths of equal time.
 
 use std::ops::Add;
 
@@ -9,27 +9,27 @@ use tongda_foundation::units::TravelTime;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Weight(u64);
 
-/// From here on (2,147 km) lengths are not told apart.
+/// The greatest length, 2,147 km; longer ones count as this.
 const LONGEST_MM: u32 = u32::MAX / 2;
 
 impl Weight {
-    /// No way at all needed.
+    /// The weight of an empty path.
     pub(super) const ZERO: Self = Self::new(0, 0);
-    /// No way there.
+    /// The weight where there is no path.
     pub(super) const NONE: Self = Self::new(TravelTime::UNREACHED.ms(), 0);
 
     const fn new(ms: u32, mm: u32) -> Self {
         Self((ms as u64) << 32 | mm as u64)
     }
 
-    /// A time with a length in metres, taken to the nearest millimetre.
+    /// A time with a length in metres, rounded to the nearest millimetre.
     pub(crate) fn of(time: TravelTime, length_m: f64) -> Self {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
         let mm = (length_m * 1000.0).round().clamp(0.0, f64::from(LONGEST_MM)) as u32;
         if time.is_reached() { Self::new(time.ms(), mm) } else { Self::NONE }
     }
 
-    /// The same from what [`Self::bits`] gave.
+    /// The weight of [`Self::bits`].
     pub(super) const fn from_bits(bits: u64) -> Self {
         Self(bits)
     }
@@ -55,7 +55,7 @@ impl Weight {
         (TravelTime::from_ms(self.ms()), u64::from(self.mm()))
     }
 
-    /// Whether there is a way.
+    /// Whether there is a path.
     pub(super) const fn is_reached(self) -> bool {
         self.0 < Self::NONE.0
     }
@@ -64,7 +64,7 @@ impl Weight {
 impl Add for Weight {
     type Output = Self;
 
-    /// From `UNREACHED` on a time means that there is no way; lengths stop at 2,147 km.
+    /// A time of `UNREACHED` or more means that there is no path; lengths saturate at 2,147 km.
     #[inline]
     fn add(self, other: Self) -> Self {
         // Two lengths of 31 bits do not reach the time, two times of 31 bits not the end.

@@ -1,21 +1,24 @@
-//! Ways around a vertex: where there is none as good, its leaving takes a shortcut.
+//! Witness searches: a path around a node that is as good as the path over it makes a shortcut unnecessary.
+//!
+//! In: the remaining graph and the node to contract. Out: the shortcuts that its contraction needs. A search that stops
+//! early gives more shortcuts than needed, never too few.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::weight::Weight;
 
-/// A neighbour in what is left of the graph, with the ways there and back.
+/// A neighbour in the remaining graph, with the weights of the arcs in both directions.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Link {
+pub(super) struct NeighbourArcs {
     pub(super) node: u32,
-    /// The way to the neighbour, [`Weight::NONE`] if there is none.
+    /// The arc to the neighbour, [`Weight::NONE`] if there is none.
     pub(super) out: Weight,
-    /// The way from the neighbour, likewise.
+    /// The arc from the neighbour, [`Weight::NONE`] if there is none.
     pub(super) into: Weight,
 }
 
-/// An arc in place of a way over a vertex that leaves.
+/// An arc in place of the path over a contracted node.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Shortcut {
     pub(super) from: u32,
@@ -23,23 +26,29 @@ pub(super) struct Shortcut {
     pub(super) weight: Weight,
 }
 
-/// The memory of searches for ways around a vertex.
+/// The memory of witness searches.
 #[derive(Debug, Default)]
-pub(super) struct Witness {
+pub(super) struct WitnessSearch {
     best: Vec<Weight>,
     touched: Vec<u32>,
-    /// Whether a vertex is one to which ways over the middle lead.
+    /// Whether a node is the end of a path over the middle node.
     wanted: Vec<bool>,
     queue: BinaryHeap<Reverse<(Weight, u32)>>,
     shortcuts: Vec<Shortcut>,
 }
 
-impl Witness {
-    /// The ways over `middle` for which no way around it is found that is as good.
+impl WitnessSearch {
+    /// The shortcuts for the paths over `middle` for which no witness is found.
     ///
-    /// Looks for ways around of two arcs, then at no more than `look` vertices from each neighbour, and
-    /// passes by those that `skip` names. Too small a number gives more shortcuts than needed, never too few.
-    pub(super) fn shortcuts(&mut self, links: &[Vec<Link>], middle: u32, look: usize, skip: impl Fn(u32) -> bool) -> &[Shortcut] {
+    /// Looks for witnesses of two arcs, then settles at most `most_settled` nodes from each neighbour. Nodes that `skip`
+    /// names are not part of a witness.
+    pub(super) fn shortcuts(
+        &mut self,
+        links: &[Vec<NeighbourArcs>],
+        middle: u32,
+        most_settled: usize,
+        skip: impl Fn(u32) -> bool,
+    ) -> &[Shortcut] {
         self.begin(links.len());
         for from in links[middle as usize].iter().filter(|link| link.into.is_reached()) {
             let first = self.shortcuts.len();
@@ -49,7 +58,7 @@ impl Witness {
                 self.wanted[way.to as usize] = true;
             }
             let wanted = self.shortcuts.len() - first;
-            self.search(links, from.node, farthest, (look, wanted), |node| node == middle || skip(node));
+            self.search(links, from.node, farthest, (most_settled, wanted), |node| node == middle || skip(node));
             for way in &self.shortcuts[first..] {
                 self.wanted[way.to as usize] = false;
             }
@@ -69,8 +78,8 @@ impl Witness {
         &self.shortcuts
     }
 
-    /// How many ways over `middle` have no way around of one or two arcs that is as good.
-    pub(super) fn count(&mut self, links: &[Vec<Link>], middle: u32) -> usize {
+    /// The number of paths over `middle` without a witness of one or two arcs.
+    pub(super) fn count(&mut self, links: &[Vec<NeighbourArcs>], middle: u32) -> usize {
         self.begin(links.len());
         for from in links[middle as usize].iter().filter(|link| link.into.is_reached()) {
             self.two_arcs(links, middle, from, |_| false);
@@ -84,9 +93,9 @@ impl Witness {
         self.wanted.resize(node_count, false);
     }
 
-    /// Adds the ways from a neighbour over `middle` for which there is no way around of one or two arcs.
+    /// Adds shortcuts for the paths from a neighbour over `middle` that have no witness of one or two arcs.
     #[inline]
-    fn two_arcs(&mut self, links: &[Vec<Link>], middle: u32, from: &Link, skip: impl Fn(u32) -> bool) {
+    fn two_arcs(&mut self, links: &[Vec<NeighbourArcs>], middle: u32, from: &NeighbourArcs, skip: impl Fn(u32) -> bool) {
         let around = &links[middle as usize];
         if !around.iter().any(|to| to.node != from.node && to.out.is_reached()) {
             return;
@@ -98,7 +107,7 @@ impl Witness {
         let best = &self.best;
         for to in around.iter().filter(|to| to.node != from.node && to.out.is_reached()) {
             let weight = from.into + to.out;
-            let is_around = |link: &Link| best[link.node as usize] + link.into <= weight;
+            let is_around = |link: &NeighbourArcs| best[link.node as usize] + link.into <= weight;
             if best[to.node as usize] > weight && !links[to.node as usize].iter().any(is_around) {
                 self.shortcuts.push(Shortcut { from: from.node, to: to.node, weight });
             }
@@ -108,27 +117,27 @@ impl Witness {
         }
     }
 
-    /// Searches until `look` vertices are settled, or the so many that are `wanted`.
+    /// Searches until `most_settled` nodes are settled, or all `wanted` ones.
     fn search(
         &mut self,
-        links: &[Vec<Link>],
+        links: &[Vec<NeighbourArcs>],
         from: u32,
         farthest: Weight,
-        (look, mut wanted): (usize, usize),
+        (most_settled, mut wanted): (usize, usize),
         skip: impl Fn(u32) -> bool,
     ) {
         self.queue.clear();
         self.best[from as usize] = Weight::ZERO;
         self.touched.push(from);
         self.queue.push(Reverse((Weight::ZERO, from)));
-        let mut looked_at = 0;
+        let mut settled = 0;
         while let Some(Reverse((weight, node))) = self.queue.pop() {
             if weight > self.best[node as usize] {
                 continue;
             }
-            looked_at += 1;
+            settled += 1;
             wanted -= usize::from(self.wanted[node as usize]);
-            if looked_at > look || wanted == 0 {
+            if settled > most_settled || wanted == 0 {
                 break;
             }
             for link in links[node as usize].iter().filter(|link| link.out.is_reached()) {

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Condensed, NONE, Places, Rows};
+use super::{Condensed, NONE, Places, TimeRows, time_rows};
 use crate::access::nearest::PlacedCells;
 use tongda_foundation::direction::Direction;
 use tongda_foundation::units::TravelTime;
@@ -38,8 +38,8 @@ impl<'a> Condensed<'a> {
             terminals: 0,
             varying: touched.segments,
             edges: touched.edges,
-            into: Rows::default(),
-            ways: Rows::default(),
+            into: TimeRows::default(),
+            ways: TimeRows::default(),
             indices: vec![NONE; cells.snaps().len()],
             loose: Vec::new(),
             places: Vec::new(),
@@ -68,7 +68,7 @@ impl<'a> Condensed<'a> {
         condensed.terminals = nodes.len();
         // What varies is left out of the network, and comes back under each scenario.
         let segments: Vec<SegmentId> = condensed.varying.iter().copied().collect();
-        let shut = Resolved::shutting(network, &segments, "");
+        let shut = Resolved::closing(network, &segments, "");
         let rest = View::new(network, &[&shut]);
         condensed.search_terminals(&rest, &nodes, pool);
         condensed.places = places.par_iter().map(|snaps| condensed.search_places(&rest, snaps, pool)).collect();
@@ -100,8 +100,8 @@ impl<'a> Condensed<'a> {
         into.sort_unstable();
         ways.sort_unstable();
         ways.dedup_by_key(|&mut (cell, terminal, _)| (cell, terminal));
-        self.into = Rows::new(self.terminals, &into);
-        self.ways = Rows::new(self.loose.len(), &needed(&ways, &times));
+        self.into = time_rows(self.terminals, &into);
+        self.ways = time_rows(self.loose.len(), &needed(&ways, &times));
     }
 
     /// The cells asked for that begin at a vertex, whatever the scenario, with their way there.

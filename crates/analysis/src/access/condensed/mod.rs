@@ -14,6 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::nearest::PlacedCells;
 use scenario::Scratch;
+use tongda_foundation::compressed_rows::CompressedRows;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::{EdgeId, Network, NodeId, SegmentId, Snap};
 use tongda_search::Pool;
@@ -37,9 +38,9 @@ pub struct Condensed<'a> {
     /// Their edges.
     edges: Vec<EdgeId>,
     /// Ways into each terminal from others, past none in between.
-    into: Rows,
+    into: TimeRows,
     /// Ways from the cells that are asked for to terminals.
-    ways: Rows,
+    ways: TimeRows,
     /// Of each cell, where it is among those asked for.
     indices: Vec<u32>,
     /// Of each of those, the cell on a segment that varies, whose ways are found under each scenario.
@@ -48,12 +49,8 @@ pub struct Condensed<'a> {
     scratch: Pool<Scratch>,
 }
 
-/// Rows of vertices and times.
-#[derive(Debug, Default)]
-struct Rows {
-    first: Vec<u32>,
-    list: Vec<(u32, TravelTime)>,
-}
+/// Lists of nodes and times.
+type TimeRows = CompressedRows<(u32, TravelTime)>;
 
 /// Facilities that serve together, by ways that pass no terminal.
 #[derive(Debug, Default)]
@@ -84,21 +81,7 @@ impl Condensed<'_> {
     }
 }
 
-impl Rows {
-    /// Rows of pairs that are sorted by their first number.
-    fn new(rows: usize, sorted: &[(u32, u32, TravelTime)]) -> Self {
-        let mut first = vec![0; rows + 1];
-        for &(row, ..) in sorted {
-            first[row as usize + 1] += 1;
-        }
-        for row in 0..rows {
-            first[row + 1] += first[row];
-        }
-        Self { first, list: sorted.iter().map(|&(_, node, time)| (node, time)).collect() }
-    }
-
-    #[inline]
-    fn row(&self, row: usize) -> &[(u32, TravelTime)] {
-        &self.list[self.first[row] as usize..self.first[row + 1] as usize]
-    }
+/// The rows of triples of row, node and time.
+fn time_rows(rows: usize, triples: &[(u32, u32, TravelTime)]) -> TimeRows {
+    CompressedRows::from_pairs(rows, triples.iter().map(|&(row, node, time)| (row as usize, (node, time))))
 }

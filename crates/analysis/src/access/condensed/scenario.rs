@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::{Condensed, Places, Rows};
+use super::{Condensed, Places, TimeRows, time_rows};
 use tongda_foundation::direction::Direction;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::{NodeId, Snap};
@@ -22,7 +22,7 @@ pub struct CondensedScenario<'c, 'v> {
     condensed: &'c Condensed<'c>,
     view: &'v View<'v>,
     /// Ways into each vertex: what varies, as it is here, and what the scenario adds.
-    into: Rows,
+    into: TimeRows,
 }
 
 impl<'a> Condensed<'a> {
@@ -47,7 +47,7 @@ impl<'a> Condensed<'a> {
         }
         ways.sort_unstable();
         let vertices = self.terminals + view.node_count() - network.node_count();
-        Some(CondensedScenario { condensed: self, view, into: Rows::new(vertices, &ways) })
+        Some(CondensedScenario { condensed: self, view, into: time_rows(vertices, &ways) })
     }
 
     /// The number of a vertex here: a terminal, or one that a scenario adds.
@@ -94,7 +94,7 @@ impl CondensedScenario<'_, '_> {
     ) -> Option<()> {
         let condensed = self.condensed;
         times.clear();
-        times.resize(self.into.first.len() - 1, TravelTime::UNREACHED);
+        times.resize(self.into.row_count(), TravelTime::UNREACHED);
         queue.clear();
         let offer = |times: &mut [TravelTime], queue: &mut BinaryHeap<_>, node: u32, time: TravelTime| {
             let best = &mut times[node as usize];

@@ -90,7 +90,7 @@ impl Benefits {
     /// All problems at once: figures that are missing, have no source, or lie outside of what they can be.
     pub fn read(path: &Path) -> Result<Self, Problems> {
         let fail = |message: String| Error::new(ErrorKind::Study, message).in_file(path);
-        let text = std::fs::read_to_string(path).map_err(|cause| Error::file(path, "read", &cause))?;
+        let text = std::fs::read_to_string(path).map_err(|cause| Error::file(path, "read", cause))?;
         let file: File = toml::from_str(&text).map_err(|cause| fail(cause.to_string().trim_end().replace('\n', " ")))?;
         let mut problems = Problems::default();
         let figures = [
@@ -170,7 +170,7 @@ fn demand(entry: &DemandEntry, path: &Path) -> Result<Demand, Problems> {
 
 fn trips_between(trips: &Path, places: &Path) -> Result<Demand, Problems> {
     let read = |path: &Path, columns: &[&str]| {
-        let text = std::fs::read(path).map_err(|cause| Error::file(path, "read", &cause))?;
+        let text = std::fs::read(path).map_err(|cause| Error::file(path, "read", cause))?;
         Table::read(&text, path, columns)
     };
     let table = read(places, &["id", "lon", "lat"])?;

@@ -1,7 +1,7 @@
-//! Which trips set out on a day, and how often in a window of its hours.
+//! Service days of a timetable: the trips of a day, and their departures within a window of hours.
 //!
-//! A service day may run past midnight (25:10 is ten past one of the next date), so that a date's hours hold
-//! the trips of its own service day and those of the days beside it.
+//! A service day may extend past midnight (25:10 is ten past one of the next date), so that the hours of a date hold trips of
+//! its own service day and of the days before and after.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,9 +9,9 @@ use gtfs_structures::{Exception, Gtfs, Trip};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
-use super::Window;
+use super::HourWindow;
 
-/// The longest calendar that is searched for the busiest day, in days.
+/// The length of the calendar that is searched for the busiest day, in days.
 const LONGEST_CALENDAR: usize = 20 * 366;
 const DAY_S: i64 = 24 * 3600;
 
@@ -27,8 +27,8 @@ impl<'a> Days<'a> {
         Self([of(-1), of(0), of(1)])
     }
 
-    /// How often a trip sets out in the window.
-    pub(super) fn departures(&self, trip: &Trip, window: Window) -> f64 {
+    /// The departures of a trip within the window.
+    pub(super) fn departures(&self, trip: &Trip, window: HourWindow) -> f64 {
         let days = self.0.iter().filter(|(_, services)| services.contains(trip.service_id.as_str()));
         days.map(|(offset_s, _)| departures(trip, window, *offset_s)).sum()
     }
@@ -79,8 +79,8 @@ fn running(feed: &Gtfs, day: Date) -> HashSet<&str> {
     running
 }
 
-/// How often a trip of a service day that begins `offset_s` after the date sets out in the window.
-fn departures(trip: &Trip, window: Window, offset_s: i64) -> f64 {
+/// The departures within the window of a trip whose service day begins `offset_s` seconds after the date.
+fn departures(trip: &Trip, window: HourWindow, offset_s: i64) -> f64 {
     let (from, until) = (i64::from(window.start_s) - offset_s, i64::from(window.end_s) - offset_s);
     if trip.frequencies.is_empty() {
         let first = trip.stop_times.first().and_then(|call| call.departure_time.or(call.arrival_time));

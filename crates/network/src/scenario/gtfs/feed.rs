@@ -1,8 +1,7 @@
-//! A feed as it can be used: its bytes come in, the tables that services are made from go out, together
-//! with what does not fit together and had to be left out, counted and with the first of each named.
+//! Validated feeds: the tables that services need, and counts of the rows that had to be skipped.
 //!
-//! Tables that services are not made from (fares, transfers, pathways, shapes) are not looked at, so that
-//! nothing in them refuses a feed.
+//! In: the bytes of a feed. Out: its tables, and for each kind of defect the number of rows and the first of them. Tables that
+//! services do not need (fares, transfers, pathways, shapes) are not read, so that their defects do not matter.
 
 use std::collections::{BTreeMap, HashSet};
 use std::io::Cursor;
@@ -11,16 +10,17 @@ use gtfs_structures::{Gtfs, GtfsReader, RawGtfs, Trip};
 
 /// Rows of a feed that could not be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LeftOut {
-    /// What they are, in the plural, for example `calls at stops that stops.txt lacks`.
+#[non_exhaustive]
+pub struct SkippedRows {
+    /// Their description in the plural, for example `calls at stops that stops.txt lacks`.
     pub what: &'static str,
-    /// How many.
+    /// Their number.
     pub count: usize,
     /// The first of them.
     pub first: String,
 }
 
-/// Rows left out by what is wrong with them.
+/// Skipped rows by defect.
 #[derive(Debug, Default)]
 pub(super) struct Defects(BTreeMap<&'static str, (usize, String)>);
 
@@ -29,21 +29,21 @@ impl Defects {
         self.0.entry(what).or_insert_with(|| (0, name())).0 += 1;
     }
 
-    pub(super) fn told(self) -> Vec<LeftOut> {
-        self.0.into_iter().map(|(what, (count, first))| LeftOut { what, count, first }).collect()
+    pub(super) fn skipped(self) -> Vec<SkippedRows> {
+        self.0.into_iter().map(|(what, (count, first))| SkippedRows { what, count, first }).collect()
     }
 }
 
 /// Reads a feed.
 ///
 /// # Errors
-/// What is wrong with the archive or with a row of a table that services need, with its line.
+/// The defect of the archive or of a row of a needed table, with its line.
 pub(super) fn read(bytes: &[u8]) -> Result<(Gtfs, Defects), String> {
     let mut defects = Defects::default();
     let raw = GtfsReader::default().read_shapes(false).raw().read_from_reader(Cursor::new(bytes));
-    let mut raw = raw.map_err(|cause| told(&cause))?;
+    let mut raw = raw.map_err(|cause| with_causes(&cause))?;
     mend(&mut raw, &mut defects);
-    let mut feed = Gtfs::try_from(raw).map_err(|cause| told(&cause))?;
+    let mut feed = Gtfs::try_from(raw).map_err(|cause| with_causes(&cause))?;
     let mut trips: Vec<&mut Trip> = feed.trips.values_mut().collect();
     trips.sort_by(|a, b| a.id.cmp(&b.id));
     for trip in trips {
@@ -52,7 +52,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Gtfs, Defects), String> {
     Ok((feed, defects))
 }
 
-/// Takes out the rows that refer to what is not there, and the tables that are not needed.
+/// Removes rows with references to missing rows, and tables that are not needed.
 fn mend(raw: &mut RawGtfs, defects: &mut Defects) {
     raw.agencies = Ok(Vec::new());
     (raw.transfers, raw.pathways, raw.levels, raw.feed_info) = (None, None, None, None);
@@ -94,8 +94,7 @@ fn mend(raw: &mut RawGtfs, defects: &mut Defects) {
     }
 }
 
-/// Takes out the calls before the first and after the last that state a time: when they are reached
-/// cannot be known.
+/// Removes the calls before the first and after the last with a stated time, because their times are unknown.
 fn trim(trip: &mut Trip, defects: &mut Defects) {
     let timed = |call: &gtfs_structures::StopTime| call.arrival_time.or(call.departure_time).is_some();
     let first = trip.stop_times.iter().position(timed).unwrap_or(trip.stop_times.len());
@@ -108,7 +107,7 @@ fn trim(trip: &mut Trip, defects: &mut Defects) {
 }
 
 /// An error with its causes.
-fn told(error: &dyn std::error::Error) -> String {
+fn with_causes(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(inner) = cause {

@@ -1,8 +1,8 @@
-//! Timetables: the trips of a GTFS feed on one weekday, in one window of hours, as services.
+//! Timetables: the trips of a GTFS feed on one weekday, within a window of hours, as services.
 //!
-//! Trips that call at the same stops in the same order make one service. Its headway is the window
-//! divided by the departures within it; its minutes between stops are the mean of those trips. The
-//! wait is that of one service: lines that share their stops do not shorten each other's.
+//! Trips that call at the same stops in the same order make one service. Its headway is the window divided by the departures
+//! within it; its minutes between stops are the mean of those trips. The wait is that of one service: lines that share stops
+//! do not reduce each other's.
 //!
 //! The format is the General Transit Feed Specification (gtfs.org/schedule).
 
@@ -15,7 +15,7 @@ use std::path::Path;
 use gtfs_structures::{Gtfs, RouteType, StopTime, Trip};
 use jiff::civil::Date;
 
-pub use feed::LeftOut;
+pub use feed::SkippedRows;
 
 use self::days::{Days, busiest_day};
 use self::feed::Defects;
@@ -25,32 +25,32 @@ use tongda_foundation::error::{Error, ErrorKind, Result};
 use tongda_foundation::position::LonLat;
 use tongda_foundation::units::{Kmh, TravelTime};
 
-/// Minutes from the platform to the vehicle: no security, no gates.
+/// Minutes from the platform to the vehicle, without security or gates.
 const BOARD_MIN: f64 = 2.0;
 /// Minutes from the vehicle to the street.
 const ALIGHT_MIN: f64 = 1.0;
-/// How far from a stop its street may be, in metres.
+/// The greatest distance from a stop to its street, in metres.
 const REACH_M: f64 = 1000.0;
 /// The shortest time between stops in seconds: timetables in whole minutes have stops 0 minutes apart.
 const SHORTEST_LEG_S: f64 = 20.0;
 
 /// Hours of a day: seconds since midnight, the end not included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Window {
-    /// When it begins.
+pub struct HourWindow {
+    /// Its begin.
     pub start_s: u32,
-    /// When it ends, after the start.
+    /// Its end, after the begin.
     pub end_s: u32,
 }
 
-impl Default for Window {
+impl Default for HourWindow {
     /// The morning peak, 07:00 to 09:00.
     fn default() -> Self {
         Self { start_s: 7 * 3600, end_s: 9 * 3600 }
     }
 }
 
-impl std::str::FromStr for Window {
+impl std::str::FromStr for HourWindow {
     type Err = String;
 
     fn from_str(text: &str) -> std::result::Result<Self, String> {
@@ -69,21 +69,22 @@ impl std::str::FromStr for Window {
 
 /// The services of a feed.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Timetable {
     /// The day that was read, for example `2019-09-17`.
     pub day: String,
     /// One [`Change::Line`] a service, by route and stops.
     pub services: Vec<Modification>,
-    /// What of the feed could not be used.
-    pub left_out: Vec<LeftOut>,
+    /// Rows of the feed that could not be used.
+    pub left_out: Vec<SkippedRows>,
 }
 
-/// Reads the services of a feed on a day, or without one on its busiest Tuesday, Wednesday or
-/// Thursday, the latest of equals.
+/// Reads the services of a feed on a day; without a day, on its busiest Tuesday, Wednesday or Thursday, the latest of
+/// equals.
 ///
 /// # Errors
-/// When it is no GTFS feed, the day is no date, or nothing runs in the window.
-pub fn read_gtfs(bytes: &[u8], path: &Path, day: Option<&str>, window: Window) -> Result<Timetable> {
+/// When it is not a GTFS feed, the day is not a date, or nothing runs in the window.
+pub fn read_gtfs(bytes: &[u8], path: &Path, day: Option<&str>, window: HourWindow) -> Result<Timetable> {
     let wrong = |message: String| Error::new(ErrorKind::Table, message).in_file(path);
     let read = feed::read(bytes);
     let (feed, mut defects) =
@@ -121,7 +122,7 @@ pub fn read_gtfs(bytes: &[u8], path: &Path, day: Option<&str>, window: Window) -
         let message = format!("nothing runs on {day} in the window of hours, or no stop of it has a position");
         return Err(wrong(message).advise("name another gtfs_day or gtfs_window"));
     }
-    Ok(Timetable { day: day.to_string(), services, left_out: defects.told() })
+    Ok(Timetable { day: day.to_string(), services, left_out: defects.skipped() })
 }
 
 /// Trips with the same stops.
@@ -217,8 +218,8 @@ fn mode(kind: RouteType) -> Option<LineMode> {
     })
 }
 
-/// Seconds at which each stop is reached (left, at the first): as stated, else in proportion to the
-/// straight metres between the stops around it that state theirs.
+/// The arrival at each stop in seconds (the departure at the first): as stated, else interpolated by straight metres
+/// between the stops before and after it with stated times.
 fn arrivals(calls: &[StopTime]) -> Vec<f64> {
     let stated = |call: &StopTime, first: bool| {
         let time = if first { call.departure_time.or(call.arrival_time) } else { call.arrival_time.or(call.departure_time) };

@@ -1,6 +1,9 @@
-//! What bytes are that should be text in UTF-8 and are not, so that an error can say what to do.
+//! Text encoding detection: the probable encoding or file type of bytes that should be UTF-8 text, for error messages.
+//!
+//! The rules are those of files that transport planners in China send: GBK from Excel first, and also where the bytes
+//! happen to be valid UTF-8, which general detectors take for UTF-8. Text is never converted.
 
-/// What bytes look like that are not UTF-8 text.
+/// The probable encoding or file type of bytes that are not UTF-8 text; `None` for UTF-8 text.
 #[must_use]
 pub fn foreign_encoding(bytes: &[u8]) -> Option<&'static str> {
     if bytes.starts_with(b"PK\x03\x04") {
@@ -18,7 +21,7 @@ pub fn foreign_encoding(bytes: &[u8]) -> Option<&'static str> {
         return Some(if zeros * 3 >= bytes.len() { "UTF-16" } else { "no text" });
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) => is_gbk_in_disguise(text).then_some(GBK),
+        Ok(text) => is_gbk_despite_valid_utf8(text).then_some(GBK),
         Err(_) => Some(if is_gbk(bytes) { GBK } else { "Latin-1 or another" }),
     }
 }
@@ -38,11 +41,11 @@ fn is_gbk(bytes: &[u8]) -> bool {
     true
 }
 
-/// Whether text that is UTF-8 by its bytes is rather GBK: 台山 in GBK is the bytes of a lone accent and a letter of the
-/// phonetic alphabet. Then all letters have two bytes that are a pair of GB 2312 as well, and most words above ASCII
-/// are such as no language writes: letters of several scripts in one, or an accent in front.
-fn is_gbk_in_disguise(text: &str) -> bool {
-    let (mut words, mut strange, mut odd_word) = (0, 0, false);
+/// Whether text is probably GBK although its bytes are valid UTF-8: 台山 in GBK has the bytes of a combining accent and a
+/// letter of the phonetic alphabet. In such text every letter above ASCII has two bytes that are a character of GB 2312
+/// too, and most words above ASCII mix scripts or begin with an accent, as in no language.
+fn is_gbk_despite_valid_utf8(text: &str) -> bool {
+    let (mut words, mut improbable_words, mut is_improbable) = (0, 0, false);
     let mut before = Script::Ascii;
     for letter in text.chars() {
         let script = Script::of(letter);
@@ -55,11 +58,11 @@ fn is_gbk_in_disguise(text: &str) -> bool {
         if script != Script::Ascii {
             if before == Script::Ascii {
                 words += 1;
-                odd_word = false;
+                is_improbable = false;
             }
-            if !odd_word && !script.follows(before) {
-                odd_word = true;
-                strange += 1;
+            if !is_improbable && !script.follows(before) {
+                is_improbable = true;
+                improbable_words += 1;
             }
         }
         // An accent belongs to the script before it.
@@ -68,7 +71,7 @@ fn is_gbk_in_disguise(text: &str) -> bool {
             before = Script::Latin;
         }
     }
-    strange > 0 && strange * 2 >= words
+    improbable_words > 0 && improbable_words * 2 >= words
 }
 
 /// Scripts whose letters have two bytes.
@@ -102,7 +105,7 @@ impl Script {
         }
     }
 
-    /// Whether a word may go on with it.
+    /// Whether a letter of this script may follow one of another in a word.
     fn follows(self, before: Self) -> bool {
         match (before, self) {
             (Self::Ascii | Self::Sign, Self::Accent) => false,
@@ -120,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn gbk_that_is_utf_8_by_its_bytes_is_noticed() {
+    fn gbk_that_is_valid_utf_8_is_noticed() {
         // 台山; 台山 and 平山, of which the second could be a word; 校园 and 医园, of two scripts each.
         for bytes in [
             &b"id,name\na,\xCC\xA8\xC9\xBD\n"[..],
