@@ -15,7 +15,7 @@ use std::error::Error;
 use std::time::Instant;
 
 use tongda_analysis::appraisal::{self, Evaluator};
-use tongda_analysis::study::{Files, Study};
+use tongda_analysis::study::{Files, Overrides, Study};
 use tongda_foundation::progress::Silent;
 
 /// Runs of each, of which the median counts.
@@ -24,7 +24,7 @@ const RUNS: usize = 5;
 /// Seconds that the embedded study takes to be read and measured.
 fn measured() -> Result<f64, Box<dyn Error + Send + Sync>> {
     let start = Instant::now();
-    let study = Study::read(Files::at(std::path::Path::new("networks/jiangmen-west")), &[], None)
+    let study = Study::read(Files::at(std::path::Path::new("networks/jiangmen-west")), Overrides::default())
         .map_err(|problems| problems.to_string())?;
     let network = study.network(&study.extract(&Silent)?)?;
     let projects = study.resolve(&network).map_err(|problems| problems.to_string())?;

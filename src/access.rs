@@ -7,11 +7,12 @@ use rustc_hash::FxHashMap;
 
 use super::choice::ScenarioArguments;
 use super::file::FileArguments;
-use super::study::{Inputs, StudyArguments};
+use super::study::StudyArguments;
 use super::{Format, Outcome};
 use tongda_analysis::access::{Decay, Measure, Parameters, closest};
 use tongda_analysis::appraisal::measures::Groups;
-use tongda_analysis::appraisal::{Evaluator, Opportunities, Reachable};
+use tongda_analysis::appraisal::{Opportunities, Reachable};
+use tongda_analysis::workspace::Workspace;
 use tongda_formats::Format as FileFormat;
 use tongda_foundation::atomic_file::AtomicFile;
 use tongda_foundation::datum::Datum;
@@ -92,17 +93,20 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let target = options.file.target(options.output.as_deref(), &FORMATS)?;
     let [sink, by_district] = [&options.output, &options.by_district].map(|path| path.as_deref().map(AtomicFile::create));
     let (sink, by_district) = (sink.transpose()?, by_district.transpose()?);
-    let inputs = options.study.read(progress)?;
-    let cells = &inputs.study.cells.cells;
-    let wanted: Vec<Opportunities> =
-        options.opportunities.iter().map(|name| opportunities(name, &inputs, options.study.datum)).collect::<Result<_, _>>()?;
-    let ranks = options.rank_by.as_deref().map(|name| ranks(name, &inputs)).transpose()?;
-    let proposals = options.scenario.proposals(&options.study, &inputs)?;
-    let chosen = options.scenario.choose(&inputs, &proposals)?;
+    let workspace = options.study.open(progress)?;
+    let cells = &workspace.study.cells.cells;
+    let wanted: Vec<Opportunities> = options
+        .opportunities
+        .iter()
+        .map(|name| opportunities(name, &workspace, options.study.datum))
+        .collect::<Result<_, _>>()?;
+    let ranks = options.rank_by.as_deref().map(|name| ranks(name, &workspace)).transpose()?;
+    let proposals = options.scenario.proposals(&workspace)?;
+    let chosen = options.scenario.choose(&workspace, &proposals)?;
     if options.compare && chosen.before.is_none() {
         return Err(usage("--compare needs --with, --without, --year or --scenario to compare with".to_owned()).into());
     }
-    let evaluator = Evaluator::new(&inputs.study, &inputs.network, &inputs.projects, &proposals, &inputs.facilities.all);
+    let evaluator = workspace.evaluator(&proposals);
     let people: Vec<f64> = cells.iter().map(|cell| cell.residents).collect();
     let equity = EquityOptions { poverty_line: options.poverty_line, ranks };
     let mut columns = Vec::new();
@@ -133,7 +137,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
         columns.push(AccessColumn { name: label.to_owned(), values, before, reasons });
     }
     // A table for a spreadsheet has the point of a cell, a map its square.
-    let squares = if target.format == FileFormat::Csv { None } else { tongda_report::cell_squares(&inputs.study.cells) };
+    let squares = if target.format == FileFormat::Csv { None } else { tongda_report::cell_squares(&workspace.study.cells) };
     let bytes = target.layers(tongda_report::access_layer(cells, &columns, squares), Vec::new())?;
     if let Some(mut file) = sink {
         file.write(&bytes)?;
@@ -143,17 +147,17 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     }
     let groups =
         chosen.before.as_ref().filter(|_| options.compare).map(|before| {
-            Groups::new(&evaluator.circle(before), &evaluator.circle(&chosen.now), inputs.study.headline_minutes())
+            Groups::new(&evaluator.circle(before), &evaluator.circle(&chosen.now), workspace.study.headline_minutes())
         });
     if let (Some(mut file), Some(groups)) = (by_district, &groups) {
         file.write(&tongda_report::access_change_csv(cells, &columns, groups, measure.unit()))?;
         file.commit()?;
     }
     if format == Format::Json {
-        let mode = inputs.study.mode();
+        let mode = workspace.study.mode();
         say_part!("{}", tongda_report::access_json(&options.measure, measure.unit(), &mode, &chosen.name, cells, &columns));
     }
-    eprintln!("{} in {}, by {}, {}", options.measure, measure.unit(), inputs.study.mode(), chosen.name);
+    eprintln!("{} in {}, by {}, {}", options.measure, measure.unit(), workspace.study.mode(), chosen.name);
     for column in &columns {
         eprint!("{}", tongda_report::access_summary(cells, column, &measure, &equity));
         if let Some(groups) = &groups {
@@ -172,8 +176,8 @@ fn pair(text: &str) -> Result<(u32, u32), String> {
     pair.filter(|(from, to)| from <= to && *to <= 1440).ok_or_else(|| format!("\"{text}\" is not FROM,TO in minutes, up to 1440"))
 }
 
-fn opportunities(name: &str, inputs: &Inputs, datum: Datum) -> Result<Opportunities, Problems> {
-    let services = &inputs.study.services;
+fn opportunities(name: &str, workspace: &Workspace, datum: Datum) -> Result<Opportunities, Problems> {
+    let services = &workspace.study.services;
     let found = if name == "residents" {
         Opportunities::Residents
     } else if let Some(service) = services.iter().position(|service| service.id == name) {
@@ -188,10 +192,10 @@ fn opportunities(name: &str, inputs: &Inputs, datum: Datum) -> Result<Opportunit
     };
     let count = match &found {
         Opportunities::Service(_) => 0,
-        Opportunities::Residents => inputs.study.cells.cells.len(),
+        Opportunities::Residents => workspace.study.cells.cells.len(),
         Opportunities::Points(points) => points.len(),
     };
-    let cells = inputs.study.cells.cells.len();
+    let cells = workspace.study.cells.cells.len();
     if cells.saturating_mul(count) > MOST_PAIRS {
         let message = format!("{cells} cells times {count} opportunities are too many for this machine's memory");
         return Err(Error::new(ErrorKind::Usage, message).advise("take larger cells with --cell-m, or fewer points").into());
@@ -213,7 +217,7 @@ fn points(path: &Path, column: &str, datum: Datum) -> Result<Vec<(tongda_foundat
 }
 
 /// What a table has in a column, by cell.
-fn ranks(name: &str, inputs: &Inputs) -> Result<Vec<Option<f64>>, Problems> {
+fn ranks(name: &str, workspace: &Workspace) -> Result<Vec<Option<f64>>, Problems> {
     let Some((path, column)) = name.rsplit_once(':') else {
         return Err(Error::new(ErrorKind::Usage, format!("--rank-by \"{name}\" is not FILE.csv:COLUMN")).into());
     };
@@ -228,7 +232,7 @@ fn ranks(name: &str, inputs: &Inputs) -> Result<Vec<Option<f64>>, Problems> {
             by_id.insert(id, rank);
         }
     }
-    let ranks: Vec<Option<f64>> = inputs.study.cells.cells.iter().map(|cell| by_id.get(cell.id.as_str()).copied()).collect();
+    let ranks: Vec<Option<f64>> = workspace.study.cells.cells.iter().map(|cell| by_id.get(cell.id.as_str()).copied()).collect();
     if ranks.iter().all(Option::is_none) {
         problems.push(Error::new(ErrorKind::Table, "names no cell of the study").in_file(path));
     }

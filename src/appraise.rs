@@ -7,12 +7,13 @@ use clap::Args;
 use rayon::prelude::*;
 use serde_json::json;
 
-use super::study::{Inputs, StudyArguments};
+use super::study::StudyArguments;
 use super::{Format, Outcome};
 use tongda_analysis::appraisal::Evaluator;
 use tongda_analysis::appraisal::benefits::{Benefits, Worth, saved};
 use tongda_analysis::appraisal::programme::{self, Choice, Game, Precision, Programme, Question, Value};
 use tongda_analysis::study::Study;
+use tongda_analysis::workspace::Workspace;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_foundation::progress::Progress;
 use tongda_foundation::table::Table;
@@ -78,10 +79,10 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let benefits = options.benefits.as_deref().map(Benefits::read).transpose()?;
     let names: Vec<&str> = FILES.into_iter().chain(benefits.as_ref().map(|_| "benefits.csv")).collect();
     let mut folder = Folder::open(&options.output, &names)?;
-    let inputs = options.study.read(progress)?;
-    let Inputs { study, network, projects, facilities, .. } = &inputs;
+    let workspace = options.study.open(progress)?;
+    let Workspace { study, network, projects, .. } = &workspace;
     let question = Question {
-        service: options.service.as_deref().map(|id| inputs.service(id)).transpose()?,
+        service: options.service.as_deref().map(|id| workspace.service(id)).transpose()?,
         value: options.value,
         headline_min: study.headline_minutes(),
     };
@@ -96,7 +97,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
         check_ids(benefits, path, &programme)?;
     }
     let costs = options.costs.as_deref().map(|path| costs(path, &programme)).transpose()?;
-    let evaluator = Evaluator::new(study, network, projects, &[], &facilities.all);
+    let evaluator = workspace.evaluator(&[]);
     let game = Game::new(&evaluator, &programme, question, options.exact, progress).map_err(|tangled| {
         let error = Error::new(ErrorKind::Study, tangled.to_string()).in_file("projects.toml");
         error.advise("choose fewer with --projects, or mend depends_on")
@@ -132,7 +133,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
         inputs: &hashes,
         language: options.language,
     };
-    let run_json = options.run_json(&inputs, &result, &hashes);
+    let run_json = options.run_json(&workspace, &result, &hashes);
     let mut contents = vec![
         tongda_report::programme_html(&page),
         tongda_report::appraise_csv(&result),
@@ -146,7 +147,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     );
     folder.fill(contents.into_par_iter().map(Ok))?;
     folder.commit()?;
-    let not_modelled = not_modelled(&inputs);
+    let not_modelled = not_modelled(&workspace);
     let widest = shares.each.iter().fold(0.0_f64, |widest, share| widest.max(share.half_width));
     let precise = widest <= options.precision * game.gain().abs();
     if format == Format::Json {
@@ -177,8 +178,8 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
 }
 
 /// Projects of the catalogue that are not modelled, with the reason.
-fn not_modelled(inputs: &Inputs) -> Vec<(String, String)> {
-    let all = inputs.study.catalogue.projects.iter().zip(&inputs.projects).filter(|(_, changes)| changes.is_none());
+fn not_modelled(workspace: &Workspace) -> Vec<(String, String)> {
+    let all = workspace.study.catalogue.projects.iter().zip(&workspace.projects).filter(|(_, changes)| changes.is_none());
     let reason =
         |project: &Project| project.not_modelled.clone().unwrap_or_else(|| "it changes nothing for these trips".to_owned());
     all.map(|(project, _)| (project.id.clone(), reason(project))).collect()
@@ -253,11 +254,11 @@ impl Options {
     /// What was computed from what; the same inputs give the same bytes.
     fn run_json(
         &self,
-        inputs: &Inputs,
+        workspace: &Workspace,
         result: &ProgrammeResult<'_>,
         hashes: &std::collections::BTreeMap<String, String>,
     ) -> Vec<u8> {
-        let (study, game) = (&inputs.study, result.game);
+        let (study, game) = (&workspace.study, result.game);
         let players: Vec<&str> = game.programme.players.iter().map(|player| player.id.as_str()).collect();
         let value = json!({
             "version": env!("CARGO_PKG_VERSION"),

@@ -1,27 +1,28 @@
 //! `tongda check`: reads a study whole and tells all its problems at once.
 
-use super::study::{Inputs, StudyArguments};
+use super::study::StudyArguments;
 use super::{Format, Outcome};
 use tongda_analysis::study::FacilityOrigins;
+use tongda_analysis::workspace::Workspace;
 use tongda_foundation::error::Problems;
 use tongda_foundation::progress::Progress;
 use tongda_network::scenario::{Catalogue, Project};
 
 pub(super) fn run(arguments: &StudyArguments, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
-    let inputs = arguments.read(progress)?;
-    let warnings = contradictions(&inputs.study.catalogue);
+    let workspace = arguments.open(progress)?;
+    let warnings = contradictions(&workspace.study.catalogue);
     match format {
-        Format::Text => tell(&inputs, &warnings),
+        Format::Text => tell(&workspace, &warnings),
         Format::Json => {
-            let Inputs { study, facilities, projects, .. } = &inputs;
+            let Workspace { study, facilities, projects, .. } = &workspace;
             say_part!("{}", tongda_report::check_json(study, projects, facilities.all.len(), &warnings));
         }
     }
     Ok(if warnings.is_empty() { Outcome::Done } else { Outcome::CompletedWithWarnings })
 }
 
-fn tell(inputs: &Inputs, warnings: &[String]) {
-    let Inputs { study, facilities, projects, .. } = inputs;
+fn tell(workspace: &Workspace, warnings: &[String]) {
+    let Workspace { study, facilities, projects, .. } = workspace;
     say!(
         "{}: {} cells, {:.0} residents, {} facilities, {} projects, mode {}",
         study.config.name,

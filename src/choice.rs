@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::study::{Inputs, StudyArguments, proposals};
-use tongda_analysis::appraisal::{Proposal, cases};
+use tongda_analysis::appraisal::Proposal;
 use tongda_analysis::study::Study;
+use tongda_analysis::workspace::Workspace;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_network::scenario::Resolved;
 use tongda_report::Language;
@@ -70,16 +70,16 @@ impl ScenarioArguments {
     }
 
     /// The scenario file as a proposal, if there is one.
-    pub(super) fn proposals(&self, study: &StudyArguments, inputs: &Inputs) -> Result<Vec<Proposal>, Problems> {
+    pub(super) fn proposals(&self, workspace: &Workspace) -> Result<Vec<Proposal>, Problems> {
         let files: Vec<PathBuf> = self.scenario.iter().cloned().collect();
-        proposals(&files, study.datum, &inputs.study, &inputs.network)
+        workspace.proposals(&files)
     }
 
     /// The scenario; `proposals` are those of [`Self::proposals`].
-    pub(super) fn choose<'a>(&self, inputs: &'a Inputs, proposals: &'a [Proposal]) -> Result<Chosen<'a>, Error> {
-        let study = &inputs.study;
+    pub(super) fn choose<'a>(&self, workspace: &'a Workspace, proposals: &'a [Proposal]) -> Result<Chosen<'a>, Error> {
+        let study = &workspace.study;
         let find = |id: &str| {
-            cases(study, &inputs.projects, proposals).into_iter().find(|case| case.id == id).ok_or_else(|| {
+            workspace.cases(proposals).into_iter().find(|case| case.id == id).ok_or_else(|| {
                 let error = Error::new(ErrorKind::Usage, format!("there is no modelled project \"{id}\""));
                 error.advise("`tongda check` lists them")
             })
@@ -107,7 +107,7 @@ impl ScenarioArguments {
                 let case = find(id)?;
                 Ok(Chosen { name: format!("with {id}"), now: case.after, before: Some(case.before) })
             }
-            None => Ok(Chosen { name: "network as it is".to_owned(), now: inputs.projects.baseline(study, ""), before: None }),
+            None => Ok(Chosen { name: "network as it is".to_owned(), now: workspace.projects.baseline(study, ""), before: None }),
         }
     }
 }

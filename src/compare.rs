@@ -8,15 +8,15 @@ use clap::Args;
 use rayon::prelude::*;
 use serde_json::json;
 
-use super::study::{Inputs, StudyArguments, proposals};
+use super::study::StudyArguments;
 use super::{Format, Outcome, pictures};
 use tongda_analysis::appraisal::measures::{MOST_PAIRS, Measures, pairs};
-use tongda_analysis::appraisal::{self, Comparison, Evaluator, Item, Proposal};
+use tongda_analysis::appraisal::{self, Comparison, Item};
 use tongda_analysis::people::CellSource;
 use tongda_analysis::study::{FacilityOrigins, Projects};
+use tongda_analysis::workspace::{WithoutAssumedRoads, Workspace};
 use tongda_foundation::error::{Problems, Result};
 use tongda_foundation::progress::{Progress, Unit};
-use tongda_network::network::Network;
 use tongda_report::{self, Folder, Language, Report, Results, Written};
 
 #[derive(Debug, Args)]
@@ -59,25 +59,25 @@ const FILES: [&str; 12] = [
 pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) -> std::result::Result<Outcome, Problems> {
     let start = Instant::now();
     let mut folder = Folder::open(&options.output, &FILES)?;
-    let inputs = options.study.read(progress)?;
-    let Inputs { study, network, .. } = &inputs;
-    let proposals = proposals(&options.scenario, options.study.datum, study, network)?;
-    let evaluator = Evaluator::new(study, network, &inputs.projects, &proposals, &inputs.facilities.all);
+    let workspace = options.study.open(progress)?;
+    let Workspace { study, network, .. } = &workspace;
+    let proposals = workspace.proposals(&options.scenario)?;
+    let evaluator = workspace.evaluator(&proposals);
     let pairs = pairs(&evaluator);
     // A network is in part built on one thread, and all that makes its hierarchies, so another goes on meanwhile.
     let (comparison, plain) = rayon::join(
-        || appraisal::compare(&evaluator, &inputs.projects, &proposals, progress),
+        || appraisal::compare(&evaluator, &workspace.projects, &proposals, progress),
         || {
             if pairs <= MOST_PAIRS {
                 evaluator.prepare_pairs();
             }
-            (network.report().assumed_ways > 0).then(|| WithoutAssumed::new(&inputs, options)).transpose()
+            workspace.without_assumed_roads()
         },
     );
-    let plain = plain?.map(|plain| plain.compare(&inputs, progress));
-    let moved = perturb_junctions(&inputs, options.draws, progress);
+    let plain = plain?.map(|plain| compare_without_assumed(&workspace, &plain, &options.scenario, progress));
+    let moved = perturb_junctions(&workspace, options.draws, progress);
     let sensitivity = appraisal::sensitivity(&evaluator, &comparison, plain.as_ref(), &moved, &proposals, progress);
-    let cases = appraisal::cases(study, &inputs.projects, &proposals);
+    let cases = workspace.cases(&proposals);
     let measures = comparison.latest().and_then(|item| Measures::of(&evaluator, item, &cases, progress));
     if pairs > MOST_PAIRS {
         eprintln!(
@@ -89,18 +89,18 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let report = Report {
         study,
         network,
-        projects: &inputs.projects,
+        projects: &workspace.projects,
         comparison: &comparison,
         sensitivity: &sensitivity,
         without_assumed: plain.as_ref(),
         measures: measures.as_ref(),
         command: &options.command(),
         inputs: &hashes,
-        origins: &inputs.facilities.origins,
+        origins: &workspace.facilities.origins,
         language: options.language,
     };
     let lines = study.project_lines();
-    let results = Results { study, comparison: &comparison, facilities: &inputs.facilities.all, lines: &lines, drawn: &[] };
+    let results = Results { study, comparison: &comparison, facilities: &workspace.facilities.all, lines: &lines, drawn: &[] };
     // In the order of FILES, of which the two halves are begun together.
     let writers: [&(dyn Fn() -> Result<Vec<u8>> + Sync); FILES.len()] = [
         &|| Ok(tongda_report::coverage_csv(study, &comparison)),
@@ -114,7 +114,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
         &|| Ok(measures.as_ref().map_or_else(Vec::new, |measures| tongda_report::measures_csv(study, measures))),
         &|| Ok(plain.as_ref().map_or_else(Vec::new, |plain| tongda_report::assumed_csv(study, &comparison, plain))),
         &|| Ok(tongda_report::sensitivity_csv(&sensitivity)),
-        &|| Ok(run_json(&inputs, options, &hashes, &comparison)),
+        &|| Ok(run_json(&workspace, options, &hashes, &comparison)),
     ];
     progress.begin("writing files", FILES.len() as u64, Unit::Steps);
     let content = |write: &(dyn Fn() -> Result<Vec<u8>> + Sync)| {
@@ -144,7 +144,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
             say_part!("{}", tongda_report::assumed_summary(study, &comparison, plain, network.report().assumed_ways));
         }
     }
-    remarks(&inputs, &comparison);
+    remarks(&workspace, &comparison);
     eprintln!("{} written in {:.1} s", options.output.display(), start.elapsed().as_secs_f64());
     let not_placed = comparison.not_placed.iter().any(Option::is_some);
     let clean = !not_placed && comparison.lost_facilities.is_empty() && comparison.not_modelled.is_empty();
@@ -152,10 +152,10 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
 }
 
 /// What each project is with its junctions moved, one entry a draw.
-fn perturb_junctions(inputs: &Inputs, draws: u16, progress: &dyn Progress) -> Vec<Projects> {
+fn perturb_junctions(workspace: &Workspace, draws: u16, progress: &dyn Progress) -> Vec<Projects> {
     progress.begin("placing moved junctions", u64::from(draws), Unit::Steps);
     let draw = |draw| {
-        let projects = inputs.study.resolve_moved(&inputs.network, draw).0;
+        let projects = workspace.study.resolve_moved(&workspace.network, draw).0;
         progress.advance(1);
         projects
     };
@@ -190,9 +190,9 @@ fn maps(report: &Report<'_>, options: &Options, progress: &dyn Progress) -> Resu
 }
 
 /// What is worth knowing beside the results, in a few lines.
-fn remarks(inputs: &Inputs, comparison: &Comparison) {
-    let study = &inputs.study;
-    let projects = study.catalogue.projects.iter().zip(&inputs.projects);
+fn remarks(workspace: &Workspace, comparison: &Comparison) {
+    let study = &workspace.study;
+    let projects = study.catalogue.projects.iter().zip(&workspace.projects);
     let found = projects.filter(|(_, changes)| changes.as_ref().is_some_and(|changes| changes.found_in_extract));
     let found: Vec<&str> = found.map(|(project, _)| project.id.as_str()).collect();
     let mut told = Vec::new();
@@ -214,7 +214,7 @@ fn remarks(inputs: &Inputs, comparison: &Comparison) {
         study.cells.cells.len()
     ));
     told.push(format!("border of the extract: {limited:.0} residents may have something nearer beyond it (cells.csv)\n"));
-    let sum = |count: fn(&FacilityOrigins) -> usize| inputs.facilities.origins.iter().map(count).sum::<usize>();
+    let sum = |count: fn(&FacilityOrigins) -> usize| workspace.facilities.origins.iter().map(count).sum::<usize>();
     told.push(format!(
         "facilities: {} from the extract, {} from the study's tables, {} in both\n",
         sum(|origins| origins.extract),
@@ -243,40 +243,25 @@ impl Options {
     }
 }
 
-/// The network without roads tagged `assumed=yes`, and what of the projects and proposals can be joined to it.
-struct WithoutAssumed {
-    network: Network,
-    projects: Projects,
-    proposals: Vec<Proposal>,
-}
-
-impl WithoutAssumed {
-    fn new(inputs: &Inputs, options: &Options) -> std::result::Result<Self, Problems> {
-        let study = &inputs.study;
-        let network = study.network_without_assumed(&inputs.extract)?;
-        // What cannot be joined then has no row among the results, and is told by its absence.
-        let (projects, _) = study.resolve_possible(&network);
-        let one =
-            |file: &PathBuf| proposals(std::slice::from_ref(file), options.study.datum, study, &network).unwrap_or_default();
-        let proposals = options.scenario.iter().flat_map(one).collect();
-        Ok(Self { network, projects, proposals })
-    }
-
-    /// The same comparison on it.
-    fn compare(&self, inputs: &Inputs, progress: &dyn Progress) -> Comparison {
-        let Self { network, projects, proposals } = self;
-        let evaluator = Evaluator::new(&inputs.study, network, projects, proposals, &inputs.facilities.all);
-        appraisal::compare_services(&evaluator, projects, proposals, progress)
-    }
+/// The same comparison on the network without assumed roads. What cannot be joined to it has no row among the results.
+fn compare_without_assumed(
+    workspace: &Workspace,
+    without: &WithoutAssumedRoads,
+    scenarios: &[PathBuf],
+    progress: &dyn Progress,
+) -> Comparison {
+    let proposals = without.possible_proposals(workspace, scenarios);
+    let evaluator = without.evaluator(workspace, &proposals);
+    appraisal::compare_services(&evaluator, &without.projects, &proposals, progress)
 }
 
 /// What was computed from what; the same inputs give the same bytes.
-fn run_json(inputs: &Inputs, options: &Options, hashes: &BTreeMap<String, String>, comparison: &Comparison) -> Vec<u8> {
-    let Inputs { study, network, .. } = inputs;
+fn run_json(workspace: &Workspace, options: &Options, hashes: &BTreeMap<String, String>, comparison: &Comparison) -> Vec<u8> {
+    let Workspace { study, network, .. } = workspace;
     let counts: serde_json::Map<String, serde_json::Value> = study
         .services
         .iter()
-        .zip(comparison.facility_counts.iter().zip(&inputs.facilities.origins))
+        .zip(comparison.facility_counts.iter().zip(&workspace.facilities.origins))
         .map(|(service, (count, origins))| {
             let counts = json!({
                 "facilities": count,

@@ -5,14 +5,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use tongda_analysis::workspace::{ExtractNetwork, read_scenarios};
 use tongda_foundation::datum::Datum;
 use tongda_foundation::error::{Error, ErrorKind, Problems, Result};
-use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::Progress;
-use tongda_network::network::{self, BuildOptions, CrsReading, Network};
-use tongda_network::osm::{Source, read_extract};
+use tongda_network::network::Network;
 use tongda_network::profile::Profile;
-use tongda_network::scenario::{Resolved, for_profile, read_modifications_in, resolve};
+use tongda_network::scenario::Resolved;
 
 /// Arguments that name a network.
 #[derive(Debug, Args)]
@@ -50,10 +49,8 @@ impl NetworkArguments {
                 return self.prepared(file);
             }
         }
-        let sources: Vec<Source> = self.osm.iter().cloned().map(Source::File).collect();
         let profile = profile(self.profile.as_deref().unwrap_or("car"))?;
-        let extract = read_extract(&sources, progress)?;
-        network::build(&extract, &profile, BuildOptions::default())
+        Ok(ExtractNetwork::open(&self.osm, &profile, progress)?.network)
     }
 
     fn prepared(&self, file: &Path) -> Result<Network> {
@@ -70,41 +67,6 @@ impl NetworkArguments {
 
     /// Reads the scenarios and applies them to the network.
     pub(super) fn scenarios(&self, network: &Network) -> std::result::Result<Vec<Resolved>, Problems> {
-        scenarios(&self.scenario, self.datum, network)
+        read_scenarios(&self.scenario, self.datum, network)
     }
-}
-
-/// Reads scenario files and applies each to the network.
-pub(super) fn scenarios(files: &[PathBuf], datum: Datum, network: &Network) -> std::result::Result<Vec<Resolved>, Problems> {
-    let mut problems = Problems::default();
-    let mut all = Vec::new();
-    for file in files {
-        let read = fs::read(file).map_err(|cause| Problems::from(Error::file(file, "read", cause)));
-        let resolved = read
-            .and_then(|text| read_modifications_in(datum, &text, file))
-            .map(|changes| for_profile(changes, network.profile()))
-            .and_then(|changes| resolve(network, &changes, file));
-        match resolved {
-            Ok(resolved) => all.push(resolved),
-            Err(more) => problems.extend(more),
-        }
-    }
-    problems.or_value(all)
-}
-
-/// Warns when places fit the roads clearly better under another reading.
-pub(super) fn warn_of_reading(network: &Network, what: &str, positions: &[LonLat]) {
-    let Some(better) = network.better_crs(positions) else { return };
-    let (reading, advice) = match better.reading {
-        CrsReading::In(datum) => {
-            (datum.name(), format!("convert them with --from-crs {}", datum.name().to_lowercase().replace('-', "")))
-        }
-        CrsReading::Swapped => ("latitude, longitude", "swap the columns".to_owned()),
-    };
-    eprintln!(
-        "warning: {} {what} lie {:.0} m from a road in the median as they are, and {:.0} m when read as {reading}: {advice} if that is what they are",
-        positions.len(),
-        better.as_is_m,
-        better.read_m
-    );
 }

@@ -1,13 +1,13 @@
 //! What a map is drawn of: a study, or an extract alone.
 
 use super::places;
-use super::study::{Inputs, StudyArguments};
+use super::study::StudyArguments;
 use tongda_analysis::people::Land;
+use tongda_analysis::workspace::{ExtractNetwork, Workspace};
 use tongda_foundation::error::{Error, ErrorKind, Problems, Result};
 use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::Progress;
 use tongda_network::network::Network;
-use tongda_network::osm::Extract;
 use tongda_report::{Language, PlaceName};
 
 /// Settlements that a map names, the most important first.
@@ -17,9 +17,9 @@ const SETTLEMENTS: [&str; 5] = ["city", "town", "suburb", "village", "hamlet"];
 #[derive(Debug)]
 pub(super) enum MapSource {
     /// A study.
-    Study(Box<Inputs>),
+    Study(Box<Workspace>),
     /// An extract without one.
-    Extract(Box<(Extract, Network)>),
+    Extract(Box<ExtractNetwork>),
 }
 
 impl MapSource {
@@ -27,29 +27,29 @@ impl MapSource {
     pub(super) fn read(arguments: &StudyArguments, progress: &dyn Progress) -> std::result::Result<Self, Problems> {
         match arguments.extract_alone(progress)? {
             Some(alone) => Ok(Self::Extract(Box::new(alone))),
-            None => Ok(Self::Study(Box::new(arguments.read(progress)?))),
+            None => Ok(Self::Study(Box::new(arguments.open(progress)?))),
         }
     }
 
     pub(super) const fn network(&self) -> &Network {
         match self {
-            Self::Study(inputs) => &inputs.network,
-            Self::Extract(alone) => &alone.1,
+            Self::Study(workspace) => &workspace.network,
+            Self::Extract(alone) => &alone.network,
         }
     }
 
     /// The study's land, where it has some.
     pub(super) fn land(&self) -> Option<&Land> {
         match self {
-            Self::Study(inputs) => inputs.study.cells.land.as_ref(),
+            Self::Study(workspace) => workspace.study.cells.land.as_ref(),
             Self::Extract(_) => None,
         }
     }
 
     pub(super) fn mode(&self) -> String {
         match self {
-            Self::Study(inputs) => inputs.study.mode(),
-            Self::Extract(alone) => alone.1.profile().name.clone(),
+            Self::Study(workspace) => workspace.study.mode(),
+            Self::Extract(alone) => alone.network.profile().name.clone(),
         }
     }
 
@@ -59,9 +59,9 @@ impl MapSource {
     /// When nothing has that name, or far-apart things have, or the coordinates fit only the other way round.
     pub(super) fn position(&self, text: &str) -> Result<LonLat> {
         let position = match self {
-            Self::Study(inputs) => places::position(text, inputs),
+            Self::Study(workspace) => places::position(text, workspace),
             Self::Extract(alone) => {
-                places::Gazetteer { settlements: &alone.0.settlements, ..places::Gazetteer::default() }.find(text)
+                places::Gazetteer { settlements: &alone.extract.settlements, ..places::Gazetteer::default() }.find(text)
             }
         }?;
         let network = self.network();
@@ -78,8 +78,8 @@ impl MapSource {
     /// Names for a map, the most important first: the towns of the study, or the settlements of the extract.
     pub(super) fn towns(&self, language: Language) -> Vec<PlaceName> {
         let alone = match self {
-            Self::Study(inputs) => {
-                let towns = inputs.study.towns().into_iter();
+            Self::Study(workspace) => {
+                let towns = workspace.study.towns().into_iter();
                 return towns
                     .map(|town| PlaceName { name: language.name(&town.name, &town.name_zh).to_owned(), position: town.position })
                     .collect();
@@ -88,16 +88,16 @@ impl MapSource {
         };
         let rank = |kind: &str| SETTLEMENTS.iter().position(|known| *known == kind);
         let mut found: Vec<_> =
-            alone.0.settlements.iter().filter(|one| !one.name.is_empty() && rank(&one.kind).is_some()).collect();
+            alone.extract.settlements.iter().filter(|one| !one.name.is_empty() && rank(&one.kind).is_some()).collect();
         found.sort_by_key(|one| (rank(&one.kind), std::cmp::Reverse(one.population), one.id));
         found.into_iter().map(|one| PlaceName { name: one.name.clone(), position: one.position }).collect()
     }
 
     /// The names and places of all facilities of a service, if the study has a service of that id.
     pub(super) fn facilities(&self, service: &str) -> Option<Vec<(String, LonLat)>> {
-        let Self::Study(inputs) = self else { return None };
-        let index = inputs.study.services.iter().position(|other| other.id == service)?;
-        let of_service = inputs.facilities.all.iter().filter(|facility| facility.service == index);
+        let Self::Study(workspace) = self else { return None };
+        let index = workspace.study.services.iter().position(|other| other.id == service)?;
+        let of_service = workspace.facilities.all.iter().filter(|facility| facility.service == index);
         Some(of_service.map(|facility| (facility.name.clone(), facility.position)).collect())
     }
 }

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::file::FileArguments;
-use super::inputs::{NetworkArguments, warn_of_reading};
+use super::inputs::NetworkArguments;
 use super::{Format, Outcome, places};
+use tongda_analysis::workspace::CrsWarning;
 use tongda_formats::Format as FileFormat;
 use tongda_foundation::atomic_file::AtomicFile;
 use tongda_foundation::error::Problems;
@@ -51,7 +52,9 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let snapper = Snapper::new(&network, scenarios.iter().flat_map(|resolved| resolved.closed_segments(&network)));
     for (path, points) in [(&options.from, &from), (&options.to, &to)] {
         let positions: Vec<LonLat> = points.iter().map(|(_, position)| *position).collect();
-        warn_of_reading(&network, &format!("points of {}", path.display()), &positions);
+        if let Some(warning) = CrsWarning::check(&network, &format!("points of {}", path.display()), &positions) {
+            eprintln!("warning: {warning}");
+        }
     }
     let (from, to) = (snap_points(&snapper, from), snap_points(&snapper, to));
 

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use rustc_hash::FxHashSet;
 
-use crate::study::Inputs;
 use tongda_analysis::people::{CellSource, SeatPlace};
 use tongda_analysis::study::Facility;
+use tongda_analysis::workspace::Workspace;
 use tongda_foundation::datum::Datum;
 use tongda_foundation::error::{Error, ErrorKind, Problems, Result};
 use tongda_foundation::position::LonLat;
@@ -28,12 +28,12 @@ pub(super) struct Gazetteer<'a> {
 ///
 /// # Errors
 /// When nothing has that name, or several far-apart things have.
-pub(super) fn position(text: &str, inputs: &Inputs) -> Result<LonLat> {
-    let seats = match &inputs.study.cells.source {
+pub(super) fn position(text: &str, workspace: &Workspace) -> Result<LonLat> {
+    let seats = match &workspace.study.cells.source {
         CellSource::Dasymetric(summary) => summary.centres.as_slice(),
         CellSource::Given => &[],
     };
-    Gazetteer { settlements: &inputs.extract.settlements, facilities: &inputs.facilities.all, seats }.find(text)
+    Gazetteer { settlements: &workspace.extract.settlements, facilities: &workspace.facilities.all, seats }.find(text)
 }
 
 /// What is left of a name without the word for what it is.

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
-use super::study::{Inputs, StudyArguments};
+use super::study::StudyArguments;
 use super::{Format, Outcome};
 use tongda_analysis::appraisal::Evaluator;
 use tongda_analysis::appraisal::propose::{self, FacilityQuestion, LinkQuestion, Method, ProposedLink};
+use tongda_analysis::workspace::Workspace;
 use tongda_foundation::atomic_file::AtomicFile;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_foundation::position::LonLat;
@@ -110,14 +111,14 @@ fn facilities(options: &FacilityOptions, format: Format, progress: &dyn Progress
     within("--share", options.share, 0.0, 1.0)?;
     within("--minutes", options.minutes.unwrap_or(1.0), 0.0, 1440.0)?;
     let mut file = AtomicFile::create(&options.output)?;
-    let inputs = options.study.read(progress)?;
-    let Inputs { study, network, projects, facilities, .. } = &inputs;
-    let service = inputs.service(&options.service)?;
+    let workspace = options.study.open(progress)?;
+    let Workspace { study, projects, .. } = &workspace;
+    let service = workspace.service(&options.service)?;
     let sites = match &options.sites {
         Some(path) => sites(path, options.study.datum)?,
-        None => largest_cells(&inputs),
+        None => largest_cells(&workspace),
     };
-    let evaluator = Evaluator::new(study, network, projects, &[], &facilities.all);
+    let evaluator = workspace.evaluator(&[]);
     let minutes = options.minutes.unwrap_or_else(|| f64::from(study.headline_minutes()));
     let question = FacilityQuestion {
         service,
@@ -209,8 +210,8 @@ fn measured(
 }
 
 /// The cells with most residents.
-fn largest_cells(inputs: &Inputs) -> Vec<(String, LonLat)> {
-    let mut cells: Vec<_> = inputs.study.cells.cells.iter().filter(|cell| cell.residents > 0.0).collect();
+fn largest_cells(workspace: &Workspace) -> Vec<(String, LonLat)> {
+    let mut cells: Vec<_> = workspace.study.cells.cells.iter().filter(|cell| cell.residents > 0.0).collect();
     cells.sort_by(|a, b| b.residents.total_cmp(&a.residents).then_with(|| a.id.cmp(&b.id)));
     cells.into_iter().take(SITES).map(|cell| (cell.id.clone(), cell.position)).collect()
 }
@@ -234,9 +235,9 @@ fn links(options: &LinkOptions, format: Format, progress: &dyn Progress) -> Resu
         Error::new(ErrorKind::Usage, format!("--speed-kmh {} is not above 0 and at most {}", options.speed_kmh, Kmh::MAX))
     })?;
     let mut file = AtomicFile::create(&options.output)?;
-    let inputs = options.study.read(progress)?;
-    let Inputs { study, network, projects, facilities, .. } = &inputs;
-    let evaluator = Evaluator::new(study, network, projects, &[], &facilities.all);
+    let workspace = options.study.open(progress)?;
+    let Workspace { study, projects, .. } = &workspace;
+    let evaluator = workspace.evaluator(&[]);
     let question = LinkQuestion {
         most_m: options.max_km * 1000.0,
         least_m: options.spacing_km * 500.0,

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::study::{Inputs, StudyArguments};
+use super::study::StudyArguments;
 use super::{Format, Outcome};
-use tongda_analysis::appraisal::{Candidate, Evaluator, Proposal, RankQuestion, cases, rank};
+use tongda_analysis::appraisal::{Candidate, Proposal, RankQuestion, rank};
 use tongda_analysis::study::Study;
+use tongda_analysis::workspace::Workspace;
 use tongda_foundation::atomic_file::AtomicFile;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_foundation::progress::Progress;
@@ -40,14 +41,14 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
         return Err(Error::new(ErrorKind::Usage, message).into());
     }
     let sinks = [&options.output, &options.pairs].map(|path| path.as_deref().map(AtomicFile::create).transpose());
-    let inputs = options.study.read(progress)?;
-    let candidates = candidates(options, &inputs)?;
-    let service = options.service.as_deref().map(|id| inputs.service(id)).transpose()?;
-    let Inputs { study, network, projects, facilities, .. } = &inputs;
+    let workspace = options.study.open(progress)?;
+    let candidates = candidates(options, &workspace)?;
+    let service = options.service.as_deref().map(|id| workspace.service(id)).transpose()?;
+    let Workspace { study, projects, .. } = &workspace;
     let proposals: Vec<Proposal> =
         candidates.iter().map(|one| Proposal { id: one.id.clone(), changes: one.changes.clone() }).collect();
-    let evaluator = Evaluator::new(study, network, projects, &proposals, &facilities.all);
-    let all = cases(study, projects, &[]);
+    let evaluator = workspace.evaluator(&proposals);
+    let all = workspace.cases(&[]);
     let latest = all.iter().rfind(|case| case.id.starts_with("network-"));
     let baseline = projects.baseline(study, "");
     let latest = latest.map_or_else(|| baseline.clone(), |case| case.after.clone());
@@ -98,8 +99,8 @@ fn measured_elsewhere(candidates: &[Candidate], study: &Study, service: Option<u
 }
 
 /// The links and facilities of the file, each on its own.
-fn candidates(options: &Options, inputs: &Inputs) -> Result<Vec<Candidate>, Problems> {
-    let (path, network) = (&options.candidates, &inputs.network);
+fn candidates(options: &Options, workspace: &Workspace) -> Result<Vec<Candidate>, Problems> {
+    let (path, network) = (&options.candidates, &workspace.network);
     let text = std::fs::read(path).map_err(|cause| Error::file(path, "read", cause))?;
     let changes = for_profile(read_modifications_in(options.study.datum, &text, path)?, network.profile());
     let mut problems = Problems::default();

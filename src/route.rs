@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::inputs;
 use super::map_source::MapSource;
-use super::study::{StudyArguments, id_of, proposals, running_services};
+use super::study::StudyArguments;
 use super::{Format, Outcome};
-use tongda_analysis::appraisal::{Proposal, cases};
+use tongda_analysis::appraisal::Proposal;
+use tongda_analysis::workspace::{proposal_id, read_scenarios};
 use tongda_foundation::atomic_file::AtomicFile;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_foundation::position::LonLat;
@@ -76,15 +76,11 @@ impl Changes {
     fn read(options: &Options, source: &MapSource) -> Result<Self, Problems> {
         let files: Vec<PathBuf> = options.scenario.iter().cloned().collect();
         match source {
-            MapSource::Study(inputs) => Ok(Self {
-                proposals: proposals(&files, options.study.datum, &inputs.study, &inputs.network)?,
-                services: Resolved::default(),
-            }),
+            MapSource::Study(workspace) => Ok(Self { proposals: workspace.proposals(&files)?, services: Resolved::default() }),
             MapSource::Extract(alone) => {
-                let (extract, network) = alone.as_ref();
-                let changes = inputs::scenarios(&files, options.study.datum, network)?;
-                let proposal = |(file, changes): (&PathBuf, Resolved)| Proposal { id: id_of(file), changes };
-                let services = if options.study.rides() { running_services(extract, network) } else { Resolved::default() };
+                let changes = read_scenarios(&files, options.study.datum, &alone.network)?;
+                let proposal = |(file, changes): (&PathBuf, Resolved)| Proposal { id: proposal_id(file), changes };
+                let services = if options.study.rides() { alone.rail_services() } else { Resolved::default() };
                 Ok(Self { proposals: files.iter().zip(changes).map(proposal).collect(), services })
             }
         }
@@ -95,14 +91,14 @@ impl Changes {
         let proposal = self.proposals.first();
         let Some(id) = options.with.as_ref().or(proposal.map(|proposal| &proposal.id)) else {
             let baseline = match source {
-                MapSource::Study(inputs) => inputs.projects.baseline(&inputs.study, ""),
+                MapSource::Study(workspace) => workspace.projects.baseline(&workspace.study, ""),
                 MapSource::Extract(_) => vec![&self.services],
             };
             return Ok(vec![("as it is".to_owned(), baseline)]);
         };
         let (before, after) = match (source, proposal) {
-            (MapSource::Study(inputs), _) => {
-                let cases = cases(&inputs.study, &inputs.projects, &self.proposals);
+            (MapSource::Study(workspace), _) => {
+                let cases = workspace.cases(&self.proposals);
                 let case = cases.into_iter().find(|case| case.id == *id).ok_or_else(|| {
                     let error = Error::new(ErrorKind::Usage, format!("there is no modelled project \"{id}\""));
                     error.advise("`tongda check` lists them; network-YEAR and all-projects are further ones")

@@ -5,11 +5,12 @@ use std::net::{IpAddr, SocketAddr};
 use clap::Args;
 use serde_json::json;
 
-use super::study::{Inputs, StudyArguments};
+use super::study::StudyArguments;
 use super::{Format, Outcome};
+use tongda_analysis::workspace::Workspace;
 use tongda_foundation::error::Problems;
 use tongda_foundation::progress::{Progress, Silent};
-use tongda_server::{Listen, Workspace, serve};
+use tongda_server::{Listen, serve};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -29,14 +30,14 @@ pub(super) struct Options {
 pub(super) fn run(options: Options, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
     // Before the study is read: a port that is taken is known at once.
     let listen = Listen::at(SocketAddr::new(options.address, options.port), options.token.clone())?;
-    let workspace = workspace(options.study.read(progress)?);
+    let workspace = options.study.open(progress)?;
     match format {
         Format::Text => say!("{}", listen.url()),
         Format::Json => say_part!("{}", told(&listen, &options, &workspace)),
     }
     let study = options.study;
     let own = study.own(&workspace.study);
-    serve(listen, workspace, Box::new(move |mode| Ok(self::workspace(study.in_mode(mode, &own)?.read(&Silent)?))))?;
+    serve(listen, workspace, Box::new(move |mode| study.in_mode(mode, &own)?.open(&Silent)))?;
     Ok(Outcome::Done)
 }
 
@@ -54,9 +55,4 @@ fn told(listen: &Listen, options: &Options, workspace: &Workspace) -> String {
             "mode": workspace.study.mode(),
         }),
     )
-}
-
-fn workspace(inputs: Inputs) -> Workspace {
-    let Inputs { study, extract, network, facilities, projects } = inputs;
-    Workspace { study, extract, network, facilities, projects }
 }

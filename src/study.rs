@@ -1,21 +1,17 @@
 //! A study by the arguments that name it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::Args;
 
 use super::inputs;
-use tongda_analysis::appraisal::Proposal;
-use tongda_analysis::people::CellSource;
-use tongda_analysis::study::{Facilities, Files, Overrides, Projects, Study};
+use tongda_analysis::study::{Files, Overrides, Study};
+use tongda_analysis::workspace::{ExtractNetwork, Warning, Workspace};
 use tongda_foundation::datum::Datum;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_foundation::progress::Progress;
-use tongda_network::network::{self, BuildOptions, Network};
-use tongda_network::osm::{Extract, Source, read_extract};
 use tongda_network::profile::BUILT_IN;
-use tongda_network::scenario::{Resolved, for_profile, place_lines, rail_routes};
 
 /// Arguments that name a study.
 #[derive(Clone, Debug, Args)]
@@ -72,29 +68,6 @@ pub(super) struct Own {
     is_car: bool,
 }
 
-/// A study with its network.
-#[derive(Debug)]
-pub(super) struct Inputs {
-    pub(super) study: Study,
-    pub(super) extract: Extract,
-    pub(super) network: Network,
-    /// Those of the extract, and those of the study's tables that it lacks.
-    pub(super) facilities: Facilities,
-    /// What each project is on the network, in the order of the catalogue.
-    pub(super) projects: Projects,
-}
-
-impl Inputs {
-    /// The position of a service of the study.
-    pub(super) fn service(&self, id: &str) -> Result<usize, Error> {
-        let services = &self.study.services;
-        services.iter().position(|service| service.id == id).ok_or_else(|| {
-            let ids: Vec<&str> = services.iter().map(|service| service.id.as_str()).collect();
-            Error::new(ErrorKind::Usage, format!("there is no service \"{id}\"")).advise(format!("one of {}", ids.join(", ")))
-        })
-    }
-}
-
 impl StudyArguments {
     /// The arguments as words, without folders.
     pub(super) fn words(&self) -> String {
@@ -108,16 +81,13 @@ impl StudyArguments {
     }
 
     /// The extracts and their network without a study, when extracts are named and no study is.
-    pub(super) fn extract_alone(&self, progress: &dyn Progress) -> Result<Option<(Extract, Network)>, Problems> {
+    pub(super) fn extract_alone(&self, progress: &dyn Progress) -> Result<Option<ExtractNetwork>, Problems> {
         if self.study.is_some() || self.osm.is_empty() {
             return Ok(None);
         }
         let of_mode = || self.mode.as_ref().map(|mode| mode.text.trim_end_matches("+rail"));
-        let name = self.profile.as_deref().or_else(of_mode).unwrap_or("car");
-        let sources: Vec<Source> = self.osm.iter().cloned().map(Source::File).collect();
-        let extract = read_extract(&sources, progress)?;
-        let network = network::build(&extract, &inputs::profile(name)?, BuildOptions::default())?;
-        Ok(Some((extract, network)))
+        let profile = inputs::profile(self.profile.as_deref().or_else(of_mode).unwrap_or("car"))?;
+        Ok(Some(ExtractNetwork::open(&self.osm, &profile, progress)?))
     }
 
     /// Whether trips may use services.
@@ -146,52 +116,19 @@ impl StudyArguments {
         Ok(Self { mode: Some(mode), profile: None, ..self.clone() })
     }
 
-    /// Reads all of it.
-    pub(super) fn read(&self, progress: &dyn Progress) -> Result<Inputs, Problems> {
+    /// Opens the study, and prints the warnings about its input.
+    pub(super) fn open(&self, progress: &dyn Progress) -> Result<Workspace, Problems> {
         let files = self.study.as_deref().map_or_else(crate::embedded::files, Files::at);
         let mode = self.mode.clone().unwrap_or_default();
         let profile = self.profile.as_deref().or(mode.profile.as_deref()).map(inputs::profile).transpose()?;
         let (datum, cell_m, rail) = (self.datum, self.cell_m, mode.rail);
-        let overrides = Overrides { osm: self.osm.clone(), profile, datum, cell_m, rail };
-        let mut study = Study::read_with(files, overrides)?;
-        let extract = study.extract(progress)?;
-        let network = study.network(&extract)?;
-        study.take_rail_services(&extract);
-        for remark in study.existing_service_remarks(&network) {
-            eprintln!("{remark}");
+        let workspace = Workspace::open(files, Overrides { osm: self.osm.clone(), profile, datum, cell_m, rail }, progress)?;
+        for warning in &workspace.warnings {
+            match warning {
+                Warning::ExistingServices(_) => eprintln!("{warning}"),
+                Warning::Crs(_) => eprintln!("warning: {warning}"),
+            }
         }
-        study.assign_by_time(&network)?;
-        let facilities = study.facilities_with(&extract);
-        let projects = study.resolve(&network)?;
-        let cells = study.cells.cells.iter().map(|cell| cell.position).collect::<Vec<_>>();
-        let tables = [
-            ("facilities of the study", study.facilities.iter().map(|facility| facility.position).collect()),
-            ("cells", if study.cells.source == CellSource::Given { cells } else { Vec::new() }),
-            ("junctions of projects", study.junction_places()),
-        ];
-        for (what, positions) in tables {
-            inputs::warn_of_reading(&network, what, &positions);
-        }
-        Ok(Inputs { study, extract, network, facilities, projects })
+        Ok(workspace)
     }
-}
-
-/// Scenario files as proposals, each named by its file.
-pub(super) fn proposals(files: &[PathBuf], datum: Datum, study: &Study, network: &Network) -> Result<Vec<Proposal>, Problems> {
-    let changes = inputs::scenarios(files, datum, network)?;
-    let proposal = |(file, changes): (&PathBuf, Resolved)| Proposal { id: id_of(file), changes: study.of_mode(changes) };
-    Ok(files.iter().zip(changes).map(proposal).collect())
-}
-
-/// The id of a proposal: its file's name without the ending.
-pub(super) fn id_of(file: &Path) -> String {
-    file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
-}
-
-/// The rail services of an extract, as its network's trips meet them.
-pub(super) fn running_services(extract: &Extract, network: &Network) -> Resolved {
-    let services = for_profile(rail_routes(extract).services, network.profile());
-    let mut resolved = Resolved::default();
-    resolved.lines = place_lines(network, &services).0;
-    resolved
 }

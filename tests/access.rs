@@ -6,8 +6,8 @@ use std::process::{Command, Output};
 
 use common::TestResult;
 use tongda_analysis::access::{OdTimes, nearest};
-use tongda_analysis::appraisal::{Evaluator, Opportunities};
-use tongda_analysis::study::{Files, Study};
+use tongda_analysis::appraisal::Opportunities;
+use tongda_analysis::workspace::Workspace;
 use tongda_foundation::progress::Silent;
 use tongda_foundation::units::TravelTime;
 use tongda_network::scenario::{Resolved, View};
@@ -27,15 +27,13 @@ fn column(csv: &str, column: &str) -> TestResult<Vec<Option<f64>>> {
 
 #[test]
 fn times_of_all_pairs_are_those_of_plain_searches_from_either_side() -> TestResult {
-    let study = Study::read(Files::at(std::path::Path::new("networks/jiangmen-west")), &[], None)
-        .map_err(|problems| problems.to_string())?;
-    let network = study.network(&study.extract(&Silent)?)?;
-    let projects = study.resolve(&network).map_err(|problems| problems.to_string())?;
-    let evaluator = Evaluator::new(&study, &network, &projects, &[], &study.facilities);
+    let workspace = common::workspace()?;
+    let Workspace { study, network, projects, .. } = &workspace;
+    let evaluator = workspace.evaluator(&[]);
     let all: Vec<&Resolved> = projects.iter().flatten().map(|project| &project.add).collect();
     let service = study.services.iter().position(|service| service.id == "county_hospital").ok_or("no hospitals")?;
     for scenario in [&[][..], &all] {
-        let view = View::new(&network, scenario);
+        let view = View::new(network, scenario);
         let reachable = evaluator.reachable(&Opportunities::Service(service), scenario);
         // The nearest of all by one search from all facilities.
         let mut facilities = evaluator.facilities()[service].clone();

@@ -11,27 +11,12 @@ use tongda_analysis::appraisal::Evaluator;
 use tongda_analysis::appraisal::programme::{
     Choice, Game, Precision, Programme, ProjectSet, Question, Value, pairs, plan, share,
 };
-use tongda_analysis::study::{Files, Projects, Study};
+use tongda_analysis::workspace::Workspace;
 use tongda_foundation::progress::Silent;
-use tongda_network::network::Network;
 
-struct Whole {
-    study: Study,
-    network: Network,
-    projects: Projects,
-}
-
-fn whole() -> Result<&'static Whole, String> {
-    static WHOLE: OnceLock<Result<Whole, String>> = OnceLock::new();
-    let read = || -> Result<Whole, String> {
-        let study = Study::read(Files::at(std::path::Path::new("networks/jiangmen-west")), &[], None)
-            .map_err(|problems| problems.to_string())?;
-        let extract = study.extract(&Silent).map_err(|error| error.to_string())?;
-        let network = study.network(&extract).map_err(|error| error.to_string())?;
-        let projects = study.resolve(&network).map_err(|problems| problems.to_string())?;
-        Ok(Whole { study, network, projects })
-    };
-    WHOLE.get_or_init(read).as_ref().map_err(Clone::clone)
+fn opened() -> Result<&'static Workspace, String> {
+    static OPENED: OnceLock<Result<Workspace, String>> = OnceLock::new();
+    OPENED.get_or_init(|| common::workspace().map_err(|error| error.to_string())).as_ref().map_err(Clone::clone)
 }
 
 fn choice(ids: &str) -> Choice {
@@ -74,8 +59,9 @@ const PRECISION: Precision = Precision { share: 0.05, most_orders: 200, seed: 7 
 
 #[test]
 fn shares_equal_brute_force_on_small_programmes() -> TestResult {
-    let Whole { study, network, projects } = whole()?;
-    let evaluator = Evaluator::new(study, network, projects, &[], &study.facilities);
+    let workspace = opened()?;
+    let Workspace { study, projects, .. } = workspace;
+    let evaluator = workspace.evaluator(&[]);
     // Put in, taken out and undone; one that needs another; a service with a facility that a project adds.
     let rail = study.services.iter().position(|service| service.id == "rail_station");
     for (ids, service, value) in [
@@ -121,8 +107,9 @@ fn shares_equal_brute_force_on_small_programmes() -> TestResult {
 
 #[test]
 fn the_best_order_is_the_best_of_all() -> TestResult {
-    let Whole { study, network, projects } = whole()?;
-    let evaluator = Evaluator::new(study, network, projects, &[], &study.facilities);
+    let workspace = opened()?;
+    let Workspace { study, projects, .. } = workspace;
+    let evaluator = workspace.evaluator(&[]);
     let programme = Programme::choose(study, projects, &choice("xintai-s49,kaichun,douen,mingcheng-guanghai,kaiping-raocheng"))?;
     let question = Question { service: None, value: Value::Residents, headline_min: study.headline_minutes() };
     let game = Game::new(&evaluator, &programme, question, 16, &Silent).map_err(|tangled| tangled.to_string())?;

@@ -33,7 +33,7 @@ fn profile() -> TestResult<Profile> {
 
 fn study(osm: &[PathBuf]) -> TestResult<Study> {
     let overrides = Overrides { osm: osm.to_vec(), profile: Some(profile()?), ..Overrides::default() };
-    Ok(Study::read_with(Files::at(std::path::Path::new(STUDY)), overrides).map_err(|problems| problems.to_string())?)
+    Ok(Study::read(Files::at(Path::new(STUDY)), overrides).map_err(|problems| problems.to_string())?)
 }
 
 /// The links of a project.

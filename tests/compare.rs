@@ -7,17 +7,12 @@ use std::process::Command;
 
 use common::TestResult;
 use tongda_analysis::appraisal::Evaluator;
-use tongda_analysis::study::{Files, Projects, Study};
-use tongda_foundation::error::Problems;
-use tongda_foundation::progress::Silent;
+use tongda_analysis::study::Projects;
+use tongda_analysis::workspace::Workspace;
 use tongda_foundation::units::{Kmh, TravelTime};
 use tongda_network::network::{self, BuildOptions};
 use tongda_network::profile::Profile;
 use tongda_network::scenario::Resolved;
-
-fn plainly(problems: &Problems) -> Box<dyn std::error::Error> {
-    problems.to_string().into()
-}
 
 fn compare(arguments: &[&str], folder: &Path) -> TestResult<String> {
     let output =
@@ -30,12 +25,9 @@ fn compare(arguments: &[&str], folder: &Path) -> TestResult<String> {
 
 #[test]
 fn every_project_improved_equals_every_project_afresh() -> TestResult {
-    let study = Study::read(Files::at(std::path::Path::new("networks/jiangmen-west")), &[], None)
-        .map_err(|problems| plainly(&problems))?;
-    let extract = study.extract(&Silent)?;
-    let network = study.network(&extract)?;
-    let projects = study.resolve(&network).map_err(|problems| plainly(&problems))?;
-    let evaluator = Evaluator::new(&study, &network, &projects, &[], &study.facilities);
+    let workspace = common::workspace()?;
+    let projects = &workspace.projects;
+    let evaluator = workspace.evaluator(&[]);
     let mut all: Vec<Vec<&Resolved>> = vec![Vec::new()];
     for project in projects.iter().flatten() {
         all.push(vec![project.resolved()]);
@@ -63,9 +55,7 @@ fn at_speed(profile: &Profile, factor: f64) -> TestResult<Profile> {
 
 #[test]
 fn slower_traffic_is_a_shorter_cutoff() -> TestResult {
-    let study = Study::read(Files::at(std::path::Path::new("networks/jiangmen-west")), &[], None)
-        .map_err(|problems| plainly(&problems))?;
-    let extract = study.extract(&Silent)?;
+    let Workspace { study, extract, .. } = common::workspace()?;
     let profile = common::profile("spec-v1.toml")?;
     let circle = |factor: f64| -> TestResult<Vec<TravelTime>> {
         let network = network::build(&extract, &at_speed(&profile, factor)?, BuildOptions::default())?;

@@ -8,10 +8,8 @@ use common::TestResult;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use tongda_analysis::access::{Condensed, PlacedCells, nearest};
-use tongda_analysis::appraisal::Evaluator;
-use tongda_analysis::study::{Files, Study};
+use tongda_analysis::workspace::Workspace;
 use tongda_foundation::position::LonLat;
-use tongda_foundation::progress::Silent;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::{Network, Snap};
 use tongda_network::scenario::{Resolved, View, read_modifications, resolve};
@@ -37,30 +35,28 @@ fn drawn(network: &Network) -> TestResult<Vec<Resolved>> {
 
 #[test]
 fn times_are_those_of_the_whole_network() -> TestResult {
-    let study = Study::read(Files::at(std::path::Path::new("networks/jiangmen-west")), &[], None)
-        .map_err(|problems| problems.to_string())?;
-    let network = study.network(&study.extract(&Silent)?)?;
-    let projects = study.resolve(&network).map_err(|problems| problems.to_string())?;
-    let evaluator = Evaluator::new(&study, &network, &projects, &[], &study.facilities);
-    let drawn = drawn(&network)?;
+    let workspace = common::workspace()?;
+    let Workspace { study, network, projects, .. } = &workspace;
+    let evaluator = workspace.evaluator(&[]);
+    let drawn = drawn(network)?;
     let parts: Vec<&Resolved> =
-        projects.modelled(&study).into_iter().map(|(_, changes)| changes.resolved()).chain(&drawn).collect();
+        projects.modelled(study).into_iter().map(|(_, changes)| changes.resolved()).chain(&drawn).collect();
     // A new facility beside a road that varies, and one far from any.
     let new = |lon, lat| -> TestResult<Vec<Snap>> { Ok(vec![evaluator.snap(LonLat::new(lon, lat).ok_or("no place")?)?]) };
     let mut places: Vec<Vec<Snap>> = evaluator.facilities().to_vec();
     places.extend([new(112.75, 22.26)?, new(112.3, 22.18)?]);
-    let cells = PlacedCells::new(&network, evaluator.cells().to_vec());
+    let cells = PlacedCells::new(network, evaluator.cells().to_vec());
     let asked: Vec<usize> = (0..evaluator.cells().len()).step_by(3).collect();
     let wanted: Vec<u32> = (0..u32::try_from(asked.len())?).collect();
     let most = TravelTime::from_minutes(75);
-    let condensed = Condensed::new(&network, &cells, &asked, &places, &parts, most, &DijkstraPool::default());
+    let condensed = Condensed::new(network, &cells, &asked, &places, &parts, most, &DijkstraPool::default());
     assert!(condensed.terminal_count() > 100);
     let services = study.services.len();
     let mut runner = TestRunner::new(Config { cases: 40, failure_persistence: None, ..Config::default() });
     let sets = (prop::collection::vec(any::<bool>(), parts.len()), 0..services, any::<bool>(), any::<bool>());
     runner.run(&sets, |(set, service, one, other)| {
         let scenario: Vec<&Resolved> = parts.iter().zip(&set).filter(|(_, chosen)| **chosen).map(|(part, _)| *part).collect();
-        let view = View::new(&network, &scenario);
+        let view = View::new(network, &scenario);
         let more = [(one, services), (other, services + 1)].into_iter().filter(|(chosen, _)| *chosen).map(|(_, place)| place);
         let chosen: Vec<usize> = [service].into_iter().chain(more).collect();
         let facilities: Vec<Snap> = chosen.iter().flat_map(|&one| places[one].clone()).collect();
@@ -75,8 +71,8 @@ fn times_are_those_of_the_whole_network() -> TestResult {
         Ok(())
     })?;
     // What no part was said to touch is refused.
-    let other = Condensed::new(&network, &cells, &asked, &places, &parts[..1], most, &DijkstraPool::default());
-    let all = View::new(&network, &parts);
+    let other = Condensed::new(network, &cells, &asked, &places, &parts[..1], most, &DijkstraPool::default());
+    let all = View::new(network, &parts);
     assert!(other.under(&all).is_none());
     Ok(())
 }

@@ -4,17 +4,15 @@ mod common;
 
 use common::TestResult;
 use tongda_analysis::appraisal::{Comparison, Evaluator, Item, ItemKind, LONGEST_MIN, Opportunities, Trips, cases, compare};
-use tongda_analysis::study::{Files, Overrides, Projects, Study};
+use tongda_analysis::study::{Overrides, Projects, Study};
+use tongda_analysis::workspace::Workspace;
 use tongda_foundation::progress::Silent;
 use tongda_network::network::Network;
 use tongda_network::profile::Profile;
 use tongda_report::destinations_csv;
 
 fn embedded() -> TestResult<(Study, Network, Projects)> {
-    let study = Study::read(Files::at(std::path::Path::new("networks/jiangmen-west")), &[], None)
-        .map_err(|problems| problems.to_string())?;
-    let network = study.network(&study.extract(&Silent)?)?;
-    let projects = study.resolve(&network).map_err(|problems| problems.to_string())?;
+    let Workspace { study, network, projects, .. } = common::workspace()?;
     Ok((study, network, projects))
 }
 
@@ -143,13 +141,7 @@ fn the_table_has_a_row_for_all_of_every_item() -> TestResult {
 #[test]
 fn nobody_walks_for_days_to_a_place_outside() -> TestResult {
     let overrides = Overrides { profile: Some(Profile::built_in("walk")?), rail: true, ..Overrides::default() };
-    let mut study = Study::read_with(Files::at(std::path::Path::new("networks/jiangmen-west")), overrides)
-        .map_err(|problems| problems.to_string())?;
-    let extract = study.extract(&Silent)?;
-    let network = study.network(&extract)?;
-    study.take_rail_services(&extract);
-    study.assign_by_time(&network)?;
-    let (projects, _) = study.resolve_possible(&network);
+    let Workspace { study, network, projects, .. } = common::workspace_with(overrides)?;
     let (_, comparison) = compared(&study, &network, &projects);
     let residents = study.cells.residents();
     for one in comparison.items.iter().flat_map(Item::trips_of_all) {

@@ -10,7 +10,8 @@ use tongda_analysis::isochrone::{
     MOST_POINTS, Origin, RasterRules, RoadRaster, Roads, Surface, ValidationPoints, bands, change, enforce_monotone, road_bands,
 };
 use tongda_analysis::people::Land;
-use tongda_analysis::study::{Files, Study};
+use tongda_analysis::study::Study;
+use tongda_analysis::workspace::Workspace;
 use tongda_foundation::direction::Direction;
 use tongda_foundation::progress::Silent;
 use tongda_foundation::units::TravelTime;
@@ -69,9 +70,7 @@ fn check(network: &Network, land: Option<&Land>, count: usize) -> TestResult {
 }
 
 fn study() -> TestResult<(Study, Network)> {
-    let study = Study::read(Files::at(std::path::Path::new("networks/jiangmen-west")), &[], None)
-        .map_err(|problems| problems.to_string())?;
-    let network = study.network(&study.extract(&Silent)?)?;
+    let Workspace { study, network, .. } = common::workspace()?;
     Ok((study, network))
 }
 

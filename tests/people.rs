@@ -3,9 +3,11 @@
 mod common;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use common::TestResult;
-use tongda_analysis::study::{Files, Study};
+use tongda_analysis::study::{Files, Overrides, Study};
+use tongda_analysis::workspace::Workspace;
 use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::Silent;
 use tongda_network::network::{Snap, Snapper};
@@ -29,13 +31,10 @@ fn seats() -> TestResult<Vec<(String, LonLat, Option<f64>)>> {
 
 #[test]
 fn residents_are_conserved_and_belong_to_the_seat_that_is_nearest_by_time() -> TestResult {
-    let mut study = Study::read(Files::at(std::path::Path::new("networks/jiangmen-west")), &[], None)
+    let Workspace { study, network, .. } = common::workspace()?;
+    let straight = Study::read(Files::at(Path::new("networks/jiangmen-west")), Overrides::default())
         .map_err(|problems| problems.to_string())?;
-    let extract = study.extract(&Silent)?;
-    let network = study.network(&extract)?;
-    let straight = study.cells.clone();
-    study.assign_by_time(&network).map_err(|problems| problems.to_string())?;
-    assert!(study.cells != straight, "time and straight distance give the same districts");
+    assert!(study.cells != straight.cells, "time and straight distance give the same districts");
 
     let mut of_township: BTreeMap<&str, f64> = BTreeMap::new();
     for cell in &study.cells.cells {

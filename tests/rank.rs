@@ -7,7 +7,8 @@ use std::process::Command;
 
 use common::TestResult;
 use tongda_analysis::appraisal::{Candidate, Evaluator, Proposal, RankQuestion, Ranking, rank};
-use tongda_analysis::study::{Files, Projects, Study};
+use tongda_analysis::study::Projects;
+use tongda_analysis::workspace::Workspace;
 use tongda_foundation::progress::Silent;
 use tongda_foundation::units::TravelTime;
 use tongda_network::scenario::{Change, read_modifications, resolve, with_crossings};
@@ -33,9 +34,7 @@ fn text() -> String {
 
 #[test]
 fn gains_are_those_of_fresh_searches_and_junctions_keep_their_distance() -> TestResult {
-    let study = Study::read(Files::at(std::path::Path::new("networks/jiangmen-west")), &[], None)
-        .map_err(|problems| problems.to_string())?;
-    let network = study.network(&study.extract(&Silent)?)?;
+    let Workspace { study, network, .. } = common::workspace()?;
     let path = Path::new("lines.geojson");
     let changes = read_modifications(text().as_bytes(), path).map_err(|problems| problems.to_string())?;
     let spacing_m = 6000.0;

@@ -21,7 +21,8 @@ use tongda_analysis::isochrone::{
     enforce_monotone,
 };
 use tongda_analysis::people::Land;
-use tongda_analysis::study::{Files, ProjectChanges, Projects, Study};
+use tongda_analysis::study::{ProjectChanges, Projects, Study};
+use tongda_analysis::workspace::Workspace;
 use tongda_formats::geopackage;
 use tongda_foundation::direction::Direction;
 use tongda_foundation::position::LonLat;
@@ -272,9 +273,7 @@ fn read_elsewhere(folder: &Path, least: u64) -> TestResult {
 
 #[test]
 fn isochrones_of_the_study_keep_their_word() -> TestResult {
-    let study = Study::read(Files::at(std::path::Path::new("networks/jiangmen-west")), &[], None)
-        .map_err(|problems| problems.to_string())?;
-    let network = study.network(&study.extract(&Silent)?)?;
+    let Workspace { study, network, .. } = common::workspace()?;
     let scene = Scene::new(&network, study.cells.land.as_ref(), 150.0)?;
     let folder = tempfile::tempdir()?;
     check("study", &scene, folder.path())?;

@@ -91,11 +91,11 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let mut file = AtomicFile::create(&options.output)?;
     let source = MapSource::read(&options.study, progress)?;
     let proposals = match &source {
-        MapSource::Study(inputs) => options.scenario.proposals(&options.study, inputs)?,
+        MapSource::Study(workspace) => options.scenario.proposals(workspace)?,
         MapSource::Extract(_) => Vec::new(),
     };
     let chosen = match &source {
-        MapSource::Study(inputs) => options.scenario.choose(inputs, &proposals)?,
+        MapSource::Study(workspace) => options.scenario.choose(workspace, &proposals)?,
         MapSource::Extract(_) if options.scenario.is_any() => {
             return Err(usage("an extract alone has no projects", "name a study, or make one with `tongda new`"));
         }

@@ -90,7 +90,7 @@ impl Job<'_> {
         let names: Vec<&str> = placed.iter().map(|(name, _)| name.as_str()).take(3).collect();
         let more = if placed.len() > names.len() { " …" } else { "" };
         let study = match self.source {
-            MapSource::Study(inputs) => Some(&inputs.study),
+            MapSource::Study(workspace) => Some(&workspace.study),
             MapSource::Extract(_) => None,
         };
         let how = [language.mode(&self.source.mode()), self.options.scenario.words(study, language)];

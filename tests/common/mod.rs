@@ -9,6 +9,9 @@ pub mod schema;
 
 use std::path::{Path, PathBuf};
 
+use tongda_analysis::study::{Files, Overrides};
+use tongda_analysis::workspace::Workspace;
+use tongda_foundation::progress::Silent;
 use tongda_network::profile::Profile;
 
 /// Tests end early on any error.
@@ -22,6 +25,17 @@ pub fn data_folder(variable: &str) -> Option<PathBuf> {
         eprintln!("skipped: set {variable}");
     }
     folder
+}
+
+/// The study of this repository on its network, with overrides.
+pub fn workspace_with(overrides: Overrides) -> TestResult<Workspace> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("networks/jiangmen-west");
+    Ok(Workspace::open(Files::at(&folder), overrides, &Silent).map_err(|problems| problems.to_string())?)
+}
+
+/// The study of this repository on its network.
+pub fn workspace() -> TestResult<Workspace> {
+    workspace_with(Overrides::default())
 }
 
 /// A profile of `tests/profiles`.

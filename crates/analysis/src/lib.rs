@@ -8,3 +8,4 @@ pub mod appraisal;
 pub mod isochrone;
 pub mod people;
 pub mod study;
+pub mod workspace;

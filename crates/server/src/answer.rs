@@ -159,7 +159,7 @@ impl Answer {
     /// A short answer is whole where `pair` begins with times that the network alone does not have: where a
     /// drawing shuts roads that places are joined to.
     pub(super) fn new(session: &Session, pair: &Pair, index: usize, detail: Detail) -> Self {
-        let study = &session.scene.study;
+        let study = &session.workspace.study;
         let (groups, counts) = (&session.groups, session.evaluator().facilities());
         let is_short = detail == Detail::Short;
         let cancel = |one: usize| {
@@ -245,8 +245,8 @@ impl CoverageAnswer {
 
 /// The study and what can be asked of it.
 pub(super) fn study_json(session: &Session, modes: &[String]) -> Value {
-    let scene = session.scene;
-    let study = &scene.study;
+    let workspace = session.workspace;
+    let study = &workspace.study;
     let services: Vec<Value> = study
         .services
         .iter()
@@ -309,7 +309,7 @@ fn bounds(cells: &[Cell]) -> [f64; 4] {
 
 /// The cells, a list a column.
 pub(super) fn cells_json(session: &Session) -> Value {
-    let cells = &session.scene.study.cells.cells;
+    let cells = &session.workspace.study.cells.cells;
     let side_km = cells.iter().map(|cell| cell.area_km2).fold(0.0, f64::max).sqrt();
     let not_placed = session.evaluator().not_placed().iter().zip(cells);
     let not_placed: Vec<Value> =

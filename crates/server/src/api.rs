@@ -129,7 +129,7 @@ async fn cells(State(server): Shared, query: Asking<Asked>) -> Result<Response, 
 /// The position of the service that was asked for.
 pub(super) fn service(session: &Session, id: Option<&str>) -> Result<usize, ApiError> {
     let id = id.unwrap_or(CIRCLE);
-    answer::service_position(&session.scene.study, id).ok_or_else(|| ApiError::unknown("service", id))
+    answer::service_position(&session.workspace.study, id).ok_or_else(|| ApiError::unknown("service", id))
 }
 
 impl Asked {
@@ -200,7 +200,7 @@ async fn tiles(
     let id = position.and_then(|((zoom, column), row)| TileId::new(zoom, column, row));
     let id = id.ok_or_else(|| ApiError::new(axum::http::StatusCode::NOT_FOUND, "there is no such tile; ask /{z}/{x}/{y}.mvt"))?;
     let answer = server.on_session(asked.mode.as_ref(), None, move |session, _| {
-        let bytes = tile(&session.ground, &session.scene.network, id);
+        let bytes = tile(&session.ground, &session.workspace.network, id);
         let bytes = bytes.map_err(|cause| ApiError::new(axum::http::StatusCode::INTERNAL_SERVER_ERROR, cause.to_string()))?;
         let headers =
             [(header::CONTENT_TYPE, "application/vnd.mapbox-vector-tile"), (header::CACHE_CONTROL, "private, max-age=3600")];

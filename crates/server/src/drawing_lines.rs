@@ -20,17 +20,17 @@ pub(super) fn lines(changes: &[Modification]) -> Vec<Vec<LonLat>> {
 
 /// Lines of all projects that a case puts in or takes out.
 pub(super) fn course(session: &Session, id: &str) -> FeatureCollection {
-    let scene = session.scene;
-    let projects = scene.study.catalogue.projects.iter().zip(scene.projects.iter());
+    let workspace = session.workspace;
+    let projects = workspace.study.catalogue.projects.iter().zip(workspace.projects.iter());
     let mut lines: Vec<Vec<LonLat>> = Vec::new();
     for (project, changes) in projects.filter(|(project, _)| project.id == id) {
-        lines.extend(scene.study.courses(&project.id));
+        lines.extend(workspace.study.courses(&project.id));
         let found = changes.iter().filter(|changes| changes.found_in_extract).map(ProjectChanges::resolved);
-        let shut = found.flat_map(|changes: &Resolved| changes.closed_segments(&scene.network));
+        let shut = found.flat_map(|changes: &Resolved| changes.closed_segments(&workspace.network));
         let mut shut: Vec<_> = shut.collect();
         shut.sort_unstable();
         shut.dedup();
-        lines.extend(shut.into_iter().map(|segment| scene.network.shape(segment).to_vec()));
+        lines.extend(shut.into_iter().map(|segment| workspace.network.shape(segment).to_vec()));
     }
     let feature = |line: &Vec<LonLat>| {
         let coordinates = line.iter().map(|position| vec![position.lon(), position.lat()].into()).collect();

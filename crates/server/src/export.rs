@@ -46,7 +46,7 @@ pub(super) async fn export(
     let answer = server.on_session(mode.as_ref(), None, move |session, cancel| {
         let drawing = asked.drawing(session, &body)?;
         let Some(comparison) = comparison(session, &asked, drawing.as_ref(), cancel)? else { return Ok(None) };
-        let study = &session.scene.study;
+        let study = &session.workspace.study;
         Ok(Some(match name.as_str() {
             "export.geojson" => tongda_report::cells_geojson(study, &comparison),
             "export.csv" => tongda_report::cells_csv(study, &comparison),
@@ -103,21 +103,21 @@ fn comparison(
 }
 
 fn geopackage(session: &Session, drawing: Option<&Drawing>, comparison: &Comparison) -> Result<Vec<u8>, ApiError> {
-    let scene = session.scene;
-    let lines = scene.study.project_lines();
+    let workspace = session.workspace;
+    let lines = workspace.study.project_lines();
     let drawn = drawing.map(|drawing| drawing.lines.as_slice()).unwrap_or_default();
-    let results = Results { study: &scene.study, comparison, facilities: &scene.facilities.all, lines: &lines, drawn };
+    let results = Results { study: &workspace.study, comparison, facilities: &workspace.facilities.all, lines: &lines, drawn };
     let failed = |cause: tongda_foundation::error::Error| ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, cause.to_string());
     tongda_report::results_geopackage(&results).map_err(failed)
 }
 
 fn report(session: &Session, comparison: &Comparison, ranges: &Ranges, language: Language) -> Vec<u8> {
-    let scene = session.scene;
-    let origins: &[FacilityOrigins] = &scene.facilities.origins;
+    let workspace = session.workspace;
+    let origins: &[FacilityOrigins] = &workspace.facilities.origins;
     tongda_report::report_html(&Report {
-        study: &scene.study,
-        network: &scene.network,
-        projects: &scene.projects,
+        study: &workspace.study,
+        network: &workspace.network,
+        projects: &workspace.projects,
         comparison,
         sensitivity: &ranges.sensitivity,
         without_assumed: ranges.without_assumed.as_ref(),

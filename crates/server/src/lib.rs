@@ -29,9 +29,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use api_error::ApiError;
 use jobs::JobQueue;
 use session::Session;
-pub use session::Workspace;
 use tokio::sync::OnceCell;
 
+use tongda_analysis::workspace::Workspace;
 use tongda_foundation::error::{Error, ErrorKind, Problems, Result};
 
 /// Reads the study in a mode of trips, such as `walk+rail`.
@@ -109,7 +109,8 @@ impl Server {
         let (server, mode) = (Arc::clone(self), mode.to_owned());
         let reading = tokio::spawn(async move {
             let read = || async {
-                let read = tokio::task::spawn_blocking(move || (server.read)(&mode).map(|scene| Arc::new(Session::new(scene))));
+                let read =
+                    tokio::task::spawn_blocking(move || (server.read)(&mode).map(|workspace| Arc::new(Session::new(workspace))));
                 read.await.map_err(|_| ApiError::from(jobs::Stopped::Failed))?.map_err(ApiError::from)
             };
             cell.get_or_try_init(read).await.cloned()
@@ -128,17 +129,17 @@ impl Server {
 
 /// Answers requests until the process ends.
 ///
-/// `scene` is the study in its own mode; `read` reads it in others.
+/// `workspace` is the study in its own mode; `read` reads it in others.
 ///
 /// # Errors
 /// When the system lets no server run.
-pub fn serve(listen: Listen, scene: Workspace, read: ReadMode) -> Result<()> {
+pub fn serve(listen: Listen, workspace: Workspace, read: ReadMode) -> Result<()> {
     let failed = |cause: std::io::Error| Error::new(ErrorKind::Usage, format!("the server stopped: {cause}"));
-    let default_mode = scene.study.mode();
+    let default_mode = workspace.study.mode();
     let server = Server {
         sessions: Mutex::new(BTreeMap::from([(
             default_mode.clone(),
-            Arc::new(OnceCell::new_with(Some(Arc::new(Session::new(scene))))),
+            Arc::new(OnceCell::new_with(Some(Arc::new(Session::new(workspace))))),
         )])),
         default_mode,
         read,

@@ -31,7 +31,7 @@ pub(super) struct ScenarioPair<'a> {
 impl ScenarioPair<'_> {
     /// Joins places to roads that neither scenario shuts.
     fn snapper(&self, session: &Session) -> Snapper<'static> {
-        let network = &session.scene.network;
+        let network = &session.workspace.network;
         let all = self.before.iter().chain(self.after.iter().flatten());
         Snapper::new(network, all.flat_map(|changes| changes.closed_segments(network)))
     }
@@ -56,7 +56,7 @@ pub(super) fn position(text: &str) -> Result<LonLat, ApiError> {
 }
 
 fn joined(session: &Session, snapper: &Snapper<'_>, position: LonLat, by_land: bool) -> Result<Snap, ApiError> {
-    let snap = match session.scene.study.cells.land.as_ref().filter(|_| by_land) {
+    let snap = match session.workspace.study.cells.land.as_ref().filter(|_| by_land) {
         Some(land) => snapper.snap_where(position, land.same_land(position)),
         None => snapper.snap(position),
     };
@@ -88,7 +88,7 @@ pub(super) fn isochrone(
         let head = IsochroneHead {
             origin: position.to_string(),
             direction: if direction == Direction::Forward { "from" } else { "towards" }.to_owned(),
-            mode: session.scene.study.mode(),
+            mode: session.workspace.study.mode(),
             scenario: format!("{when}{}", scenarios.name),
             cell_m,
         };
@@ -108,8 +108,8 @@ fn bands_under(
     cell_m: Option<f64>,
     cancel: &CancelToken,
 ) -> Result<Option<(Vec<Band>, f64)>, ApiError> {
-    let network = &session.scene.network;
-    let land = session.scene.study.cells.land.as_ref();
+    let network = &session.workspace.network;
+    let land = session.workspace.study.cells.land.as_ref();
     let view = View::new(network, changes);
     let limit = TravelTime::from_minutes(minutes.last().copied().unwrap_or_default());
     let roads = Roads::new(&view, origins, direction, limit, &mut Dijkstra::default());
@@ -140,7 +140,7 @@ pub(super) fn ways(
     to: LonLat,
     cancel: &CancelToken,
 ) -> Result<Option<Value>, ApiError> {
-    let network = &session.scene.network;
+    let network = &session.workspace.network;
     let snapper = scenarios.snapper(session);
     let (start, end) = (joined(session, &snapper, from, false)?, joined(session, &snapper, to, false)?);
     let mut searcher = Dijkstra::default();

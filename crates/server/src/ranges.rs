@@ -8,21 +8,14 @@ use rayon::prelude::*;
 use super::export::DRAWING;
 use super::jobs::CancelToken;
 use super::session::{Drawing, Session};
-use tongda_analysis::appraisal::{self, Comparison, Evaluator, Proposal, Sensitivity};
+use tongda_analysis::appraisal::{self, Comparison, Proposal, Sensitivity};
 use tongda_analysis::study::Projects;
+use tongda_analysis::workspace::WithoutAssumedRoads;
 use tongda_foundation::progress::Silent;
-use tongda_network::network::Network;
 use tongda_network::scenario::resolve;
 
 /// How many times junctions are moved: as many as `compare` does without `--draws`.
 const DRAWS: u64 = 10;
-
-/// A study's network without the roads tagged `assumed=yes`.
-#[derive(Debug)]
-pub(super) struct WithoutAssumed {
-    network: Network,
-    projects: Projects,
-}
 
 /// What the report needs beside the comparison.
 pub(super) struct Ranges {
@@ -42,7 +35,7 @@ impl Ranges {
         year: Option<i32>,
         cancel: &CancelToken,
     ) -> Option<Self> {
-        let study = &session.scene.study;
+        let study = &session.workspace.study;
         let evaluator = session.assessor_of(drawing);
         if year.is_some() {
             let sensitivity = appraisal::sensitivity(&evaluator, comparison, None, &[], &[], &Silent);
@@ -56,40 +49,27 @@ impl Ranges {
         };
         let moved: Option<Vec<Projects>> = (0..DRAWS)
             .into_par_iter()
-            .map(|draw| cancel.is_wanted().then(|| study.resolve_moved(&session.scene.network, draw).0))
+            .map(|draw| cancel.is_wanted().then(|| study.resolve_moved(&session.workspace.network, draw).0))
             .collect();
         let sensitivity = appraisal::sensitivity(&evaluator, comparison, without_assumed.as_ref(), &moved?, &proposals, &Silent);
         Some(Self { sensitivity, without_assumed })
     }
 }
 
-impl WithoutAssumed {
-    /// `None` where no road is assumed, or the rest is no network.
-    pub(super) fn new(session: &Session) -> Option<Self> {
-        let scene = session.scene;
-        if scene.network.report().assumed_ways == 0 {
-            return None;
-        }
-        let network = scene.study.network_without_assumed(&scene.extract).ok()?;
-        let (projects, _) = scene.study.resolve_possible(&network);
-        Some(Self { network, projects })
-    }
-}
-
 /// The same item where no road is assumed; none where it cannot be joined then.
 fn compare_without_assumed(
     session: &Session,
-    without_assumed: &WithoutAssumed,
+    without_assumed: &WithoutAssumedRoads,
     comparison: &Comparison,
     drawing: Option<&Drawing>,
     cancel: &CancelToken,
 ) -> Option<Comparison> {
-    let WithoutAssumed { network, projects } = without_assumed;
-    let study = &session.scene.study;
+    let WithoutAssumedRoads { network, projects } = without_assumed;
+    let study = &session.workspace.study;
     let changes = drawing.and_then(|drawing| resolve(network, &drawing.modifications, super::session::drawing_path()).ok());
     let proposals: Vec<Proposal> =
         changes.map(|changes| Proposal { id: DRAWING.to_owned(), changes: study.of_mode(changes) }).into_iter().collect();
-    let evaluator = Evaluator::new(study, network, projects, &proposals, &session.scene.facilities.all);
+    let evaluator = without_assumed.evaluator(session.workspace, &proposals);
     let mut other = Comparison { items: Vec::new(), ..comparison.clone() };
     for case in appraisal::cases(study, projects, &proposals) {
         let Some(item) = comparison.items.iter().find(|item| item.id == case.id) else { continue };

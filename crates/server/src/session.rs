@@ -10,15 +10,13 @@ use super::answer::Groups;
 use super::cache::SharedCache;
 use super::drawing_lines;
 use super::jobs::CancelToken;
-use super::ranges::WithoutAssumed;
 use super::tiles::TileSource;
-use tongda_analysis::appraisal::{Case, Evaluator, Proposal, Times, cases};
-use tongda_analysis::study::{Facilities, Projects, Study};
+use tongda_analysis::appraisal::{Case, Evaluator, Proposal, Times};
+use tongda_analysis::workspace::{WithoutAssumedRoads, Workspace};
 use tongda_foundation::datum::Datum;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_foundation::position::LonLat;
-use tongda_network::network::{Network, SegmentId};
-use tongda_network::osm::Extract;
+use tongda_network::network::SegmentId;
 use tongda_network::scenario::{Modification, Resolved, for_profile, read_modifications_in, resolve};
 
 /// Cells joined to the network under so many sets of closed roads are kept.
@@ -26,25 +24,10 @@ const KEPT_EVALUATORS: usize = 4;
 /// Times under so many scenarios are kept.
 const KEPT_TIMES: usize = 48;
 
-/// A study on a network in one mode.
-#[derive(Debug)]
-pub struct Workspace {
-    /// The study.
-    pub study: Study,
-    /// What the network was made of.
-    pub extract: Extract,
-    /// The network.
-    pub network: Network,
-    /// Facilities of the extract, and those of the study's tables that it lacks.
-    pub facilities: Facilities,
-    /// What each project is on the network.
-    pub projects: Projects,
-}
-
-/// A scene with all that is computed once.
+/// A workspace with all that is computed once.
 #[derive(Debug)]
 pub(super) struct Session {
-    pub(super) scene: &'static Workspace,
+    pub(super) workspace: &'static Workspace,
     pub(super) cases: Vec<Case<'static>>,
     pub(super) groups: Groups,
     pub(super) ground: TileSource,
@@ -53,7 +36,7 @@ pub(super) struct Session {
     evaluators: SharedCache<Vec<SegmentId>, Arc<Evaluator<'static>>>,
     /// By roads that are shut, and the name of a scenario.
     times: SharedCache<(Vec<SegmentId>, String), Arc<Times>>,
-    without_assumed: OnceLock<Option<Arc<WithoutAssumed>>>,
+    without_assumed: OnceLock<Option<Arc<WithoutAssumedRoads>>>,
 }
 
 /// What a drawing is called where something is wrong with it.
@@ -83,14 +66,14 @@ pub(super) struct Pair {
 }
 
 impl Session {
-    pub(super) fn new(scene: Workspace) -> Self {
-        let scene: &'static Workspace = Box::leak(Box::new(scene));
-        let evaluator = Evaluator::new(&scene.study, &scene.network, &scene.projects, &[], &scene.facilities.all);
+    pub(super) fn new(workspace: Workspace) -> Self {
+        let workspace: &'static Workspace = Box::leak(Box::new(workspace));
+        let evaluator = workspace.evaluator(&[]);
         Self {
-            scene,
-            groups: Groups::new(&scene.study.cells.cells),
-            ground: TileSource::new(&scene.network, &scene.extract, &scene.study),
-            cases: cases(&scene.study, &scene.projects, &[]),
+            workspace,
+            groups: Groups::new(&workspace.study.cells.cells),
+            ground: TileSource::new(&workspace.network, &workspace.extract, &workspace.study),
+            cases: workspace.cases(&[]),
             evaluator: Arc::new(evaluator),
             evaluators: SharedCache::new(KEPT_EVALUATORS),
             times: SharedCache::new(KEPT_TIMES),
@@ -109,7 +92,7 @@ impl Session {
 
     /// The network of a year of the study, as changes to apply in order.
     pub(super) fn year(&self, year: i32) -> Option<Vec<&'static Resolved>> {
-        let years = self.scene.study.years();
+        let years = self.workspace.study.years();
         if !years.contains(&year) {
             return None;
         }
@@ -124,7 +107,7 @@ impl Session {
 
     /// The changes that make the network as it is, or that of a year.
     pub(super) fn base(&self, year: Option<i32>) -> Option<Vec<&'static Resolved>> {
-        year.map_or_else(|| Some(self.scene.projects.baseline(&self.scene.study, "")), |year| self.year(year))
+        year.map_or_else(|| Some(self.workspace.projects.baseline(&self.workspace.study, "")), |year| self.year(year))
     }
 
     /// Reads a drawing as `compare --scenario` reads a file.
@@ -132,7 +115,7 @@ impl Session {
     /// # Errors
     /// All that is wrong with it.
     pub(super) fn drawing(&self, text: &[u8]) -> Result<Drawing, Problems> {
-        let Workspace { study, network, .. } = self.scene;
+        let Workspace { study, network, .. } = self.workspace;
         let path = drawing_path();
         let modifications = for_profile(read_modifications_in(Datum::Wgs84, text, path)?, network.profile());
         let changes = study.of_mode(resolve(network, &modifications, path)?);
@@ -160,8 +143,9 @@ impl Session {
     }
 
     /// The network without assumed roads; made when it is first asked for.
-    pub(super) fn without_assumed(&self) -> Option<Arc<WithoutAssumed>> {
-        self.without_assumed.get_or_init(|| WithoutAssumed::new(self).map(Arc::new)).clone()
+    pub(super) fn without_assumed(&self) -> Option<Arc<WithoutAssumedRoads>> {
+        let make = || self.workspace.without_assumed_roads().ok().flatten().map(Arc::new);
+        self.without_assumed.get_or_init(make).clone()
     }
 
     /// The assessor that `compare` would measure a drawing with: no place is joined to a road that it shuts.
@@ -172,9 +156,8 @@ impl Session {
         if let Some(evaluator) = self.evaluators.get(&drawing.shut) {
             return evaluator;
         }
-        let Workspace { study, network, projects, facilities, .. } = self.scene;
         let proposal = Proposal { id: String::new(), changes: drawing.changes.clone() };
-        let evaluator = Arc::new(Evaluator::new(study, network, projects, &[proposal], &facilities.all));
+        let evaluator = Arc::new(self.workspace.evaluator(&[proposal]));
         self.evaluators.put(drawing.shut.clone(), Arc::clone(&evaluator));
         evaluator
     }

@@ -1,5 +1,6 @@
 //! Services that run already: lines of the study's files, timetables, and rail services of the extract.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use super::Study;
@@ -59,9 +60,32 @@ pub(super) fn read_existing_services(
     found
 }
 
+/// What was taken in of the services of one source that run already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExistingServiceSummary {
+    /// The file of the lines or the timetable, or the extract.
+    pub source: PathBuf,
+    /// How many services are on the network.
+    pub lines: usize,
+    /// What was assumed or chosen, to follow the count in a sentence; may be empty.
+    pub remark: String,
+    /// Services that are not on the network, with the reason.
+    pub left_out: Vec<String>,
+}
+
+impl fmt::Display for ExistingServiceSummary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} services{}", self.source.display(), self.lines, self.remark)?;
+        match self.left_out.first() {
+            Some(first) => write!(f, "; {} left out, such as {first}", self.left_out.len()),
+            None => Ok(()),
+        }
+    }
+}
+
 impl Study {
-    /// Takes the rail services of the extract into the study, where trips may use them.
-    pub fn take_rail_services(&mut self, extract: &Extract) {
+    /// Adds the rail services of the extract, where trips may use them.
+    pub(super) fn add_rail_services(&mut self, extract: &Extract) {
         if !self.rail || !self.config.network.osm_lines {
             return;
         }
@@ -75,18 +99,13 @@ impl Study {
         self.existing_services.push(ExistingService { source, services: found.services, remark });
     }
 
-    /// What there is to say of the services that run already, a line a source.
-    #[must_use]
-    pub fn existing_service_remarks(&self, network: &Network) -> Vec<String> {
-        let remark = |one: &ExistingService| {
+    /// The services that run already, source by source.
+    pub(crate) fn existing_service_summaries(&self, network: &Network) -> Vec<ExistingServiceSummary> {
+        let summary = |one: &ExistingService| {
             let (lines, left_out) = place_lines(network, &one.services);
-            let text = format!("{}: {} services{}", one.source.display(), lines.len(), one.remark);
-            match left_out.first() {
-                Some(first) => format!("{text}; {} left out, such as {first}", left_out.len()),
-                None => text,
-            }
+            ExistingServiceSummary { source: one.source.clone(), lines: lines.len(), remark: one.remark.clone(), left_out }
         };
-        self.existing_services.iter().map(remark).collect()
+        self.existing_services.iter().map(summary).collect()
     }
 
     /// The services that run already, on a network.

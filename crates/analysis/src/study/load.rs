@@ -76,19 +76,14 @@ pub struct Overrides {
 }
 
 impl Study {
-    /// Reads a study; `osm` replaces its extracts and `profile` its profile.
+    /// Reads the files of a study, with overrides in place of what it states.
+    ///
+    /// Cells are assigned to townships by straight distance; a [`Workspace`](crate::workspace::Workspace) has them by
+    /// time on the network.
     ///
     /// # Errors
     /// All problems of all files at once.
-    pub fn read(files: Files, osm: &[PathBuf], profile: Option<Profile>) -> std::result::Result<Self, Problems> {
-        Self::read_with(files, Overrides { osm: osm.to_vec(), profile, ..Overrides::default() })
-    }
-
-    /// The same with more in place of what the study says.
-    ///
-    /// # Errors
-    /// All problems of all files at once.
-    pub fn read_with(files: Files, overrides: Overrides) -> std::result::Result<Self, Problems> {
+    pub fn read(files: Files, overrides: Overrides) -> std::result::Result<Self, Problems> {
         let Overrides { osm, profile, datum, cell_m, rail } = overrides;
         let path = files.path("study.toml");
         let mut config: Config = toml::from_str(&files.text("study.toml")?)
@@ -135,6 +130,17 @@ impl Study {
             }),
             _ => Err(problems),
         }
+    }
+
+    /// The study with what only its extract and its network tell: the rail services that run already, and the
+    /// township of every cell by time.
+    ///
+    /// # Errors
+    /// Centres of townships that are left without land.
+    pub(crate) fn on_network(mut self, extract: &Extract, network: &Network) -> std::result::Result<Self, Problems> {
+        self.add_rail_services(extract);
+        self.assign_by_time(network)?;
+        Ok(self)
     }
 
     /// Reads the extracts.
@@ -196,9 +202,9 @@ impl Study {
         &self.config.network.date
     }
 
-    /// Where the links of all projects meet roads: their junctions.
+    /// The positions of the junctions of all projects' links.
     #[must_use]
-    pub fn junction_places(&self) -> Vec<LonLat> {
+    pub fn junction_positions(&self) -> Vec<LonLat> {
         let changes = self.changes.iter().flatten().flat_map(|(_, changes)| changes);
         let links = changes.filter_map(|one| if let Change::Link(link) = &one.change { Some(link) } else { None });
         links.flat_map(|link| link.junctions.iter().map(|junction| junction.position)).collect()

@@ -18,6 +18,7 @@ mod towns;
 
 pub use config::{Config, ServiceEntry};
 pub use destinations::Destination;
+pub use existing_services::ExistingServiceSummary;
 pub use facilities::{Facilities, FacilityOrigins};
 pub use files::{EmbeddedFiles, Files};
 pub use load::{Facility, Overrides, Study};

@@ -42,14 +42,14 @@ pub(super) fn read_people(files: &Files, entry: &PeopleEntry) -> Result<(Cells, 
 }
 
 impl Study {
-    /// Gives every cell to the township whose seat is nearest by time on `network`, and spreads the
-    /// residents anew; does nothing where cells are given or districts drawn.
+    /// Assigns every cell to the township whose centre is nearest by time on `network`, and spreads the residents
+    /// anew; does nothing where cells are given or districts drawn.
     ///
-    /// Cells that reach no seat belong to the nearest by straight distance.
+    /// Cells that reach no centre belong to the nearest by straight distance.
     ///
     /// # Errors
-    /// Seats that are left without land.
-    pub fn assign_by_time(&mut self, network: &Network) -> Result<(), Problems> {
+    /// Centres that are left without land.
+    pub(super) fn assign_by_time(&mut self, network: &Network) -> Result<(), Problems> {
         if let Some(spread) = &self.spread {
             self.cells = spread.cells(&spread.nearest_or(&nearest_seats(spread, network)))?;
         }
