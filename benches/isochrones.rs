@@ -13,16 +13,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Instant;
 
-use rayon::prelude::*;
-use tongda_analysis::isochrone::{Band, MOST_POINTS, Origin, RasterRules, RoadRaster, Roads, Surface, ValidationPoints, bands};
-use tongda_foundation::direction::Direction;
+use tongda_analysis::isochrone::{Band, Drawn, IsochroneRequest, Isochrones, Origin};
 use tongda_foundation::progress::Silent;
-use tongda_foundation::units::TravelTime;
-use tongda_network::network::{self, BuildOptions, NodeId, Snapper};
+use tongda_network::network::{self, BuildOptions, NodeId};
 use tongda_network::osm::{Source, read_extract};
 use tongda_network::profile::Profile;
-use tongda_network::scenario::View;
-use tongda_search::{BATCH, Dijkstra, Hierarchy, Sweeper};
 
 type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -32,11 +27,6 @@ const MINUTES: [u32; 1] = [30];
 const CELL_M: f64 = 200.0;
 /// Runs of each, of which the median counts.
 const RUNS: usize = 3;
-
-fn draw(roads: &Roads<'_>, ground: &RoadRaster) -> Vec<Band> {
-    let surface = Surface::new(roads, ground);
-    bands(&surface, &MINUTES, 0.05, &ValidationPoints::new(roads, &surface))
-}
 
 fn seconds<T>(work: impl FnOnce() -> T) -> f64 {
     let start = Instant::now();
@@ -97,38 +87,33 @@ fn main() -> Result {
     let file = porto.filter(|file| file.exists()).unwrap_or(skeleton);
     let extract = read_extract(&[Source::File(file.clone())], &Silent)?;
     let network = network::build(&extract, &Profile::built_in("car")?, BuildOptions::default())?;
-    let view = View::base(&network);
-    let snapper = Snapper::new(&network, []);
-    let limit = TravelTime::from_minutes(30);
-    let snap = &network.profile().snap;
-    let off_network_s_per_m = snap.off_network_kmh.seconds_for(snap.detour);
-    let rules = RasterRules { cell_m: Some(CELL_M), spread_m: 500.0, off_network_s_per_m };
+    let minutes = MINUTES;
+    let request =
+        || IsochroneRequest { raster_m: Some(CELL_M), spread_m: Some(500.0), ..IsochroneRequest::new(&network, &minutes) };
     let position = |i: usize| network.graph()[NodeId::new(i * 7919 % network.node_count())].position;
-    let origins: Vec<Vec<Origin>> = (0..)
-        .map(position)
-        .filter_map(|position| Some(vec![Origin { position, snap: snapper.snap(position).ok()? }]))
-        .take(COUNT)
-        .collect();
-    let prepare = || -> Result<(Hierarchy, RoadRaster)> {
-        let grid = RoadRaster::grid_of_all(&snapper, rules, MOST_POINTS, None).ok_or("the raster is too large")?;
-        Ok((Hierarchy::new(&view), RoadRaster::new(&snapper, Direction::Forward, grid, rules)))
+    let prepare = || {
+        let isochrones = Isochrones::new(request());
+        isochrones.prepare();
+        isochrones
     };
-    let (hierarchy, ground) = prepare()?;
-    let targets = hierarchy.everywhere(Direction::Forward);
-    let swept = || -> Vec<Vec<Band>> {
-        let size = COUNT.div_ceil(rayon::current_num_threads()).min(BATCH);
-        let chunk = |chunk: &[Vec<Origin>]| {
-            let all = Roads::swept(&view, chunk, limit, &targets, Direction::Forward, &mut Sweeper::default());
-            all.iter().map(|roads| draw(roads, &ground)).collect::<Vec<_>>()
-        };
-        origins.par_chunks(size).flat_map_iter(chunk).collect()
+    let isochrones = prepare();
+    let origins: Vec<Vec<Origin>> =
+        (0..).map(position).filter_map(|position| Some(vec![isochrones.origin(position).ok()?])).take(COUNT).collect();
+    let bands = |of: &[Vec<Origin>]| -> Vec<Band> {
+        let drawn = isochrones.compute(of, &Silent, &|| true).unwrap_or_default().into_iter();
+        let polygons =
+            drawn.filter_map(|one| if let Drawn::Polygons { scenario, .. } = one.drawn { Some(scenario) } else { None });
+        polygons.flatten().collect()
     };
+    let swept = || bands(&origins);
     let all = swept();
-    for (fast, origins) in all.iter().zip(&origins) {
-        let roads = Roads::new(&view, origins, Direction::Forward, limit, &mut Dijkstra::default());
-        assert_eq!(fast[0].polygons, draw(&roads, &ground)[0].polygons, "by hierarchy as by Dijkstra's algorithm");
+    // Two at a time are searched by Dijkstra's algorithm, on the same raster.
+    let plain: Vec<Band> = origins.chunks(2).flat_map(bands).collect();
+    assert!(all.len() == COUNT && plain.len() == COUNT, "{} and {}", all.len(), plain.len());
+    for (fast, plain) in all.iter().zip(&plain) {
+        assert_eq!(fast.polygons, plain.polygons, "by hierarchy as by Dijkstra's algorithm");
     }
-    let area: f64 = all.iter().flatten().map(|band| band.area_km2).sum::<f64>() / 100.0;
+    let area: f64 = all.iter().map(|band| band.area_km2).sum::<f64>() / 100.0;
     println!("{}: {COUNT} isochrones of 30 minutes, {area:.0} km2 on average, squares of {CELL_M} m", file.display());
     let mut valhalla = match std::env::var_os("TONGDA_VALHALLA") {
         Some(python) => Some(Valhalla::start(Path::new(&python), &file, &origins)?),

@@ -6,9 +6,7 @@ use std::process::Command;
 
 use common::{TestResult, data_folder};
 use geo::{Contains, Point, Relate, Validation};
-use tongda_analysis::isochrone::{
-    MOST_POINTS, Origin, RasterRules, RoadRaster, Roads, Surface, ValidationPoints, bands, change, enforce_monotone, road_bands,
-};
+use tongda_analysis::isochrone::{Drawn, IsochroneRequest, IsochroneShape, Isochrones, Origin, Roads};
 use tongda_analysis::people::Land;
 use tongda_analysis::study::Study;
 use tongda_analysis::workspace::Workspace;
@@ -23,30 +21,27 @@ use tongda_search::Dijkstra;
 
 const MINUTES: [u32; 4] = [5, 10, 20, 30];
 
+/// What is drawn of one origin.
+fn one(isochrones: &Isochrones<'_>, origin: Origin) -> TestResult<Drawn> {
+    let drawn = isochrones.compute(&[vec![origin]], &Silent, &|| true)?;
+    Ok(drawn.into_iter().next().ok_or("no isochrone")?.drawn)
+}
+
 /// Origins spread over the network by a seed, with what is drawn of each.
 fn check(network: &Network, land: Option<&Land>, count: usize) -> TestResult {
-    let view = View::base(network);
-    let snapper = Snapper::new(network, []);
-    let snap = &network.profile().snap;
-    let mut searcher = Dijkstra::default();
-    let (mut positions, mut wrong) = (0, 0);
+    let (mut places, mut wrong) = (0, 0);
     for number in 0..count {
         let node = NodeId::new(number * 7919 % network.node_count());
         let position = network.graph()[node].position;
-        let Ok(snap_here) = snapper.snap(position) else { continue };
         let direction = if number % 2 == 0 { Direction::Forward } else { Direction::Backward };
-        let origins = [Origin { position, snap: snap_here }];
-        let limit = TravelTime::from_minutes(30);
-        let roads = Roads::new(&view, &origins, direction, limit, &mut searcher);
-        let off_network_s_per_m = snap.off_network_kmh.seconds_for(snap.detour);
-        let rules = RasterRules { cell_m: Some(100.0), spread_m: 500.0, off_network_s_per_m };
-        let grid = Roads::grid(&[&roads], &snapper, rules, MOST_POINTS, land).ok_or("too large")?;
-        let ground = RoadRaster::new(&snapper, direction, grid, rules);
-        let surface = Surface::new(&roads, &ground);
-        let bands = bands(&surface, &MINUTES, 0.05, &ValidationPoints::new(&roads, &surface));
+        let (raster_m, spread_m) = (Some(100.0), Some(500.0));
+        let request = IsochroneRequest { direction, land, raster_m, spread_m, ..IsochroneRequest::new(network, &MINUTES) };
+        let isochrones = Isochrones::new(request);
+        let Ok(origin) = isochrones.origin(position) else { continue };
+        let Drawn::Polygons { scenario: bands, .. } = one(&isochrones, origin)? else { return Err("no polygons".into()) };
         for band in &bands {
             assert!(band.polygons.is_valid(), "{position}: {} min: {:?}", band.minutes, band.polygons.validation_errors());
-            positions += band.accuracy.places;
+            places += band.accuracy.places;
             wrong += band.accuracy.left_out;
         }
         for pair in bands.windows(2) {
@@ -65,7 +60,7 @@ fn check(network: &Network, land: Option<&Land>, count: usize) -> TestResult {
         }
     }
     // What is within the minutes and not in the band lies between points of the raster.
-    assert!(positions > 1000 && wrong * 50 < positions, "{wrong} of {positions} places are left out");
+    assert!(places > 1000 && wrong * 50 < places, "{wrong} of {places} places are left out");
     Ok(())
 }
 
@@ -98,7 +93,9 @@ fn times_on_roads_are_those_of_the_search_and_lines_end_where_the_minutes_do() -
     let origins = [Origin { position, snap: snapper.snap(position).map_err(|reason| reason.to_string())? }];
     for direction in [Direction::Forward, Direction::Backward] {
         let roads = Roads::new(&view, &origins, direction, TravelTime::from_minutes(40), &mut searcher);
-        let bands = road_bands(&roads, &[20, 40]);
+        let shape = IsochroneShape::Lines;
+        let request = IsochroneRequest { direction, shape, ..IsochroneRequest::new(&network, &[20, 40]) };
+        let Drawn::Lines(bands) = one(&Isochrones::new(request), origins[0])? else { return Err("no lines".into()) };
         let (mut ends, mut exact) = (0, 0);
         for line in &bands[0].lines {
             for end in [line.first(), line.last()].into_iter().flatten() {
@@ -123,20 +120,19 @@ fn a_project_that_only_adds_loses_nothing() -> TestResult {
     let (projects, _) = study.resolve_possible(&network);
     let index = study.catalogue.projects.iter().position(|project| project.id == "huangmaohai").ok_or("the bridge")?;
     let bridge = projects[index].as_ref().ok_or("it is modelled")?;
-    let snapper = Snapper::new(&network, []);
     let position = tongda_foundation::position::LonLat::new(113.03, 22.05).ok_or("a place")?;
-    let origins = [Origin { position, snap: snapper.snap(position).map_err(|reason| reason.to_string())? }];
-    let rules = RasterRules { cell_m: Some(150.0), spread_m: 1000.0, off_network_s_per_m: 0.234 };
-    let grid = RoadRaster::grid_of_all(&snapper, rules, MOST_POINTS, study.cells.land.as_ref()).ok_or("too large")?;
-    let ground = RoadRaster::new(&snapper, Direction::Forward, grid, rules);
-    let views = [View::base(&network), View::new(&network, &[&bridge.add])];
-    let (longest, mut searcher) = (TravelTime::from_minutes(60), Dijkstra::default());
-    let roads = views.each_ref().map(|view| Roads::new(view, &origins, Direction::Forward, longest, &mut searcher));
-    let [mut before, mut after] = roads.each_ref().map(|roads| (roads, Surface::new(roads, &ground)));
-    enforce_monotone(&mut before, &mut after);
-    let [before, after] =
-        [before, after].map(|(roads, surface)| bands(&surface, &[30, 60], 0.0, &ValidationPoints::new(roads, &surface)));
-    let changes = change(&before, &after);
+    let isochrones = Isochrones::new(IsochroneRequest {
+        scenario: &[&bridge.add],
+        baseline: Some(&[]),
+        land: study.cells.land.as_ref(),
+        shape: IsochroneShape::Changes,
+        raster_m: Some(150.0),
+        spread_m: Some(1000.0),
+        min_hole_km2: 0.0,
+        ..IsochroneRequest::new(&network, &[30, 60])
+    });
+    let origin = isochrones.origin(position).map_err(|reason| reason.to_string())?;
+    let Drawn::Changes(changes) = one(&isochrones, origin)? else { return Err("no changes".into()) };
     assert_eq!(changes.len(), 2);
     assert!(changes.iter().all(|change| change.lost.0.is_empty()), "a new bridge takes nothing away");
     assert!(changes.iter().any(|change| !change.gained.0.is_empty()), "the bridge leads somewhere");

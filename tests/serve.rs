@@ -8,6 +8,7 @@ use std::process::Command;
 
 use common::TestResult;
 use common::http::{Reply, Server};
+use geo::{Area, BooleanOps, LineString, MultiPolygon, Polygon};
 use serde_json::{Value, json};
 
 /// Two roads with a junction, a closure, another speed and a library.
@@ -297,6 +298,72 @@ fn fits(file: &Value, schema: &Value, value: &Value, position: &str) -> TestResu
             }
             None => assert!(schema["additionalProperties"] != json!(false), "{position}: {name} is not in the file"),
         }
+    }
+    Ok(())
+}
+
+/// The polygons of a GeoJSON feature.
+fn polygons(feature: &Value) -> MultiPolygon<f64> {
+    let ring = |ring: &Value| -> LineString<f64> {
+        let points = ring.as_array().into_iter().flatten();
+        points
+            .map(|point| [point[0].as_f64().unwrap_or(f64::NAN), point[1].as_f64().unwrap_or(f64::NAN)])
+            .collect::<Vec<_>>()
+            .into()
+    };
+    let polygon = |rings: &Value| {
+        let mut rings = rings.as_array().into_iter().flatten().map(ring);
+        Polygon::new(rings.next().unwrap_or_else(|| LineString::new(Vec::new())), rings.collect())
+    };
+    let coordinates = &feature["geometry"]["coordinates"];
+    if feature["geometry"]["type"] == "Polygon" {
+        return MultiPolygon(vec![polygon(coordinates)]);
+    }
+    MultiPolygon(coordinates.as_array().into_iter().flatten().map(polygon).collect())
+}
+
+#[test]
+fn an_isochrone_is_that_of_the_command() -> TestResult {
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("isochrone.geojson");
+    let drawn = |arguments: &[&str]| -> TestResult<Value> {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tongda"));
+        let ended = command.args(["isochrone", "--quiet"]).args(arguments).arg("-o").arg(&file).output()?;
+        assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
+        Ok(serde_json::from_slice(&std::fs::read(&file)?)?)
+    };
+    let features = |collection: &Value| collection["features"].as_array().cloned().unwrap_or_default();
+    let server = Server::start(&[])?;
+    for (query, options) in [("", &[][..]), ("&direction=towards", &["--towards"]), ("&year=2026", &["--year", "2026"])] {
+        let answer = server.get(&format!("/api/isochrone?lon=112.79&lat=22.25&minutes=10,20{query}"))?.json()?;
+        let file = drawn(&[&["--at", "112.79,22.25", "--minutes", "10,20"], options].concat())?;
+        let (told, written) = (features(&answer["before"]), features(&file));
+        assert_eq!(told.len(), 2, "{query}");
+        for (told, written) in told.iter().zip(&written) {
+            assert_eq!(told["geometry"], written["geometry"], "{query}");
+            for key in ["minutes", "area_km2", "cell_m", "misclassified_share"] {
+                assert_eq!(told["properties"][key], written["properties"][key], "{query}, {key}");
+            }
+        }
+    }
+    // Before and after a project lie on one raster, and what is new is what the command says is gained.
+    let answer = server.get("/api/isochrone?lon=113.03&lat=22.05&minutes=30,60&with=huangmaohai")?.json()?;
+    let file = drawn(&["--at", "113.03,22.05", "--minutes", "30,60", "--with", "huangmaohai", "--compare"])?;
+    let of_minutes = |all: &[Value], minutes: u64| all.iter().find(|one| one["properties"]["minutes"] == minutes).map(polygons);
+    let (before, after, changes) = (features(&answer["before"]), features(&answer["after"]), features(&file));
+    assert!(changes.iter().any(|change| change["properties"]["change"] == "gained"), "{changes:?}");
+    for minutes in [30, 60] {
+        let (before, after) = of_minutes(&before, minutes).zip(of_minutes(&after, minutes)).ok_or("no band")?;
+        let (gained, lost) = (after.difference(&before), before.difference(&after));
+        let is =
+            |change: &&Value, what: &str| change["properties"]["change"] == what && change["properties"]["minutes"] == minutes;
+        let area = |what: &str| -> f64 {
+            changes.iter().filter(|change| is(change, what)).map(|change| polygons(change).unsigned_area()).sum()
+        };
+        // In square degrees; crumbs of 1e-8 are left out of the file, and coordinates are rounded.
+        let apart = [(gained.unsigned_area() - area("gained")).abs(), (lost.unsigned_area() - area("lost")).abs()];
+        assert!(apart[0] < 1e-6 && apart[1] < 1e-6, "{minutes} min: {apart:?}");
+        assert!(area("lost") < 1e-9, "a bridge takes nothing away in {minutes} min");
     }
     Ok(())
 }

@@ -16,11 +16,8 @@ use geo::{Area, BooleanOps, BoundingRect, Contains, MultiPolygon, Point, Polygon
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 use serde_json::Value;
-use tongda_analysis::isochrone::{
-    Band, Change, MOST_POINTS, Origin, RasterRules, RoadRaster, Roads, Surface, ValidationPoints, WITHOUT_LAND_M, bands, change,
-    enforce_monotone,
-};
-use tongda_analysis::people::Land;
+use tongda_analysis::isochrone::{Band, Change, Drawn, Isochrone, IsochroneRequest, IsochroneShape, Isochrones, Origin, Roads};
+use tongda_analysis::people::{Land, snap_on_own_land};
 use tongda_analysis::study::{ProjectChanges, Projects, Study};
 use tongda_analysis::workspace::Workspace;
 use tongda_formats::geopackage;
@@ -43,27 +40,19 @@ fn count() -> usize {
     std::env::var("TONGDA_ISOCHRONES").ok().and_then(|text| text.parse().ok()).unwrap_or(24)
 }
 
-/// A network with the raster that all its isochrones are drawn on, there and back.
+/// A network whose isochrones are drawn.
 struct Scene<'a> {
     network: &'a Network,
     snapper: Snapper<'a>,
     land: Option<&'a Land>,
-    rules: RasterRules,
-    grounds: [RoadRaster; 2],
+    cell_m: f64,
     /// Metres of road up to and with each segment that trips may begin and end on.
     metres: Vec<(f64, SegmentId)>,
 }
 
 impl<'a> Scene<'a> {
-    fn new(network: &'a Network, land: Option<&'a Land>, cell_m: f64) -> TestResult<Self> {
-        let snap = &network.profile().snap;
-        let off_network_s_per_m = snap.off_network_kmh.seconds_for(snap.detour);
-        let spread_m = if land.is_some() { snap.max_m } else { snap.max_m.min(WITHOUT_LAND_M) };
-        let rules = RasterRules { cell_m: Some(cell_m), spread_m, off_network_s_per_m };
+    fn new(network: &'a Network, land: Option<&'a Land>, cell_m: f64) -> Self {
         let snapper = Snapper::new(network, []);
-        let grid = RoadRaster::grid_of_all(&snapper, rules, MOST_POINTS, land).ok_or("too large")?;
-        let grounds =
-            [Direction::Forward, Direction::Backward].map(|direction| RoadRaster::new(&snapper, direction, grid.clone(), rules));
         let mut sum = 0.0;
         let ids = (0..).map(SegmentId).take(network.segments().len()).filter(|&id| snapper.may_join(id));
         let metres = ids.map(|id| (network.segment(id).length_m, id));
@@ -72,7 +61,12 @@ impl<'a> Scene<'a> {
             (sum, id)
         });
         let metres = metres.collect();
-        Ok(Self { network, snapper, land, rules, grounds, metres })
+        Self { network, snapper, land, cell_m, metres }
+    }
+
+    /// Polygons of this network's isochrones.
+    fn request(&self) -> IsochroneRequest<'a> {
+        IsochroneRequest { land: self.land, raster_m: Some(self.cell_m), ..IsochroneRequest::new(self.network, &MINUTES) }
     }
 
     /// A segment, the longer the likelier.
@@ -84,28 +78,17 @@ impl<'a> Scene<'a> {
 
     /// A place near a junction, joined to the network; `None` where there is no road for it.
     fn origin(&self, random: &mut Pcg64) -> Option<Origin> {
-        self.beside(self.network.graph()[NodeId::new(random.random_range(0..self.network.node_count()))].position, random)
-    }
-
-    /// The same near a place.
-    fn beside(&self, near: LonLat, random: &mut Pcg64) -> Option<Origin> {
-        let [east, north] = [(); 2].map(|()| (random.random::<f64>() - 0.5) * 0.006);
-        let position = LonLat::new(near.lon() + east, near.lat() + north)?;
-        let snap = match self.land {
-            Some(land) => self.snapper.snap_where(position, land.same_land(position)),
-            None => self.snapper.snap(position),
-        };
-        Some(Origin { position, snap: snap.ok()? })
-    }
-
-    fn ground(&self, direction: Direction) -> &RoadRaster {
-        &self.grounds[usize::from(direction == Direction::Backward)]
+        let node = NodeId::new(random.random_range(0..self.network.node_count()));
+        let position = beside(self.network.graph()[node].position, random)?;
+        let snap = snap_on_own_land(&self.snapper, self.land, position).ok()?;
+        Some(Origin { position, snap })
     }
 }
 
-fn draw(roads: &Roads<'_>, ground: &RoadRaster) -> Vec<Band> {
-    let surface = Surface::new(roads, ground);
-    bands(&surface, &MINUTES, 0.05, &ValidationPoints::new(roads, &surface))
+/// A place near another.
+fn beside(near: LonLat, random: &mut Pcg64) -> Option<LonLat> {
+    let [east, north] = [(); 2].map(|()| (random.random::<f64>() - 0.5) * 0.006);
+    LonLat::new(near.lon() + east, near.lat() + north)
 }
 
 fn turns_right(all: &MultiPolygon<f64>) -> bool {
@@ -147,15 +130,31 @@ fn ask(scene: &Scene<'_>, roads: &Roads<'_>, band: &Band, random: &mut Pcg64, co
     counted.stated[1] += band.accuracy.places;
 }
 
+/// The bands of the scenario.
+fn polygons(isochrone: Isochrone) -> TestResult<Vec<Band>> {
+    match isochrone.drawn {
+        Drawn::Polygons { scenario, .. } => Ok(scenario),
+        _ => Err("no polygons".into()),
+    }
+}
+
 fn check(name: &str, scene: &Scene<'_>, folder: &Path) -> TestResult {
     let view = View::base(scene.network);
     let (mut random, mut searcher, mut counted) = (Pcg64::seed_from_u64(20), Dijkstra::default(), Counted::default());
     let (mut drawn, mut outside) = (Vec::new(), 0);
-    while drawn.len() < count() {
-        let Some(origin) = scene.origin(&mut random) else { continue };
+    let origins: Vec<Origin> = std::iter::repeat_with(|| scene.origin(&mut random)).flatten().take(count()).collect();
+    // Every other one from its origin and towards it, all of a direction on one raster.
+    let drawn_of = |direction: Direction| -> TestResult<Vec<Vec<Band>>> {
+        let every_other: Vec<Vec<Origin>> =
+            origins.iter().skip(usize::from(direction == Direction::Backward)).step_by(2).map(|origin| vec![*origin]).collect();
+        let isochrones = Isochrones::new(IsochroneRequest { direction, ..scene.request() });
+        isochrones.compute(&every_other, &Silent, &|| true)?.into_iter().map(polygons).collect()
+    };
+    let mut by_direction = [drawn_of(Direction::Forward)?.into_iter(), drawn_of(Direction::Backward)?.into_iter()];
+    for origin in origins {
         let direction = if drawn.len() % 2 == 0 { Direction::Forward } else { Direction::Backward };
+        let bands = by_direction[drawn.len() % 2].next().ok_or("no isochrone")?;
         let roads = Roads::new(&view, &[origin], direction, TravelTime::from_minutes(30), &mut searcher);
-        let bands = draw(&roads, scene.ground(direction));
         for band in &bands {
             assert_sound(&format!("{name} {} {} min", origin.position, band.minutes), &band.polygons);
         }
@@ -199,7 +198,7 @@ fn head(origin: &str, scene: &Scene<'_>) -> IsochroneHead {
         direction: text("from"),
         mode: text("car"),
         scenario: text("as it is"),
-        cell_m: scene.rules.cell_m.unwrap_or_default(),
+        cell_m: scene.cell_m,
     }
 }
 
@@ -222,20 +221,21 @@ fn scenarios<'a>(study: &'a Study, projects: &'a Projects, network: &Network) ->
 fn check_changes(study: &Study, scene: &Scene<'_>, folder: &Path) -> TestResult {
     let (projects, _) = study.resolve_possible(scene.network);
     let scenarios = scenarios(study, &projects, scene.network);
-    let (mut random, mut searcher, mut drawn) = (Pcg64::seed_from_u64(21), Dijkstra::default(), Vec::new());
+    let (mut random, mut drawn) = (Pcg64::seed_from_u64(21), Vec::new());
     let (mut changed, mut unlike, mut lost_by) = (0, 0.0_f64, BTreeSet::new());
     while drawn.len() < count() {
         let (id, [before, after], positions) = &scenarios[random.random_range(0..scenarios.len())];
-        let Some(origin) = scene.beside(positions[random.random_range(0..positions.len())], &mut random) else { continue };
-        let views = [before, after].map(|changes| View::new(scene.network, changes));
-        let limit = TravelTime::from_minutes(30);
-        let roads = views.each_ref().map(|view| Roads::new(view, &[origin], Direction::Forward, limit, &mut searcher));
-        let ground = scene.ground(Direction::Forward);
-        let [mut earlier, mut later] = roads.each_ref().map(|roads| (roads, Surface::new(roads, ground)));
-        enforce_monotone(&mut earlier, &mut later);
-        let [old, new] =
-            [&earlier, &later].map(|(roads, surface)| bands(surface, &MINUTES, 0.05, &ValidationPoints::new(roads, surface)));
-        let changes = change(&old, &new);
+        let near = positions[random.random_range(0..positions.len())];
+        let Some(position) = beside(near, &mut random) else { continue };
+        let request = IsochroneRequest { scenario: after, baseline: Some(before), compare: true, ..scene.request() };
+        let differences = Isochrones::new(IsochroneRequest { shape: IsochroneShape::Changes, ..request.clone() });
+        let both = Isochrones::new(request);
+        let Ok(origin) = both.origin(position) else { continue };
+        let one = |isochrones: &Isochrones<'_>| -> TestResult<Drawn> {
+            Ok(isochrones.compute(&[vec![origin]], &Silent, &|| true)?.pop().ok_or("no isochrone")?.drawn)
+        };
+        let Drawn::Polygons { scenario: new, baseline: Some(old) } = one(&both)? else { return Err("no polygons".into()) };
+        let Drawn::Changes(changes) = one(&differences)? else { return Err("no changes".into()) };
         for (Change { minutes, gained, lost, .. }, (old, new)) in changes.iter().zip(old.iter().zip(&new)) {
             let what = format!("{id} from {} in {minutes} min", origin.position);
             assert_sound(&format!("{what}, gained"), gained);
@@ -274,7 +274,7 @@ fn read_elsewhere(folder: &Path, least: u64) -> TestResult {
 #[test]
 fn isochrones_of_the_study_keep_their_word() -> TestResult {
     let Workspace { study, network, .. } = common::workspace()?;
-    let scene = Scene::new(&network, study.cells.land.as_ref(), 150.0)?;
+    let scene = Scene::new(&network, study.cells.land.as_ref(), 150.0);
     let folder = tempfile::tempdir()?;
     check("study", &scene, folder.path())?;
     check_changes(&study, &scene, folder.path())?;
@@ -286,7 +286,7 @@ fn isochrones_of_porto_keep_their_word() -> TestResult {
     let Some(extracts) = data_folder("TONGDA_PBF_DIR") else { return Ok(()) };
     let extract = read_extract(&[Source::File(extracts.join("porto.osm.pbf"))], &Silent)?;
     let network = network::build(&extract, &Profile::built_in("car")?, BuildOptions::default())?;
-    let scene = Scene::new(&network, None, 100.0)?;
+    let scene = Scene::new(&network, None, 100.0);
     let folder = tempfile::tempdir()?;
     check("porto", &scene, folder.path())?;
     read_elsewhere(folder.path(), 4 * count() as u64)

@@ -1,13 +1,12 @@
 //! `tongda isochrone`: where one can be within so many minutes.
 
-mod job;
 mod output;
 mod starts;
 
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use job::Job;
+use output::Output;
 use starts::{Start, connect, starts};
 
 use super::choice::{Chosen, ScenarioArguments};
@@ -15,11 +14,12 @@ use super::file::{FileArguments, Target};
 use super::map_source::MapSource;
 use super::study::StudyArguments;
 use super::{Format, Outcome};
+use tongda_analysis::isochrone::{IsochroneError, IsochroneRequest, IsochroneShape, Isochrones, Origin};
 use tongda_formats::Format as FileFormat;
 use tongda_foundation::atomic_file::AtomicFile;
+use tongda_foundation::direction::Direction;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_foundation::progress::Progress;
-use tongda_network::network::Snapper;
 use tongda_report::Language;
 
 #[derive(Debug, Args)]
@@ -105,17 +105,37 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
         return Err(usage("--compare needs a scenario", "name one with --with, --without, --year or --scenario"));
     }
     let starts = options.starts(&source)?;
-    let network = source.network();
-    let shut = chosen.now.iter().chain(chosen.before.iter().flatten()).flat_map(|changes| changes.closed_segments(network));
-    let snapper = Snapper::new(network, shut);
-    let (placed, not_placed) = connect(starts, &snapper, &source)?;
-    let job = Job::new(options, &source, &snapper, &chosen, target.format);
-    let drawn = job.draw(&placed, progress)?;
-    let bytes = job.bytes(&target, &placed, drawn, format)?;
+    let minutes = options.minutes();
+    let isochrones = Isochrones::new(IsochroneRequest {
+        network: source.network(),
+        scenario: &chosen.now,
+        baseline: chosen.before.as_deref(),
+        compare: options.compare,
+        land: source.land(),
+        direction: if options.towards { Direction::Backward } else { Direction::Forward },
+        minutes: &minutes,
+        shape: options.drawn_shape(&target),
+        raster_m: options.raster_m,
+        spread_m: options.spread_m,
+        min_hole_km2: options.min_hole_km2,
+    });
+    let (placed, not_placed) = connect(starts, &isochrones)?;
+    let origins: Vec<Vec<Origin>> = placed.iter().map(|(_, origins)| origins.clone()).collect();
+    let drawn = isochrones.compute(&origins, progress, &|| true).map_err(failed)?;
+    let output = Output { options, source: &source, scenario: &chosen.name, minutes: &minutes };
+    let bytes = output.bytes(&target, &placed, drawn, format)?;
     file.write(&bytes)?;
     file.commit()?;
     eprintln!("{} written", options.output.display());
     Ok(if not_placed == 0 { Outcome::Done } else { Outcome::CompletedWithWarnings })
+}
+
+fn failed(cause: IsochroneError) -> Error {
+    let error = Error::new(ErrorKind::Usage, cause.to_string());
+    match cause {
+        IsochroneError::RasterTooLarge => error.advise("take larger squares with --raster-m, or fewer minutes"),
+        IsochroneError::NoBaseline | IsochroneError::Cancelled => error,
+    }
 }
 
 fn usage(message: &str, advice: &str) -> Problems {
@@ -135,6 +155,16 @@ impl Options {
             return Err(usage("a raster holds the times from the nearest place", "leave out --each, or name the file FILE.gpkg"));
         }
         Ok(())
+    }
+
+    /// What is drawn for the file.
+    fn drawn_shape(&self, target: &Target) -> IsochroneShape {
+        match self.shape {
+            Shape::Lines => IsochroneShape::Lines,
+            Shape::Polygons if target.format == FileFormat::GeoTiff => IsochroneShape::Surface,
+            Shape::Polygons if self.compare => IsochroneShape::Changes,
+            Shape::Polygons => IsochroneShape::Polygons,
+        }
     }
 
     /// The places to begin at: all together, or each for itself.

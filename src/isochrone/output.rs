@@ -1,14 +1,15 @@
 //! What becomes of isochrones: the file's bytes, a picture, and a line about each row.
 
-use super::Shape;
-use super::job::{Drawn, Job};
 use super::starts::Placed;
+use super::{Options, Shape};
 use crate::file::Target;
 use crate::map_source::MapSource;
 use crate::{Format, pictures};
+use tongda_analysis::isochrone::{Drawn, Isochrone};
 use tongda_formats::{Format as FileFormat, Layer, Raster};
 use tongda_foundation::error::Problems;
 use tongda_foundation::position::LonLat;
+use tongda_foundation::units::TravelTime;
 use tongda_report::{self, IsochroneHead, IsochronePicture};
 
 /// A line about a row of a layer.
@@ -28,25 +29,38 @@ fn describe(layer: &Layer, row: usize) {
     }
 }
 
-impl Job<'_> {
+/// What isochrones are written with.
+pub(super) struct Output<'a> {
+    pub(super) options: &'a Options,
+    pub(super) source: &'a MapSource,
+    /// The scenario in words.
+    pub(super) scenario: &'a str,
+    /// Ascending.
+    pub(super) minutes: &'a [u32],
+}
+
+impl Output<'_> {
     /// The file, and a line about each of its rows.
     pub(super) fn bytes(
         &self,
         target: &Target,
         placed: &[Placed],
-        drawn: Vec<(IsochroneHead, Drawn)>,
+        isochrones: Vec<Isochrone>,
         format: Format,
     ) -> Result<Vec<u8>, Problems> {
-        let origins =
-            drawn.iter().zip(placed).map(|((head, _), (_, origins))| (head.clone(), origins.clone())).collect::<Vec<_>>();
+        let heads = || placed.iter().zip(&isochrones).map(|((name, _), isochrone)| self.head(name, isochrone.cell_m));
+        let origins: Vec<_> = heads().zip(placed).map(|(head, (_, origins))| (head, origins.clone())).collect();
         let beside = vec![tongda_report::origin_layer(&origins)];
+        let heads: Vec<IsochroneHead> = heads().collect();
         let (mut bands, mut roads, mut changes) = (Vec::new(), Vec::new(), Vec::new());
-        for (head, drawn) in drawn {
-            match drawn {
-                Drawn::Bands(of) => bands.push((head, of)),
-                Drawn::Roads(of) => roads.push((head, of)),
+        for (head, isochrone) in heads.into_iter().zip(isochrones) {
+            match isochrone.drawn {
+                Drawn::Polygons { scenario, .. } => bands.push((head, scenario)),
+                Drawn::Lines(of) => roads.push((head, of)),
                 Drawn::Changes(of) => changes.push((head, of)),
-                Drawn::Raster(raster) => {
+                Drawn::Surface { scenario, baseline } => {
+                    let limit = TravelTime::from_minutes(self.minutes.last().copied().unwrap_or_default());
+                    let raster = tongda_report::surface_raster(&scenario, baseline.as_ref(), limit);
                     let Raster { columns, rows, .. } = raster;
                     match format {
                         Format::Text => say!("{columns} x {rows} squares of {} m", head.cell_m),
@@ -57,11 +71,11 @@ impl Job<'_> {
             }
         }
         let layer = if self.options.shape == Shape::Lines {
-            tongda_report::road_layer(&roads, &self.minutes)
+            tongda_report::road_layer(&roads, self.minutes)
         } else if self.options.compare {
             tongda_report::change_layer(&changes)
         } else {
-            tongda_report::band_layer(&bands, &self.minutes)
+            tongda_report::band_layer(&bands, self.minutes)
         };
         let features = tongda_formats::features(&layer);
         match format {
@@ -73,6 +87,16 @@ impl Job<'_> {
             return self.picture(&[before, features].concat(), placed);
         }
         Ok(target.layers(layer, beside)?)
+    }
+
+    fn head(&self, name: &str, cell_m: f64) -> IsochroneHead {
+        IsochroneHead {
+            origin: name.to_owned(),
+            direction: if self.options.towards { "towards" } else { "from" }.to_owned(),
+            mode: self.source.mode(),
+            scenario: self.scenario.to_owned(),
+            cell_m,
+        }
     }
 
     fn files(&self) -> [String; 1] {

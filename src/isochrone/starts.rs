@@ -4,11 +4,10 @@ use std::path::Path;
 
 use crate::map_source::MapSource;
 use crate::places;
-use tongda_analysis::isochrone::Origin;
+use tongda_analysis::isochrone::{Isochrones, Origin};
 use tongda_foundation::datum::Datum;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_foundation::position::LonLat;
-use tongda_network::network::Snapper;
 
 /// A place or several to begin at, and what they are called.
 pub(super) struct Start {
@@ -39,18 +38,14 @@ pub(super) fn starts(text: &str, source: &MapSource, datum: Datum, each: bool) -
 }
 
 /// Starts whose places are joined to the network, and how many places are not.
-pub(super) fn connect(starts: Vec<Start>, snapper: &Snapper<'_>, source: &MapSource) -> Result<(Vec<Placed>, usize), Problems> {
+pub(super) fn connect(starts: Vec<Start>, isochrones: &Isochrones<'_>) -> Result<(Vec<Placed>, usize), Problems> {
     let mut not_placed = 0;
     let mut placed = Vec::new();
     for start in starts {
         let mut origins = Vec::new();
         for &position in &start.positions {
-            let snap = match source.land() {
-                Some(land) => snapper.snap_where(position, land.same_land(position)),
-                None => snapper.snap(position),
-            };
-            match snap {
-                Ok(snap) => origins.push(Origin { position, snap }),
+            match isochrones.origin(position) {
+                Ok(origin) => origins.push(origin),
                 Err(reason) => {
                     not_placed += 1;
                     eprintln!("not placed: {} at {position}: {reason}", start.name);

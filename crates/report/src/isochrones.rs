@@ -5,7 +5,7 @@ use geo::{Coord, LineString, MultiLineString};
 use geojson::Feature;
 
 use super::palette::{BEFORE, GAINED, LOST, NEAR_TO_FAR};
-use tongda_analysis::isochrone::{Band, Change, Origin, RoadBand, Surface};
+use tongda_analysis::isochrone::{Band, Change, Origin, RoadBand, TimeSurface};
 use tongda_formats::{Class, Column, Crs, Digits, Layer, Raster, Shape, ShapeKind, Style, features};
 use tongda_foundation::units::TravelTime;
 
@@ -192,9 +192,9 @@ pub fn origin_layer(of: &[(IsochroneHead, Vec<Origin>)]) -> Layer {
 /// A surface as a raster of minutes up to `limit`, with a band for the surface before a scenario and one for
 /// what changes (after less before, where both have a time) when there is one. Both lie on one ground.
 #[must_use]
-pub fn surface_raster(now: &Surface<'_>, before: Option<&Surface<'_>>, limit: TravelTime) -> Raster {
-    let grid = &now.ground.grid;
-    let minutes = |surface: &Surface<'_>| -> Vec<f32> {
+pub fn surface_raster(now: &TimeSurface, before: Option<&TimeSurface>, limit: TravelTime) -> Raster {
+    let grid = &now.grid;
+    let minutes = |surface: &TimeSurface| -> Vec<f32> {
         let points = (0..grid.rows).rev().flat_map(|row| (0..grid.columns).map(move |column| [column, row]));
         #[expect(clippy::cast_possible_truncation, reason = "minutes, to some seconds in a million")]
         let one = |point| match surface.time(point) {

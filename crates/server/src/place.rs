@@ -5,19 +5,15 @@ use serde_json::{Value, json};
 use super::api_error::ApiError;
 use super::jobs::CancelToken;
 use super::session::Session;
-use tongda_analysis::isochrone::{Band, MOST_POINTS, Origin, RasterRules, RoadRaster, Roads, Surface, ValidationPoints, bands};
+use tongda_analysis::isochrone::{Band, Drawn, Isochrone, IsochroneError, IsochroneRequest, Isochrones};
 use tongda_foundation::direction::Direction;
 use tongda_foundation::position::LonLat;
-use tongda_foundation::units::TravelTime;
-use tongda_network::network::{Snap, Snapper};
+use tongda_foundation::progress::Silent;
+use tongda_network::network::{NotPlaced, Snapper};
 use tongda_network::scenario::{Resolved, View};
 use tongda_report::IsochroneHead;
 use tongda_search::{Dijkstra, Route, route};
 
-/// How far bands spread off the roads where no land is known, in metres, as in `tongda isochrone`.
-const WITHOUT_LAND_M: f64 = 500.0;
-/// Holes below so many square kilometres are filled, as there.
-const MIN_HOLE_KM2: f64 = 0.05;
 /// The most minutes of a band.
 const MOST_MINUTES: u32 = 180;
 
@@ -55,14 +51,6 @@ pub(super) fn position(text: &str) -> Result<LonLat, ApiError> {
     pair.ok_or_else(|| ApiError::wrong(format!("\"{text}\" is not LON,LAT on the earth")))
 }
 
-fn joined(session: &Session, snapper: &Snapper<'_>, position: LonLat, by_land: bool) -> Result<Snap, ApiError> {
-    let snap = match session.workspace.study.cells.land.as_ref().filter(|_| by_land) {
-        Some(land) => snapper.snap_where(position, land.same_land(position)),
-        None => snapper.snap(position),
-    };
-    snap.map_err(|reason| ApiError::wrong(format!("{position} is not on the network: {reason}")))
-}
-
 /// Bands around a place before and after, as `tongda isochrone` makes them; `None` when nobody waits any more.
 pub(super) fn isochrone(
     session: &Session,
@@ -72,23 +60,36 @@ pub(super) fn isochrone(
     direction: Direction,
     cancel: &CancelToken,
 ) -> Result<Option<Value>, ApiError> {
-    let snapper = scenarios.snapper(session);
-    let origins = [Origin { position, snap: joined(session, &snapper, position, true)? }];
-    let under =
-        |changes: &[&Resolved], cell_m| bands_under(session, changes, &snapper, &origins, (minutes, direction), cell_m, cancel);
-    let Some((before, cell_m)) = under(&scenarios.before, None)? else { return Ok(None) };
-    let after = match &scenarios.after {
-        Some(after) => match under(after, Some(cell_m))? {
-            Some((after, _)) => Some(after),
-            None => return Ok(None),
-        },
-        None => None,
+    let study = &session.workspace.study;
+    // Where nothing is compared, what is in force is drawn alone.
+    let (scenario, baseline) = match &scenarios.after {
+        Some(after) => (after, Some(scenarios.before.as_slice())),
+        None => (&scenarios.before, None),
+    };
+    let isochrones = Isochrones::new(IsochroneRequest {
+        scenario,
+        baseline,
+        compare: baseline.is_some(),
+        land: study.cells.land.as_ref(),
+        direction,
+        ..IsochroneRequest::new(&session.workspace.network, minutes)
+    });
+    let origin = isochrones.origin(position).map_err(|reason| not_placed(position, reason))?;
+    let drawn = match isochrones.compute(&[vec![origin]], &Silent, &|| cancel.is_wanted()) {
+        Ok(drawn) => drawn.into_iter().next(),
+        Err(IsochroneError::Cancelled) => return Ok(None),
+        Err(cause) => return Err(ApiError::wrong(format!("{cause}; ask for fewer minutes"))),
+    };
+    let Some(Isochrone { cell_m, drawn: Drawn::Polygons { scenario, baseline } }) = drawn else { return Ok(None) };
+    let (before, after) = match baseline {
+        Some(baseline) => (baseline, Some(scenario)),
+        None => (scenario, None),
     };
     let features = |bands: Vec<Band>, when: &str| -> Value {
         let head = IsochroneHead {
             origin: position.to_string(),
             direction: if direction == Direction::Forward { "from" } else { "towards" }.to_owned(),
-            mode: session.workspace.study.mode(),
+            mode: study.mode(),
             scenario: format!("{when}{}", scenarios.name),
             cell_m,
         };
@@ -99,37 +100,8 @@ pub(super) fn isochrone(
     Ok(Some(json!({"before": features(before, when), "after": after.map(|after| features(after, "after "))})))
 }
 
-fn bands_under(
-    session: &Session,
-    changes: &[&Resolved],
-    snapper: &Snapper<'_>,
-    origins: &[Origin],
-    (minutes, direction): (&[u32], Direction),
-    cell_m: Option<f64>,
-    cancel: &CancelToken,
-) -> Result<Option<(Vec<Band>, f64)>, ApiError> {
-    let network = &session.workspace.network;
-    let land = session.workspace.study.cells.land.as_ref();
-    let view = View::new(network, changes);
-    let limit = TravelTime::from_minutes(minutes.last().copied().unwrap_or_default());
-    let roads = Roads::new(&view, origins, direction, limit, &mut Dijkstra::default());
-    let rules = &network.profile().snap;
-    let spread_m = if land.is_some() { rules.max_m } else { rules.max_m.min(WITHOUT_LAND_M) };
-    let off_network_s_per_m = rules.off_network_kmh.seconds_for(rules.detour);
-    let rules = RasterRules { cell_m, spread_m, off_network_s_per_m };
-    let grid = Roads::grid(&[&roads], snapper, rules, MOST_POINTS, land);
-    let grid = grid.ok_or_else(|| ApiError::wrong("the raster would have more than 40 million points; ask for fewer minutes"))?;
-    // Each of these steps may take a second.
-    if !cancel.is_wanted() {
-        return Ok(None);
-    }
-    let raster = RoadRaster::new(snapper, direction, grid, rules);
-    if !cancel.is_wanted() {
-        return Ok(None);
-    }
-    let surface = Surface::new(&roads, &raster);
-    let validation_points = ValidationPoints::new(&roads, &surface);
-    Ok(cancel.is_wanted().then(|| (bands(&surface, minutes, MIN_HOLE_KM2, &validation_points), raster.grid.cell_m)))
+fn not_placed(position: LonLat, reason: NotPlaced) -> ApiError {
+    ApiError::wrong(format!("{position} is not on the network: {reason}"))
 }
 
 /// The way between two places before and after, as `tongda route` finds it; `None` when nobody waits any more.
@@ -142,7 +114,8 @@ pub(super) fn ways(
 ) -> Result<Option<Value>, ApiError> {
     let network = &session.workspace.network;
     let snapper = scenarios.snapper(session);
-    let (start, end) = (joined(session, &snapper, from, false)?, joined(session, &snapper, to, false)?);
+    let joined = |position| snapper.snap(position).map_err(|reason| not_placed(position, reason));
+    let (start, end) = (joined(from)?, joined(to)?);
     let mut searcher = Dijkstra::default();
     let mut find = |changes: &[&Resolved]| route(&View::new(network, changes), (from, &start), (to, &end), &mut searcher);
     let before = find(&scenarios.before);

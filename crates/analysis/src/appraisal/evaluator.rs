@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::Proposal;
 use crate::access::{BaseTimes, PlacedCells, nearest, nearest_node};
+use crate::people::snap_on_own_land;
 use crate::study::{Facility, Projects, ServiceEntry, Study};
 use tongda_foundation::position::LonLat;
 use tongda_foundation::units::TravelTime;
@@ -52,7 +53,8 @@ impl<'a> Evaluator<'a> {
         let shut_by_projects = projects.iter().flatten().flat_map(|project| project.resolved().closed_segments(network));
         let shut = shut_by_projects.chain(proposals.iter().flat_map(|proposal| proposal.changes.closed_segments(network)));
         let snapper = Snapper::new(network, shut);
-        let joined = |position: LonLat| on_land(study, &snapper, position);
+        let land = study.cells.land.as_ref();
+        let joined = |position: LonLat| snap_on_own_land(&snapper, land, position).map_err(|reason| reason.to_string());
         let snaps: Vec<Result<Snap, String>> = study.cells.cells.par_iter().map(|cell| joined(cell.position)).collect();
         let at: Vec<Result<Snap, String>> = facilities.par_iter().map(|facility| joined(facility.position)).collect();
         let mut by_service: Vec<Vec<Snap>> = vec![Vec::new(); study.services.len()];
@@ -118,7 +120,8 @@ impl<'a> Evaluator<'a> {
     /// # Errors
     /// Why it cannot be joined.
     pub fn snap(&self, position: LonLat) -> Result<Snap, String> {
-        on_land(self.study, &self.snapper, position)
+        let land = self.study.cells.land.as_ref();
+        snap_on_own_land(&self.snapper, land, position).map_err(|reason| reason.to_string())
     }
 
     /// Where the facilities of each service are on the network.
@@ -314,13 +317,4 @@ impl<'a> Evaluator<'a> {
         all.push(circle);
         all
     }
-}
-
-/// Joins a place to the network on its own side of the water.
-fn on_land(study: &Study, snapper: &Snapper<'_>, position: LonLat) -> Result<Snap, String> {
-    let snap = match &study.cells.land {
-        Some(land) => snapper.snap_where(position, land.same_land(position)),
-        None => snapper.snap(position),
-    };
-    snap.map_err(|reason| reason.to_string())
 }

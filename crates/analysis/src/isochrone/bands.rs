@@ -26,7 +26,12 @@ pub struct Band {
 /// The bands of a surface in the order of `minutes`, and how wrong each is at the held-out places.
 /// Holes below `min_hole_km2` are filled. Each band lies inside those of more minutes.
 #[must_use]
-pub fn bands(surface: &Surface<'_>, minutes: &[u32], min_hole_km2: f64, validation_points: &ValidationPoints<'_>) -> Vec<Band> {
+pub(super) fn bands(
+    surface: &Surface<'_>,
+    minutes: &[u32],
+    min_hole_km2: f64,
+    validation_points: &ValidationPoints<'_>,
+) -> Vec<Band> {
     let grid = &surface.grid;
     let band = |&minutes: &u32| {
         let mut kept = rings(surface, TravelTime::from_minutes(minutes));

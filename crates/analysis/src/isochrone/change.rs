@@ -23,7 +23,7 @@ const CRUMB: f64 = 1e-8;
 
 /// What differs between bands before and after, by minutes; rings by the right-hand rule.
 #[must_use]
-pub fn change(before: &[Band], after: &[Band]) -> Vec<Change> {
+pub(super) fn change(before: &[Band], after: &[Band]) -> Vec<Change> {
     let pairs = after.iter().filter_map(|new| Some((before.iter().find(|old| old.minutes == new.minutes)?, new)));
     pairs
         .map(|(old, new)| Change {

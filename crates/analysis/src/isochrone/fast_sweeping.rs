@@ -206,7 +206,7 @@ mod tests {
 
     #[test]
     fn points_beside_roads_have_the_times_of_the_roads_one_by_one() {
-        let skeleton = Path::new(env!("CARGO_MANIFEST_DIR")).join("networks/jiangmen-west/skeleton.osm.pbf");
+        let skeleton = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../networks/jiangmen-west/skeleton.osm.pbf");
         let extract = read_extract(&[Source::File(skeleton)], &Silent).ok();
         let built = |extract| network::build(&extract, &Profile::built_in("car").ok()?, BuildOptions::default()).ok();
         let Some(network) = extract.and_then(built) else { unreachable!("the embedded study is whole") };

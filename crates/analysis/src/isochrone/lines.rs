@@ -21,7 +21,7 @@ pub struct RoadBand {
 /// The roads of the base network by ascending `minutes`, each metre in the first that holds it;
 /// roads that one may not stop on are among them.
 #[must_use]
-pub fn road_bands(roads: &Roads<'_>, minutes: &[u32]) -> Vec<RoadBand> {
+pub(super) fn road_bands(roads: &Roads<'_>, minutes: &[u32]) -> Vec<RoadBand> {
     let network = roads.view().network();
     let mut bands: Vec<RoadBand> = Vec::with_capacity(minutes.len());
     let mut beyond = 0;

@@ -11,7 +11,7 @@ use tongda_network::network::SegmentId;
 
 /// Lets the later of two surfaces of one ground be nowhere later than the other where that holds for all roads: with
 /// the changes of a scenario and without. Does nothing where some roads are sooner and others later.
-pub fn enforce_monotone(before: &mut (&Roads<'_>, Surface<'_>), after: &mut (&Roads<'_>, Surface<'_>)) {
+pub(super) fn enforce_monotone(before: &mut (&Roads<'_>, Surface<'_>), after: &mut (&Roads<'_>, Surface<'_>)) {
     let (old, new) = ((before.0, &before.1), (after.0, &after.1));
     if !is_later(old, new) {
         after.1.lower_to(&before.1);

@@ -11,20 +11,19 @@ use tongda_foundation::units::TravelTime;
 
 /// How a raster is made.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct RasterRules {
+pub(super) struct RasterRules {
     /// The side of its squares in metres; by its extent when not given.
-    pub cell_m: Option<f64>,
+    pub(super) cell_m: Option<f64>,
     /// How far from a road times spread, in metres.
-    pub spread_m: f64,
+    pub(super) spread_m: f64,
     /// Seconds a metre off the roads, detour included.
-    pub off_network_s_per_m: f64,
+    pub(super) off_network_s_per_m: f64,
 }
 
 impl RasterRules {
     /// The time of a way off the roads, to the nearest millisecond.
-    #[must_use]
     #[inline]
-    pub fn off(&self, metres: f64) -> TravelTime {
+    pub(super) fn off(&self, metres: f64) -> TravelTime {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a float to an integer stops at its bounds")]
         TravelTime::from_ms((metres * self.off_network_s_per_m * 1000.0 + 0.5) as u32)
     }
@@ -35,7 +34,7 @@ const FINEST_M: f64 = 25.0;
 /// About how many points a raster has whose squares are chosen by extent.
 const POINTS: f64 = 250_000.0;
 /// The most points that a raster may have.
-pub const MOST_POINTS: usize = 40_000_000;
+pub(super) const MOST_POINTS: usize = 40_000_000;
 /// The most points in a row or column.
 const MOST_ALONG: f64 = 65_000.0;
 
@@ -59,8 +58,7 @@ pub struct RasterGrid {
 impl RasterGrid {
     /// A raster around a box from its south-west to its north-east corner, with a margin of empty
     /// points around it, on the plane that is true to scale at `lat`; `None` when it would have more than `most`.
-    #[must_use]
-    pub fn new(lat: f64, [low, high]: [LonLat; 2], rules: RasterRules, land: Option<&Land>, most: usize) -> Option<Self> {
+    pub(super) fn new(lat: f64, [low, high]: [LonLat; 2], rules: RasterRules, land: Option<&Land>, most: usize) -> Option<Self> {
         let plane = Plane::at(lat);
         let ([x0, y0], [x1, y1]) = (plane.project(low), plane.project(high));
         let area_m2 = (x1 - x0).max(1.0) * (y1 - y0).max(1.0);
@@ -86,14 +84,12 @@ impl RasterGrid {
     }
 
     /// The column and row of the first point in the whole raster that this is a window of.
-    #[must_use]
-    pub const fn first(&self) -> [usize; 2] {
+    pub(super) const fn first(&self) -> [usize; 2] {
         self.at
     }
 
     /// A box around places, and so many metres farther; `None` when there is no place.
-    #[must_use]
-    pub fn bounds(positions: impl Iterator<Item = LonLat>, farther_m: f64) -> Option<[LonLat; 2]> {
+    pub(super) fn bounds(positions: impl Iterator<Item = LonLat>, farther_m: f64) -> Option<[LonLat; 2]> {
         let (mut low, mut high) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
         for position in positions {
             low = [low[0].min(position.lon()), low[1].min(position.lat())];

@@ -58,12 +58,11 @@ struct Feed {
 
 /// A raster with the roads beside its points.
 #[derive(Clone, Debug)]
-pub struct RoadRaster {
+pub(super) struct RoadRaster {
     /// The raster.
-    pub grid: RasterGrid,
+    pub(super) grid: RasterGrid,
     /// How it was made.
-    pub rules: RasterRules,
-    direction: Direction,
+    pub(super) rules: RasterRules,
     /// Entries of point `p`, numbered row by row from the south-west, by run: `entries[first[p]..first[p + 1]]`.
     first: Vec<u32>,
     entries: Vec<Entry>,
@@ -109,8 +108,7 @@ struct Beside {
 impl RoadRaster {
     /// The roads that trips may begin and end on (see [`Snapper`]) around the points of a raster, for
     /// trips away from origins ([`Direction::Forward`]) or to them.
-    #[must_use]
-    pub fn new(snapper: &Snapper<'_>, direction: Direction, grid: RasterGrid, rules: RasterRules) -> Self {
+    pub(super) fn new(snapper: &Snapper<'_>, direction: Direction, grid: RasterGrid, rules: RasterRules) -> Self {
         let network = snapper.network();
         let count = number(network.segments().len());
         let parts: Vec<Part> = (0..count)
@@ -121,7 +119,6 @@ impl RoadRaster {
             .filter(|part| part.runs.iter().any(|run| !run.beside.is_empty()))
             .collect();
         let mut ground = Self {
-            direction,
             first: vec![0; grid.columns * grid.rows + 1],
             entries: Vec::new(),
             left: Vec::new(),
@@ -180,8 +177,7 @@ impl RoadRaster {
 
     /// The raster around all roads that trips may begin and end on, with the sides of `cell_m`; `None`
     /// when it would have more points than `most`.
-    #[must_use]
-    pub fn grid_of_all(snapper: &Snapper<'_>, rules: RasterRules, most: usize, land: Option<&Land>) -> Option<RasterGrid> {
+    pub(super) fn grid_of_all(snapper: &Snapper<'_>, rules: RasterRules, most: usize, land: Option<&Land>) -> Option<RasterGrid> {
         let network = snapper.network();
         let ids = (0..).map(SegmentId).take(network.segments().len()).filter(|&id| snapper.may_join(id));
         let bounds = RasterGrid::bounds(ids.flat_map(|id| network.shape(id)).copied(), rules.spread_m)?;
@@ -192,12 +188,6 @@ impl RoadRaster {
     /// How far off the roads times spread at most: squares right beside a road belong to it however short that is.
     pub(super) fn farthest_m(&self) -> f64 {
         self.rules.spread_m.max(self.grid.cell_m * std::f64::consts::SQRT_2)
-    }
-
-    /// For which direction it was made.
-    #[must_use]
-    pub const fn direction(&self) -> Direction {
-        self.direction
     }
 
     /// The time at which each run is entered; `UNREACHED` for runs whose times the view changes.

@@ -76,8 +76,7 @@ impl<'v> Roads<'v> {
     }
 
     /// The same from the times of all vertices, found otherwise.
-    #[must_use]
-    pub fn with_times(
+    pub(super) fn with_times(
         view: &'v View<'v>,
         origins: &[Origin],
         direction: Direction,
@@ -89,8 +88,7 @@ impl<'v> Roads<'v> {
 
     /// The same for each of many places at once, by a hierarchy of the view; at most
     /// [`BATCH`](tongda_search::BATCH) of them.
-    #[must_use]
-    pub fn swept(
+    pub(super) fn swept(
         view: &'v View<'v>,
         all: &[Vec<Origin>],
         limit: TravelTime,
@@ -111,8 +109,7 @@ impl<'v> Roads<'v> {
     }
 
     /// Where a search from an origin begins: vertices, and the times at them.
-    #[must_use]
-    pub fn starts(view: &View<'_>, origins: &[Origin], direction: Direction) -> Vec<(NodeId, TravelTime)> {
+    pub(super) fn starts(view: &View<'_>, origins: &[Origin], direction: Direction) -> Vec<(NodeId, TravelTime)> {
         let of = |origin: &Origin| {
             let off_network = origin.snap.off_network;
             view.terminals(&origin.snap, direction).into_iter().map(move |(node, time, _)| (node, time + off_network))
@@ -121,20 +118,17 @@ impl<'v> Roads<'v> {
     }
 
     /// The view that was searched.
-    #[must_use]
-    pub const fn view(&self) -> &'v View<'v> {
+    pub(super) const fn view(&self) -> &'v View<'v> {
         self.view
     }
 
     /// How far was searched.
-    #[must_use]
-    pub const fn limit(&self) -> TravelTime {
+    pub(super) const fn limit(&self) -> TravelTime {
         self.limit
     }
 
     /// The places that times count from.
-    #[must_use]
-    pub fn origins(&self) -> &[Origin] {
+    pub(super) fn origins(&self) -> &[Origin] {
         &self.origins
     }
 
@@ -160,8 +154,7 @@ impl<'v> Roads<'v> {
 
     /// The raster around all that is reached from them, as far out as times can spread; `None` when nothing
     /// is, or when it would have more than `most` points.
-    #[must_use]
-    pub fn grid(
+    pub(super) fn grid(
         all: &[&Self],
         snapper: &Snapper<'_>,
         rules: RasterRules,

@@ -9,15 +9,35 @@ use tongda_foundation::units::TravelTime;
 use tongda_network::network::SegmentId;
 
 /// How far bands spread off the roads where no land is known that would stop them at the water, in metres.
-pub const WITHOUT_LAND_M: f64 = 500.0;
+pub(super) const WITHOUT_LAND_M: f64 = 500.0;
 
 /// Times at the points of a raster.
 #[derive(Clone, Debug)]
-pub struct Surface<'g> {
-    /// The whole raster, and the roads beside its points.
-    pub ground: &'g RoadRaster,
-    /// The window of it around all that is reached.
+pub struct TimeSurface {
+    /// The whole raster.
     pub grid: RasterGrid,
+    /// The window of it around all that is reached.
+    window: RasterGrid,
+    /// By point of the window.
+    times: Vec<TravelTime>,
+}
+
+impl TimeSurface {
+    /// The time at a point of the raster, by column and row from the south-west; `UNREACHED` beyond the limit, in the
+    /// water and farther off the roads than times spread.
+    #[must_use]
+    pub fn time(&self, point: [usize; 2]) -> TravelTime {
+        time_in(&self.window, &self.times, point)
+    }
+}
+
+/// Times at the points of a raster, with the roads that they come from.
+#[derive(Clone, Debug)]
+pub(super) struct Surface<'g> {
+    /// The whole raster, and the roads beside its points.
+    pub(super) ground: &'g RoadRaster,
+    /// The window of it around all that is reached.
+    pub(super) grid: RasterGrid,
     /// By point of the window, row by row from the south-west; `UNREACHED` beyond the limit, in the water and
     /// farther off the roads than times spread.
     pub(super) times: Vec<TravelTime>,
@@ -32,8 +52,7 @@ impl<'g> Surface<'g> {
     ///
     /// The time at a point is the least over all points of roads of the time there and the straight
     /// way off the road, taken only over land. The roads must be searched in the direction of the ground.
-    #[must_use]
-    pub fn new(roads: &Roads<'_>, ground: &'g RoadRaster) -> Self {
+    pub(super) fn new(roads: &Roads<'_>, ground: &'g RoadRaster) -> Self {
         let begins = ground.begins(roads);
         let special: Vec<SegmentId> = roads.special().filter(|id| ground.has(*id)).collect();
         // A square beyond the limit is known too, so that contours lie between known times.
@@ -65,12 +84,21 @@ impl<'g> Surface<'g> {
     }
 
     /// The time at a point of the whole raster, by column and row.
-    #[must_use]
-    pub fn time(&self, [column, row]: [usize; 2]) -> TravelTime {
-        let [west, south] = self.grid.first();
-        let inside = (west..west + self.grid.columns).contains(&column) && (south..south + self.grid.rows).contains(&row);
-        if inside { self.times[(row - south) * self.grid.columns + column - west] } else { TravelTime::UNREACHED }
+    fn time(&self, point: [usize; 2]) -> TravelTime {
+        time_in(&self.grid, &self.times, point)
     }
+
+    /// The times alone.
+    pub(super) fn into_times(self) -> TimeSurface {
+        TimeSurface { grid: self.ground.grid.clone(), window: self.grid, times: self.times }
+    }
+}
+
+/// The time at a point of the whole raster from the times in a window of it.
+fn time_in(window: &RasterGrid, times: &[TravelTime], [column, row]: [usize; 2]) -> TravelTime {
+    let [west, south] = window.first();
+    let inside = (west..west + window.columns).contains(&column) && (south..south + window.rows).contains(&row);
+    if inside { times[(row - south) * window.columns + column - west] } else { TravelTime::UNREACHED }
 }
 
 /// The window that holds all points beside what is reached (of runs those that are `found`), and those that times can spread to from there.

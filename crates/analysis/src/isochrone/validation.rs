@@ -53,7 +53,7 @@ impl ValidationPoint {
 
 /// Places on roads and their exact times.
 #[derive(Clone, Debug)]
-pub struct ValidationPoints<'a> {
+pub(super) struct ValidationPoints<'a> {
     roads: &'a Roads<'a>,
     surface: &'a Surface<'a>,
     special: Vec<SegmentId>,
@@ -61,8 +61,7 @@ pub struct ValidationPoints<'a> {
 
 impl<'a> ValidationPoints<'a> {
     /// The places that were held out from a surface of these roads.
-    #[must_use]
-    pub fn new(roads: &'a Roads<'a>, surface: &'a Surface<'a>) -> Self {
+    pub(super) fn new(roads: &'a Roads<'a>, surface: &'a Surface<'a>) -> Self {
         Self { roads, surface, special: roads.special().collect() }
     }
 

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::Study;
 use super::config::PeopleEntry;
 use super::files::Files;
-use crate::people::{Cells, Dasymetric, DasymetricRule, Districts, read_cells};
+use crate::people::{Cells, Dasymetric, DasymetricRule, Districts, read_cells, snap_on_own_land};
 use tongda_foundation::direction::Direction;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_foundation::units::TravelTime;
@@ -61,7 +61,7 @@ impl Study {
 fn nearest_seats(spread: &Dasymetric, network: &Network) -> Vec<Option<usize>> {
     let view = View::base(network);
     let snapper = Snapper::new(network, []);
-    let snap = |position| snapper.snap_where(position, spread.land().same_land(position)).ok();
+    let snap = |position| snap_on_own_land(&snapper, Some(spread.land()), position).ok();
     let seats: Vec<Option<Snap>> = spread.seats().map(snap).collect();
     let mut sources = Vec::new();
     for (seat, snap) in seats.iter().enumerate() {
