@@ -11,7 +11,7 @@ use super::study::StudyArguments;
 use super::{Format, Outcome};
 use tongda_analysis::access::{Decay, Measure, Parameters, closest};
 use tongda_analysis::appraisal::measures::Groups;
-use tongda_analysis::appraisal::{Opportunities, Reachable};
+use tongda_analysis::appraisal::{Opportunities, Reachable, TimesQuery};
 use tongda_analysis::workspace::Workspace;
 use tongda_formats::Format as FileFormat;
 use tongda_foundation::atomic_file::AtomicFile;
@@ -19,6 +19,7 @@ use tongda_foundation::datum::Datum;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_foundation::progress::Progress;
 use tongda_foundation::table::Table;
+use tongda_network::scenario::Resolved;
 use tongda_report::{self, AccessColumn, EquityOptions};
 
 /// Beyond so many pairs of cells and opportunities the table of times would not fit in memory.
@@ -145,10 +146,12 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     } else if format == Format::Text {
         say_part!("{}", String::from_utf8_lossy(&bytes));
     }
-    let groups =
-        chosen.before.as_ref().filter(|_| options.compare).map(|before| {
-            Groups::new(&evaluator.circle(before), &evaluator.circle(&chosen.now), workspace.study.headline_minutes())
-        });
+    let circle = |scenario: &[&Resolved]| evaluator.time_to_all(&TimesQuery::circle(scenario));
+    let groups = chosen
+        .before
+        .as_ref()
+        .filter(|_| options.compare)
+        .map(|before| Groups::new(&circle(before), &circle(&chosen.now), workspace.study.headline_minutes()));
     if let (Some(mut file), Some(groups)) = (by_district, &groups) {
         file.write(&tongda_report::access_change_csv(cells, &columns, groups, measure.unit()))?;
         file.commit()?;

@@ -9,9 +9,9 @@ use serde_json::json;
 
 use super::study::StudyArguments;
 use super::{Format, Outcome};
-use tongda_analysis::appraisal::Evaluator;
 use tongda_analysis::appraisal::benefits::{Benefits, Worth, saved};
 use tongda_analysis::appraisal::programme::{self, Choice, Game, Precision, Programme, Question, Value};
+use tongda_analysis::appraisal::{Evaluator, TimesQuery};
 use tongda_analysis::study::Study;
 use tongda_analysis::workspace::Workspace;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
@@ -297,10 +297,7 @@ fn check_ids(benefits: &Benefits, path: &Path, programme: &Programme<'_>) -> Res
 /// What each project saves where it is built first, after what it needs.
 fn benefit_rows(game: &Game<'_>, evaluator: &Evaluator<'_>, benefits: &Benefits) -> Vec<BenefitRow> {
     let programme = game.programme;
-    let times = |scenario: &[&Resolved]| match game.question.service {
-        Some(service) => evaluator.times_to_services(&[service], scenario),
-        None => evaluator.circle(scenario),
-    };
+    let times = |scenario: &[&Resolved]| evaluator.time_to_all(&TimesQuery::new(game.question.service.into(), scenario));
     let elasticity = benefits.elasticity.as_ref().map(|cited| cited.value);
     let row = |player: usize| {
         let (id, needs) = (&programme.players[player].id, programme.players[player].needs);

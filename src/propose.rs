@@ -6,15 +6,15 @@ use clap::{Args, Subcommand};
 
 use super::study::StudyArguments;
 use super::{Format, Outcome};
-use tongda_analysis::appraisal::Evaluator;
 use tongda_analysis::appraisal::propose::{self, FacilityQuestion, LinkQuestion, Method, ProposedLink};
+use tongda_analysis::appraisal::{Evaluator, TimesQuery};
 use tongda_analysis::workspace::Workspace;
 use tongda_foundation::atomic_file::AtomicFile;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::Progress;
 use tongda_foundation::table::Table;
-use tongda_foundation::units::Kmh;
+use tongda_foundation::units::{Kmh, TravelTime};
 use tongda_network::scenario::{Resolved, read_modifications, resolve};
 use tongda_report::{self, LinksDocument, ProposedSite, SitesDocument};
 
@@ -195,7 +195,9 @@ fn measured(
     evaluator: &Evaluator<'_>,
     baseline: &[&Resolved],
 ) -> Result<Vec<ProposedLink>, Problems> {
-    let residents = |set: &[&Resolved]| evaluator.residents_within_circle(set);
+    let limit = TravelTime::from_minutes(evaluator.study().headline_minutes());
+    let residents =
+        |set: &[&Resolved]| evaluator.residents_within(&evaluator.time_to_all(&TimesQuery::circle(set).within(limit)), 1.0);
     let before = residents(baseline);
     let mut found = Vec::with_capacity(screened.len());
     for link in screened {

@@ -7,10 +7,10 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use common::TestResult;
-use tongda_analysis::appraisal::Evaluator;
 use tongda_analysis::appraisal::programme::{
     Choice, Game, Precision, Programme, ProjectSet, Question, Value, pairs, plan, share,
 };
+use tongda_analysis::appraisal::{Evaluator, TimesQuery};
 use tongda_analysis::workspace::Workspace;
 use tongda_foundation::progress::Silent;
 
@@ -27,7 +27,7 @@ fn choice(ids: &str) -> Choice {
 fn afresh(evaluator: &Evaluator<'_>, programme: &Programme<'_>, question: Question) -> Vec<f64> {
     let cells = &evaluator.study().cells.cells;
     let value = |set: ProjectSet| -> f64 {
-        let times = evaluator.times_afresh(&programme.scenario(set));
+        let times = evaluator.times(&TimesQuery::all(&programme.scenario(set)).afresh()).unwrap_or_default();
         let times = question.service.map_or_else(|| times.last().cloned().unwrap_or_default(), |one| times[one].clone());
         cells.iter().zip(times).map(|(cell, time)| cell.residents * question.worth(time)).sum()
     };

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use common::TestResult;
-use tongda_analysis::appraisal::Evaluator;
+use tongda_analysis::appraisal::{Evaluator, TimesQuery};
 use tongda_analysis::study::Projects;
 use tongda_analysis::workspace::Workspace;
 use tongda_foundation::units::{Kmh, TravelTime};
@@ -34,9 +34,10 @@ fn every_project_improved_equals_every_project_afresh() -> TestResult {
     }
     all.push(projects.iter().flatten().map(|project| &project.add).collect());
     for scenarios in &all {
-        assert_eq!(evaluator.times(scenarios), evaluator.times_afresh(scenarios));
+        assert_eq!(evaluator.times(&TimesQuery::all(scenarios)), evaluator.times(&TimesQuery::all(scenarios).afresh()));
     }
-    let (base, added) = (evaluator.times(&[]), evaluator.times(all.last().ok_or("no scenario")?));
+    let times = |scenarios: &[&Resolved]| evaluator.times(&TimesQuery::all(scenarios)).unwrap_or_default();
+    let (base, added) = (times(&[]), times(all.last().ok_or("no scenario")?));
     assert!(base.iter().flatten().zip(added.iter().flatten()).all(|(old, new)| new <= old), "a project made a place worse");
     assert!(base != added, "all projects together change nothing");
     Ok(())
@@ -59,7 +60,8 @@ fn slower_traffic_is_a_shorter_cutoff() -> TestResult {
     let profile = common::profile("spec-v1.toml")?;
     let circle = |factor: f64| -> TestResult<Vec<TravelTime>> {
         let network = network::build(&extract, &at_speed(&profile, factor)?, BuildOptions::default())?;
-        Ok(Evaluator::new(&study, &network, &Projects::default(), &[], &study.facilities).circle(&[]))
+        let evaluator = Evaluator::new(&study, &network, &Projects::default(), &[], &study.facilities);
+        Ok(evaluator.time_to_all(&TimesQuery::circle(&[])))
     };
     let stated = circle(1.0)?;
     for (factor, minutes) in [(0.8, 24.0), (1.2, 36.0)] {

@@ -121,8 +121,9 @@ fn a_project_that_only_adds_loses_nothing() -> TestResult {
     let index = study.catalogue.projects.iter().position(|project| project.id == "huangmaohai").ok_or("the bridge")?;
     let bridge = projects[index].as_ref().ok_or("it is modelled")?;
     let position = tongda_foundation::position::LonLat::new(113.03, 22.05).ok_or("a place")?;
+    let added = [&bridge.add];
     let isochrones = Isochrones::new(IsochroneRequest {
-        scenario: &[&bridge.add],
+        scenario: &added,
         baseline: Some(&[]),
         land: study.cells.land.as_ref(),
         shape: IsochroneShape::Changes,

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use common::TestResult;
-use tongda_analysis::appraisal::{Candidate, Evaluator, Proposal, RankQuestion, Ranking, rank};
+use tongda_analysis::appraisal::{Candidate, Evaluator, Proposal, RankQuestion, Ranking, TimesQuery, rank};
 use tongda_analysis::study::Projects;
 use tongda_analysis::workspace::Workspace;
 use tongda_foundation::progress::Silent;
@@ -54,7 +54,7 @@ fn gains_are_those_of_fresh_searches_and_junctions_keep_their_distance() -> Test
     let evaluator = Evaluator::new(&study, &network, &Projects::default(), &proposals, &study.facilities);
     let residents = |scenario: &[&tongda_network::scenario::Resolved]| -> f64 {
         let limit = TravelTime::from_minutes(study.headline_minutes());
-        let times = evaluator.times_afresh(scenario);
+        let times = evaluator.times(&TimesQuery::all(scenario).afresh()).unwrap_or_default();
         let circle = times.last().map(Vec::as_slice).unwrap_or_default();
         study.cells.cells.iter().zip(circle).filter(|(_, time)| **time <= limit).map(|(cell, _)| cell.residents).sum()
     };

@@ -209,7 +209,7 @@ fn scenarios<'a>(study: &'a Study, projects: &'a Projects, network: &Network) ->
     let modelled = study.catalogue.projects.iter().zip(projects);
     let modelled = modelled.filter_map(|(project, changes)| Some((project.id.as_str(), changes.as_ref()?)));
     let scenario = |(id, changes): (&'a str, &'a ProjectChanges)| {
-        let drawn = study.drawn(id, projects, network);
+        let drawn = study.project_geometry(id, projects, network);
         let positions: Vec<LonLat> = drawn.lines.into_iter().flatten().chain(drawn.points).collect();
         let sets = if changes.found_in_extract { [vec![&changes.remove], vec![]] } else { [vec![], vec![&changes.add]] };
         (id, sets, positions)

@@ -5,26 +5,16 @@ use geojson::{Feature, FeatureCollection, Geometry, GeometryValue};
 use super::session::Session;
 use tongda_analysis::study::ProjectChanges;
 use tongda_foundation::position::LonLat;
-use tongda_network::scenario::{Change, Modification, Resolved};
-
-/// The new roads and services of a drawing.
-pub(super) fn lines(changes: &[Modification]) -> Vec<Vec<LonLat>> {
-    let line = |change: &Modification| match &change.change {
-        Change::Link(link) => Some(link.line.clone()),
-        Change::Line(line) if line.course.is_empty() => Some(line.stops.iter().map(|stop| stop.position).collect()),
-        Change::Line(line) => Some(line.course.clone()),
-        _ => None,
-    };
-    changes.iter().filter_map(line).filter(|line: &Vec<LonLat>| line.len() > 1).collect()
-}
+use tongda_network::scenario::Resolved;
 
 /// Lines of all projects that a case puts in or takes out.
 pub(super) fn course(session: &Session, id: &str) -> FeatureCollection {
     let workspace = session.workspace;
-    let projects = workspace.study.catalogue.projects.iter().zip(workspace.projects.iter());
+    let changes = workspace.projects.iter().zip(workspace.study.project_lines());
+    let projects = workspace.study.catalogue.projects.iter().zip(changes);
     let mut lines: Vec<Vec<LonLat>> = Vec::new();
-    for (project, changes) in projects.filter(|(project, _)| project.id == id) {
-        lines.extend(workspace.study.courses(&project.id));
+    for (_, (changes, drawn)) in projects.filter(|(project, _)| project.id == id) {
+        lines.extend(drawn);
         let found = changes.iter().filter(|changes| changes.found_in_extract).map(ProjectChanges::resolved);
         let shut = found.flat_map(|changes: &Resolved| changes.closed_segments(&workspace.network));
         let mut shut: Vec<_> = shut.collect();

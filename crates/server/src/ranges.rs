@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::export::DRAWING;
 use super::jobs::CancelToken;
 use super::session::{Drawing, Session};
-use tongda_analysis::appraisal::{self, Comparison, Proposal, Sensitivity};
+use tongda_analysis::appraisal::{self, Comparison, Proposal, Sensitivity, TimesQuery};
 use tongda_analysis::study::Projects;
 use tongda_analysis::workspace::WithoutAssumedRoads;
 use tongda_foundation::progress::Silent;
@@ -73,8 +73,8 @@ fn compare_without_assumed(
     let mut other = Comparison { items: Vec::new(), ..comparison.clone() };
     for case in appraisal::cases(study, projects, &proposals) {
         let Some(item) = comparison.items.iter().find(|item| item.id == case.id) else { continue };
-        let before = Arc::new(evaluator.times_while(&case.before, || cancel.is_wanted())?);
-        let after = Arc::new(evaluator.times_while(&case.after, || cancel.is_wanted())?);
+        let before = Arc::new(evaluator.times(&TimesQuery::all(&case.before).while_wanted(&|| cancel.is_wanted()))?);
+        let after = Arc::new(evaluator.times(&TimesQuery::all(&case.after).while_wanted(&|| cancel.is_wanted()))?);
         let within = [&before, &after].map(|times| evaluator.residents_by_service(times));
         other.items.push(appraisal::Item { before, after, within, ..item.clone() });
     }

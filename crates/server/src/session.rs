@@ -8,10 +8,10 @@ use std::sync::{Arc, OnceLock};
 
 use super::answer::Groups;
 use super::cache::SharedCache;
-use super::drawing_lines;
 use super::jobs::CancelToken;
 use super::tiles::TileSource;
-use tongda_analysis::appraisal::{Case, Evaluator, Proposal, Times};
+use tongda_analysis::appraisal::{Case, Evaluator, Proposal, Times, TimesQuery};
+use tongda_analysis::study::ProjectGeometry;
 use tongda_analysis::workspace::{WithoutAssumedRoads, Workspace};
 use tongda_foundation::datum::Datum;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
@@ -133,7 +133,7 @@ impl Session {
         let mut shut = if joins(!changes.facilities.is_empty()) { changes.closed_segments(network) } else { Vec::new() };
         shut.sort_unstable();
         shut.dedup();
-        let lines = drawing_lines::lines(&modifications);
+        let lines = ProjectGeometry::of(&modifications).lines;
         problems.or_value(Drawing { changes, modifications, lines, shut })
     }
 
@@ -170,7 +170,7 @@ impl Session {
         let name = year.map_or_else(String::new, |year| format!("network-{year}"));
         let before = self.kept(&evaluator, drawing.shut.clone(), format!("{name} base"), &base, cancel)?;
         let after: Vec<&Resolved> = base.into_iter().chain([&drawing.changes]).collect();
-        let after = Arc::new(evaluator.times_while(&after, || cancel.is_wanted())?);
+        let after = Arc::new(evaluator.times(&TimesQuery::all(&after).while_wanted(&|| cancel.is_wanted()))?);
         Some(Pair { before, after, is_usual: drawing.shut.is_empty() })
     }
 
@@ -196,7 +196,7 @@ impl Session {
         changes: &[&Resolved],
         cancel: &CancelToken,
     ) -> Option<Arc<Times>> {
-        let make = || evaluator.times_while(changes, || cancel.is_wanted()).map(Arc::new).ok_or(());
+        let make = || evaluator.times(&TimesQuery::all(changes).while_wanted(&|| cancel.is_wanted())).map(Arc::new).ok_or(());
         self.times.get_or((shut, name), make).ok()
     }
 }

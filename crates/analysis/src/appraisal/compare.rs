@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::trips::Destinations;
-use super::{Case, District, Evaluator, ItemKind, Proposal, Times, Trips, cases};
+use super::{Case, District, Evaluator, ItemKind, Proposal, Times, TimesQuery, Trips, cases};
 use crate::study::{ProjectChanges, Projects};
 use tongda_foundation::progress::{Progress, Unit};
 use tongda_foundation::units::TravelTime;
@@ -149,7 +149,7 @@ fn compare_to(
     progress.begin("comparing", sets.len() as u64, Unit::Steps);
     evaluator.search_base();
     let under = |scenarios: &&[&Resolved]| {
-        let times = Arc::new(evaluator.times(scenarios));
+        let times = Arc::new(evaluator.times(&TimesQuery::all(scenarios)).unwrap_or_default());
         let within = evaluator.residents_by_service(&times);
         progress.advance(1);
         (times, within)

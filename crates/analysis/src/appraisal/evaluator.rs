@@ -5,10 +5,10 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::Proposal;
+use super::{Proposal, ServiceSet, TimesQuery};
 use crate::access::{BaseTimes, PlacedCells, nearest, nearest_node};
 use crate::people::snap_on_own_land;
-use crate::study::{Facility, Projects, ServiceEntry, Study};
+use crate::study::{Facility, Projects, Study};
 use tongda_foundation::position::LonLat;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::{Network, SegmentId, Snap, Snapper};
@@ -151,32 +151,57 @@ impl<'a> Evaluator<'a> {
         &self.lost_facilities
     }
 
-    /// The times of every cell under `scenarios`, applied in order.
+    /// The times of every cell to the services of a query, in the order of the study; a last row has the time within which
+    /// all of them are reached (for [`ServiceSet::All`]: all of the circle). `None` when the query was cancelled.
     ///
-    /// The network is searched only where they change times, one service a task.
+    /// The network is searched only where the scenario changes times. All services are searched in parallel; fewer are
+    /// asked for by tasks that run in parallel themselves.
     #[must_use]
-    pub fn times(&self, scenarios: &[&Resolved]) -> Times {
-        self.times_while(scenarios, || true).unwrap_or_default()
-    }
-
-    /// The same as [`Self::times`]; `None` as soon as `goes_on` says no.
-    #[must_use]
-    pub fn times_while(&self, scenarios: &[&Resolved], goes_on: impl Fn() -> bool + Sync) -> Option<Times> {
-        let view = View::new(self.network, scenarios);
+    pub fn times(&self, query: &TimesQuery<'_>) -> Option<Times> {
+        let view = View::new(self.network, query.scenario);
         let cells = self.cells.under(&view);
-        let one = |(index, service): (usize, &ServiceEntry)| {
-            goes_on().then(|| {
-                let added = self.added(scenarios, service);
-                self.base(index).under(&view, &cells, &added, &mut self.pool.take())
+        let services = self.services(query.services);
+        let one = |&service: &usize, searcher: &mut Dijkstra| {
+            (query.goes_on)().then(|| {
+                let added = self.added(query.scenario, service);
+                if query.is_fresh {
+                    let facilities: Vec<Snap> = self.facilities[service].iter().copied().chain(added).collect();
+                    nearest(&view, &self.cells, &facilities, searcher)
+                } else {
+                    self.base(service).under_within(&view, &cells, &added, query.limit, searcher)
+                }
             })
         };
-        let mut all = self.study.services.par_iter().enumerate().map(one).collect::<Option<Times>>()?;
-        let mut circle = vec![TravelTime::ZERO; self.cells.snaps().len()];
-        for (_, times) in self.study.services.iter().zip(&all).filter(|(service, _)| service.circle) {
-            circle.iter_mut().zip(times).for_each(|(all, &one)| *all = (*all).max(one));
+        let mut all = if query.services == ServiceSet::All {
+            services.par_iter().map(|service| one(service, &mut self.pool.take())).collect::<Option<Times>>()?
+        } else {
+            let mut searcher = self.pool.take();
+            services.iter().map(|service| one(service, &mut searcher)).collect::<Option<Times>>()?
+        };
+        let counts = |service: usize| query.services != ServiceSet::All || self.study.services[service].circle;
+        let mut longest = vec![TravelTime::ZERO; self.cells.snaps().len()];
+        for (_, times) in services.iter().zip(&all).filter(|(service, _)| counts(**service)) {
+            longest.iter_mut().zip(times).for_each(|(longest, &one)| *longest = (*longest).max(one));
         }
-        all.push(circle);
+        all.push(longest);
         Some(all)
+    }
+
+    /// By cell the time within which all services of a query are reached: the last row of [`Self::times`]. Empty when the
+    /// query was cancelled.
+    #[must_use]
+    pub fn time_to_all(&self, query: &TimesQuery<'_>) -> Vec<TravelTime> {
+        self.times(query).and_then(|mut times| times.pop()).unwrap_or_default()
+    }
+
+    /// The services of a set, by their positions in the study.
+    fn services(&self, set: ServiceSet) -> Vec<usize> {
+        let is_wanted = |service: &usize| match set {
+            ServiceSet::All => true,
+            ServiceSet::Circle => self.study.services[*service].circle,
+            ServiceSet::One(one) => *service == one,
+        };
+        (0..self.study.services.len()).filter(is_wanted).collect()
     }
 
     /// Residents within the headline minutes of `times` (by cell), if all speeds are `speed` times what they are.
@@ -202,82 +227,6 @@ impl<'a> Evaluator<'a> {
         nearest_node(&View::base(self.network), &self.cells, &self.network.border_nodes(), &mut self.pool.take())
     }
 
-    /// The times of every cell to all services of the circle under `scenarios`.
-    #[must_use]
-    pub fn circle(&self, scenarios: &[&Resolved]) -> Vec<TravelTime> {
-        self.some_times(scenarios, |service| service.circle).pop().unwrap_or_default()
-    }
-
-    /// Residents within the headline minutes of the circle under `scenarios`: what [`Self::circle`] and
-    /// [`Self::residents_within`] give at the speeds as they are, in the time of what changes within those minutes.
-    #[must_use]
-    pub fn residents_within_circle(&self, scenarios: &[&Resolved]) -> f64 {
-        let limit = TravelTime::from_minutes(self.study.headline_minutes());
-        let circle = self.some_times_within(scenarios, limit, |service| service.circle).pop();
-        self.residents_within(&circle.unwrap_or_default(), 1.0)
-    }
-
-    /// The times of every cell to one service, by its position in the study, under `scenarios`.
-    #[must_use]
-    pub fn service_times(&self, index: usize, scenarios: &[&Resolved]) -> Vec<TravelTime> {
-        let wanted = self.study.services.get(index).map(|service| service.id.as_str());
-        self.some_times(scenarios, |service| Some(service.id.as_str()) == wanted).swap_remove(0)
-    }
-
-    /// The times of every cell to all of some services, by their positions in the study, under `scenarios`.
-    #[must_use]
-    pub fn times_to_services(&self, indices: &[usize], scenarios: &[&Resolved]) -> Vec<TravelTime> {
-        let wanted = |service: &ServiceEntry| {
-            indices.iter().any(|&index| self.study.services.get(index).is_some_and(|one| one.id == service.id))
-        };
-        let mut all = self.some_times(scenarios, wanted);
-        all.truncate(indices.len());
-        let longest = |mut longest: Vec<TravelTime>, one: Vec<TravelTime>| {
-            longest.iter_mut().zip(one).for_each(|(longest, one)| *longest = one.max(*longest));
-            longest
-        };
-        all.into_iter().reduce(longest).unwrap_or_else(|| vec![TravelTime::ZERO; self.cells().len()])
-    }
-
-    /// The times of the services that are wanted, and of the circle as far as they make it up.
-    fn some_times(&self, scenarios: &[&Resolved], wanted: impl Fn(&ServiceEntry) -> bool) -> Times {
-        self.some_times_within(scenarios, TravelTime::UNREACHED, wanted)
-    }
-
-    /// The same as far as times are within `limit`.
-    fn some_times_within(&self, scenarios: &[&Resolved], limit: TravelTime, wanted: impl Fn(&ServiceEntry) -> bool) -> Times {
-        let view = View::new(self.network, scenarios);
-        let cells = self.cells.under(&view);
-        self.each_service(scenarios, wanted, |service, added, searcher| {
-            self.base(service).under_within(&view, &cells, added, limit, searcher)
-        })
-    }
-
-    /// The same by a search of the whole network: slow and plain, to check the other by.
-    #[must_use]
-    pub fn times_afresh(&self, scenarios: &[&Resolved]) -> Times {
-        let view = View::new(self.network, scenarios);
-        self.each_service(scenarios, |_| true, |service, added, searcher| self.search(&view, service, added, searcher))
-    }
-
-    /// Times from every cell to the nearest of `places` on the base network.
-    pub(super) fn base_times(&self, positions: &[Snap]) -> BaseTimes {
-        BaseTimes::new(self.network, &self.cells, positions)
-    }
-
-    /// What `base` are under `scenarios`, applied in order; the network is searched only where they change times.
-    pub(super) fn times_to(&self, base: &[Option<BaseTimes>], scenarios: &[&Resolved]) -> Vec<Option<Vec<TravelTime>>> {
-        let view = View::new(self.network, scenarios);
-        let cells = self.cells.under(&view);
-        let under = |base: &BaseTimes| base.under(&view, &cells, &[], &mut self.pool.take());
-        base.par_iter().map(|base| base.as_ref().map(under)).collect()
-    }
-
-    fn search(&self, view: &View<'_>, service: usize, added: &[Snap], searcher: &mut Dijkstra) -> Vec<TravelTime> {
-        let facilities: Vec<Snap> = self.facilities[service].iter().chain(added).copied().collect();
-        nearest(view, &self.cells, &facilities, searcher)
-    }
-
     /// Finds the times of all services on the base network, on all threads; otherwise the first
     /// scenario that needs a service's does, and others wait for it.
     pub(super) fn search_base(&self) {
@@ -291,30 +240,9 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Where the facilities that scenarios add to a service are on the network, as far as they can be placed.
-    fn added(&self, scenarios: &[&Resolved], service: &ServiceEntry) -> Vec<Snap> {
-        let added = scenarios.iter().flat_map(|resolved| &resolved.facilities);
-        let added = added.filter(|facility| facility.service == service.id);
+    fn added(&self, scenarios: &[&Resolved], service: usize) -> Vec<Snap> {
+        let id = &self.study.services[service].id;
+        let added = scenarios.iter().flat_map(|resolved| &resolved.facilities).filter(|facility| facility.service == *id);
         added.filter_map(|facility| self.snap(facility.position).ok()).collect()
-    }
-
-    fn each_service(
-        &self,
-        scenarios: &[&Resolved],
-        wanted: impl Fn(&ServiceEntry) -> bool,
-        times: impl Fn(usize, &[Snap], &mut Dijkstra) -> Vec<TravelTime>,
-    ) -> Times {
-        let mut searcher = self.pool.take();
-        let mut all: Times = Vec::with_capacity(self.facilities.len() + 1);
-        let mut circle = vec![TravelTime::ZERO; self.cells.snaps().len()];
-        for (index, service) in self.study.services.iter().enumerate().filter(|(_, service)| wanted(service)) {
-            let added = self.added(scenarios, service);
-            let times = times(index, &added, &mut searcher);
-            if service.circle {
-                circle.iter_mut().zip(&times).for_each(|(all, &one)| *all = (*all).max(one));
-            }
-            all.push(times);
-        }
-        all.push(circle);
-        all
     }
 }

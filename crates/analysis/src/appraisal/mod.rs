@@ -10,6 +10,7 @@ pub mod programme;
 pub mod propose;
 mod rank;
 mod sensitivity;
+mod times_query;
 mod trips;
 
 pub use cases::{Case, ItemKind, Proposal, cases};
@@ -18,4 +19,5 @@ pub use evaluator::{Evaluator, Times};
 pub use opportunities::{Opportunities, Reachable};
 pub use rank::{Beside, Candidate, RankQuestion, Ranked, Ranking, rank};
 pub use sensitivity::{SPEED_SHARE, Sensitivity, sensitivity};
+pub use times_query::{ServiceSet, TimesQuery};
 pub use trips::{District, LONGEST_MIN, Trips, WithinOf};

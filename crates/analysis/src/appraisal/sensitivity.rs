@@ -5,7 +5,7 @@
 use rayon::prelude::*;
 
 use super::compare::{distinct, same};
-use super::{Comparison, Evaluator, Headline, Item, Proposal, cases};
+use super::{Comparison, Evaluator, Headline, Item, Proposal, TimesQuery, cases};
 use crate::study::Projects;
 use tongda_foundation::progress::{Progress, Unit};
 use tongda_foundation::units::TravelTime;
@@ -72,6 +72,7 @@ pub fn sensitivity(
         Headline { before: residents(&item.before), after: residents(&item.after) }
     };
     let circle = evaluator.study().services.len();
+    let limit = TravelTime::from_minutes(evaluator.study().headline_minutes());
     let stated: Vec<(&str, Headline)> = comparison.items.iter().map(|item| (item.id.as_str(), item.headline(circle))).collect();
     progress.begin("moving junctions", moved.len() as u64, Unit::Steps);
     let draws: Vec<Vec<(String, Headline)>> = moved
@@ -82,7 +83,10 @@ pub fn sensitivity(
             let all = cases.iter().flat_map(|case| [case.before.as_slice(), case.after.as_slice()]);
             let moves = |set: &&[&Resolved]| set.iter().any(|changes| changes.has_junctions());
             let sets = distinct(all.filter(moves));
-            let moved: Vec<f64> = sets.par_iter().map(|scenarios| evaluator.residents_within_circle(scenarios)).collect();
+            let within = |scenarios: &&[&Resolved]| {
+                evaluator.residents_within(&evaluator.time_to_all(&TimesQuery::circle(scenarios).within(limit)), 1.0)
+            };
+            let moved: Vec<f64> = sets.par_iter().map(within).collect();
             let residents = |scenarios: &[&Resolved], stated: f64| {
                 sets.iter().position(|set| same(set, scenarios)).map_or(stated, |set| moved[set])
             };

@@ -16,7 +16,7 @@ use crate::access::BaseTimes;
 use crate::study::{Destination, Study};
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::Snap;
-use tongda_network::scenario::Resolved;
+use tongda_network::scenario::{Resolved, View};
 
 /// The longest way to a place outside, in minutes: a day's journey there.
 pub const LONGEST_MIN: f64 = 480.0;
@@ -121,7 +121,10 @@ impl<'a> Destinations<'a> {
             snap.map_err(|reason| lost.push(format!("{}: {reason}", destination.id))).ok()
         };
         let snaps: Vec<Option<Snap>> = study.destinations.iter().map(snap).collect();
-        let base = snaps.into_par_iter().map(|snap| snap.map(|snap| evaluator.base_times(&[snap]))).collect();
+        let base = snaps
+            .into_par_iter()
+            .map(|snap| snap.map(|snap| BaseTimes::new(evaluator.network(), &evaluator.cells, &[snap])))
+            .collect();
         let (districts, bins, districts_of) = districts(study);
         Self { evaluator, base, lost, districts, bins, districts_of }
     }
@@ -160,7 +163,10 @@ impl<'a> Destinations<'a> {
     }
 
     fn times(&self, scenarios: &[&Resolved]) -> DestinationTimes {
-        self.evaluator.times_to(&self.base, scenarios)
+        let view = View::new(self.evaluator.network(), scenarios);
+        let cells = self.evaluator.cells.under(&view);
+        let under = |base: &BaseTimes| base.under(&view, &cells, &[], &mut self.evaluator.pool.take());
+        self.base.par_iter().map(|base| base.as_ref().map(under)).collect()
     }
 
     fn count(&self, destination: usize, before: &[TravelTime], after: &[TravelTime]) -> Vec<Trips> {

@@ -210,19 +210,6 @@ impl Study {
         links.flat_map(|link| link.junctions.iter().map(|junction| junction.position)).collect()
     }
 
-    /// The courses of a project's links and services as its file draws them; empty for one that only an extract knows.
-    #[must_use]
-    pub fn courses(&self, project: &str) -> Vec<Vec<LonLat>> {
-        let index = self.catalogue.projects.iter().position(|other| other.id == project);
-        let changes = index.and_then(|index| self.changes.get(index)?.as_ref());
-        let course = |one: &Modification| match &one.change {
-            Change::Link(link) => Some(link.line.clone()),
-            Change::Line(line) => Some(line.stops.iter().map(|stop| stop.position).collect()),
-            _ => None,
-        };
-        changes.iter().flat_map(|(_, changes)| changes).filter_map(course).collect()
-    }
-
     /// The profile that the study names: a built-in one or a file, whatever it was read with.
     #[must_use]
     pub fn named_profile(&self) -> &str {

@@ -1,4 +1,4 @@
-//! What projects look like on a map.
+//! Geometry of projects for maps.
 
 use super::{Projects, Study};
 use tongda_foundation::position::LonLat;
@@ -18,47 +18,46 @@ impl ProjectGeometry {
     /// What modifications draw themselves: new roads, services and facilities.
     #[must_use]
     pub fn of(changes: &[Modification]) -> Self {
-        let mut drawn = Self::default();
+        let mut geometry = Self::default();
         for change in changes {
             match &change.change {
-                Change::Link(link) => drawn.lines.push(link.line.clone()),
+                Change::Link(link) => geometry.lines.push(link.line.clone()),
                 Change::Line(line) => {
                     let stops = line.stops.iter().map(|stop| stop.position);
-                    drawn.points.extend(stops.clone());
-                    drawn.lines.push(if line.course.is_empty() { stops.collect() } else { line.course.clone() });
+                    geometry.points.extend(stops.clone());
+                    geometry.lines.push(if line.course.is_empty() { stops.collect() } else { line.course.clone() });
                 }
-                Change::Facility(facility) => drawn.points.push(facility.position),
+                Change::Facility(facility) => geometry.points.push(facility.position),
                 Change::Speed(..) | Change::Close(_) | Change::Open(_) => {}
             }
         }
-        drawn
+        geometry.lines.retain(|line| line.len() > 1);
+        geometry
     }
 }
 
 impl Study {
-    /// The courses of each project's new roads and services as its file draws them, in the order of the
-    /// catalogue; none for projects without a file.
+    /// The lines of each project's new roads and services as its file draws them, in the order of the catalogue; none
+    /// for projects without a file.
     #[must_use]
     pub fn project_lines(&self) -> Vec<Vec<Vec<LonLat>>> {
-        let of = |changes: &Option<(_, Vec<Modification>)>| {
-            let mut lines = changes.as_ref().map(|(_, changes)| ProjectGeometry::of(changes).lines).unwrap_or_default();
-            lines.retain(|line| line.len() > 1);
-            lines
-        };
-        self.changes.iter().map(of).collect()
+        (0..self.changes.len()).map(|index| self.file_geometry(index).lines).collect()
+    }
+
+    fn file_geometry(&self, index: usize) -> ProjectGeometry {
+        self.changes[index].as_ref().map(|(_, modifications)| ProjectGeometry::of(modifications)).unwrap_or_default()
     }
 
     /// What a project looks like on a network, by its id: what its file draws, and the old roads that it changes.
     #[must_use]
-    pub fn drawn(&self, id: &str, projects: &Projects, network: &Network) -> ProjectGeometry {
+    pub fn project_geometry(&self, id: &str, projects: &Projects, network: &Network) -> ProjectGeometry {
         let Some(index) = self.catalogue.projects.iter().position(|project| project.id == id) else {
             return ProjectGeometry::default();
         };
         let Some(changes) = &projects[index] else { return ProjectGeometry::default() };
-        let file = self.changes[index].as_ref().filter(|_| !changes.found_in_extract);
-        let mut drawn = file.map(|(_, modifications)| ProjectGeometry::of(modifications)).unwrap_or_default();
+        let mut geometry = if changes.found_in_extract { ProjectGeometry::default() } else { self.file_geometry(index) };
         let segments = changes.resolved().changed_segments(network);
-        drawn.lines.extend(segments.into_iter().map(|segment| network.shape(segment).to_vec()));
-        drawn
+        geometry.lines.extend(segments.into_iter().map(|segment| network.shape(segment).to_vec()));
+        geometry
     }
 }

@@ -135,7 +135,7 @@ impl<'a> MapContext<'a> {
     /// What an item draws itself; nothing for a set of projects.
     pub(super) fn drawn(&self, item: &Item) -> ProjectGeometry {
         let Report { study, projects, network, .. } = *self.report;
-        study.drawn(&item.id, projects, network)
+        study.project_geometry(&item.id, projects, network)
     }
 
     /// The project's own course and places on the whole frame, drawn as in a map that is so many pixels wide.

@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 use super::relevance::{only_adds, relevant};
 use super::sets::Sets;
 use super::{Precedence, Programme, ProjectSet, Question, members};
-use crate::appraisal::Evaluator;
+use crate::appraisal::{Evaluator, TimesQuery};
 use tongda_foundation::progress::{Progress, Unit};
 use tongda_foundation::units::TravelTime;
 
@@ -84,10 +84,7 @@ impl<'a> Game<'a> {
     ) -> Result<Self, super::TooTangled> {
         let needs: Vec<ProjectSet> = programme.players.iter().map(|player| player.needs).collect();
         let precedence = Precedence::new(&needs)?;
-        let whole = |set| match question.service {
-            Some(service) => evaluator.times_to_services(&[service], &programme.scenario(set)),
-            None => evaluator.circle(&programme.scenario(set)),
-        };
+        let whole = |set| evaluator.time_to_all(&TimesQuery::new(question.service.into(), &programme.scenario(set)));
         let (none, all) = rayon::join(|| whole(0), || whole(programme.all()));
         let relevance = relevant(evaluator, programme, &question, &none, &all);
         let mut by_set: BTreeMap<ProjectSet, Vec<usize>> = BTreeMap::new();

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::{Programme, ProjectSet, Question};
-use crate::appraisal::Evaluator;
+use crate::appraisal::{Evaluator, ServiceSet, TimesQuery};
 use tongda_foundation::direction::Direction;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::{NodeId, SegmentId, Snap};
@@ -62,7 +62,7 @@ pub(super) fn relevant(
         .map(|player| Difference::of(evaluator, programme, &fastest, player))
         .collect();
     for service in std::mem::take(&mut found.services) {
-        let before = evaluator.service_times(service, &programme.scenario(0));
+        let before = evaluator.time_to_all(&TimesQuery::new(ServiceSet::One(service), &programme.scenario(0)));
         // A cell's time to the whole circle is never below `all`: services that are nearer anyway do not matter.
         let matters = |cell: usize| before[cell] > question.floor(all[cell]);
         let open: Vec<usize> = open.iter().copied().filter(|&cell| matters(cell)).collect();

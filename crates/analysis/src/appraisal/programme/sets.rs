@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::relevance::Relevance;
 use super::{Programme, ProjectSet, Question};
 use crate::access::Condensed;
-use crate::appraisal::Evaluator;
+use crate::appraisal::{Evaluator, ServiceSet, TimesQuery};
 use tongda_foundation::position::LonLat;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::Snap;
@@ -76,7 +76,7 @@ impl<'a> Sets<'a> {
         for service in chosen() {
             let times = of_service(service).unwrap_or_else(|| {
                 // What no part was known to touch takes a search.
-                let times = self.evaluator.service_times(self.services[service], &scenario);
+                let times = self.evaluator.time_to_all(&TimesQuery::new(ServiceSet::One(self.services[service]), &scenario));
                 cells.iter().map(|&cell| times[cell]).collect()
             });
             longest.iter_mut().zip(times).for_each(|(longest, time)| *longest = time.max(*longest));

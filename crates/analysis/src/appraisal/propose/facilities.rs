@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::location::{Location, Sites};
-use crate::appraisal::{Evaluator, Opportunities};
+use crate::appraisal::{Evaluator, Opportunities, ServiceSet, TimesQuery};
 use tongda_foundation::position::LonLat;
 use tongda_foundation::units::TravelTime;
 use tongda_network::scenario::Resolved;
@@ -55,7 +55,8 @@ pub fn facilities(
         Method::PMedian => time.minutes().map_or(0.0, |minutes| (question.minutes - minutes).max(0.0)),
         Method::MaximalCoverage | Method::SetCover => f64::from(u8::from(time <= limit)),
     };
-    let now: Vec<f64> = evaluator.times_to_services(&[question.service], baseline).into_iter().map(worth).collect();
+    let now = evaluator.time_to_all(&TimesQuery::new(ServiceSet::One(question.service), baseline));
+    let now: Vec<f64> = now.into_iter().map(worth).collect();
     let mut sites = Sites { worth: vec![Vec::new(); positions.len()], points: cells.len() };
     for ((point, row), (cell, now)) in (0_u32..).zip(reachable.times.rows()).zip(cells.iter().zip(&now)) {
         for (site, &time) in sites.worth.iter_mut().zip(row) {

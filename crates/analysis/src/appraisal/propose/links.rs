@@ -7,7 +7,7 @@
 
 use rayon::prelude::*;
 
-use crate::appraisal::Evaluator;
+use crate::appraisal::{Evaluator, TimesQuery};
 use tongda_foundation::direction::Direction;
 use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::{Progress, Unit};
@@ -69,7 +69,8 @@ pub fn links(
     let study = evaluator.study();
     let limit = TravelTime::from_minutes(study.headline_minutes());
     let circle: Vec<usize> = (0..study.services.len()).filter(|&service| study.services[service].circle).collect();
-    let now: Vec<Vec<TravelTime>> = circle.iter().map(|&service| evaluator.service_times(service, baseline)).collect();
+    let mut now = evaluator.times(&TimesQuery::circle(baseline)).unwrap_or_default();
+    now.truncate(circle.len());
     let cells = &study.cells.cells;
     let misses = |cell: &usize| {
         cells[*cell].residents > 0.0 && evaluator.cells()[*cell].is_some() && now.iter().any(|times| times[*cell] > limit)

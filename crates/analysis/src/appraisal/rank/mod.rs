@@ -9,8 +9,8 @@ mod robust;
 
 use rayon::prelude::*;
 
-use super::Evaluator;
 use super::sensitivity::SPEED_SHARE;
+use super::{Evaluator, TimesQuery};
 use changed::{Changed, Today};
 use tongda_foundation::progress::{Progress, Unit};
 use tongda_foundation::units::TravelTime;
@@ -84,7 +84,7 @@ pub struct Ranking {
 impl RankQuestion<'_> {
     /// Times by cell under some changes.
     fn times(&self, evaluator: &Evaluator<'_>, set: &[&Resolved]) -> Vec<TravelTime> {
-        self.service.map_or_else(|| evaluator.circle(set), |service| evaluator.service_times(service, set))
+        evaluator.time_to_all(&TimesQuery::new(self.service.into(), set))
     }
 }
 
