@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use tongda_foundation::compressed_rows::CompressedRows;
 use tongda_foundation::direction::Direction;
 use tongda_foundation::units::TravelTime;
 use tongda_network::network::{Network, NodeId, SegmentId, Snap, Spot};
@@ -13,12 +14,10 @@ use tongda_search::{Dijkstra, KnownTimes, all_times};
 #[derive(Clone, Debug)]
 pub struct PlacedCells {
     snaps: Vec<Option<Snap>>,
-    /// Where the ways of each cell begin in `ways`, and one end.
-    first: Vec<u32>,
-    ways: Vec<(NodeId, TravelTime)>,
-    /// Where the cells at each vertex begin in `at_node`, and one end.
-    at_first: Vec<u32>,
-    at_node: Vec<u32>,
+    /// By cell.
+    ways: CompressedRows<(NodeId, TravelTime)>,
+    /// By node.
+    at_node: CompressedRows<u32>,
     on_segment: FxHashMap<SegmentId, Vec<u32>>,
 }
 
@@ -28,14 +27,11 @@ impl PlacedCells {
     pub fn new(network: &Network, snaps: Vec<Option<Snap>>) -> Self {
         let view = View::base(network);
         let mut placed = Self {
-            first: Vec::with_capacity(snaps.len() + 1),
-            ways: Vec::with_capacity(snaps.len() * 2),
-            at_first: Vec::new(),
-            at_node: Vec::new(),
+            ways: CompressedRows::with_capacity(snaps.len(), snaps.len() * 2),
+            at_node: CompressedRows::default(),
             on_segment: FxHashMap::default(),
             snaps: Vec::new(),
         };
-        placed.first.push(0);
         let mut at_node: Vec<(NodeId, u32)> = Vec::with_capacity(snaps.len() * 2);
         let terminals = |snap: &Option<Snap>| snap.map_or_else(Vec::new, |snap| view.terminals(&snap, Direction::Forward));
         let terminals: Vec<_> = snaps.par_iter().map(terminals).collect();
@@ -43,23 +39,11 @@ impl PlacedCells {
             for spot in snap.iter().flat_map(Snap::spots) {
                 placed.on_segment.entry(spot.segment).or_default().push(i);
             }
-            for (node, time, _) in terminals {
-                at_node.push((node, i));
-                placed.ways.push((node, time));
-            }
-            placed.first.push(u32::try_from(placed.ways.len()).unwrap_or(u32::MAX));
+            at_node.extend(terminals.iter().map(|&(node, ..)| (node, i)));
+            placed.ways.push_row(terminals.into_iter().map(|(node, time, _)| (node, time)));
         }
-        at_node.sort_by_key(|(node, _)| *node);
-        placed.at_first = vec![0; network.node_count() + 1];
-        for (node, _) in &at_node {
-            placed.at_first[node.index() + 1] += 1;
-        }
-        let mut before = 0;
-        for first in &mut placed.at_first {
-            before += *first;
-            *first = before;
-        }
-        placed.at_node = at_node.into_iter().map(|(_, cell)| cell).collect();
+        let by_node = at_node.iter().map(|&(node, cell)| (node.index(), cell));
+        placed.at_node = CompressedRows::from_pairs(network.node_count(), by_node);
         Self { snaps, ..placed }
     }
 
@@ -85,8 +69,7 @@ impl PlacedCells {
 
     /// The cells with a way into the graph of the base network at a vertex.
     pub(super) fn at(&self, node: NodeId) -> &[u32] {
-        let Some(&[start, end]) = self.at_first.get(node.index()..node.index() + 2) else { return &[] };
-        self.at_node.get(start as usize..end as usize).unwrap_or_default()
+        if node.index() < self.at_node.row_count() { self.at_node.row(node.index()) } else { &[] }
     }
 
     /// The cells on a segment.
@@ -96,8 +79,7 @@ impl PlacedCells {
 
     /// The ways of a cell into the graph of the base network.
     pub(super) fn base_ways(&self, cell: usize) -> &[(NodeId, TravelTime)] {
-        let range = self.first[cell] as usize..self.first[cell + 1] as usize;
-        self.ways.get(range).unwrap_or_default()
+        self.ways.row(cell)
     }
 }
 
@@ -169,9 +151,7 @@ pub struct BaseTimes {
     /// Which of them are on a segment.
     beside: FxHashMap<SegmentId, Vec<u32>>,
     /// The ways out of the graph to each facility.
-    sources: Vec<(NodeId, TravelTime)>,
-    /// Where those of each facility begin, and one end.
-    first: Vec<u32>,
+    sources: CompressedRows<(NodeId, TravelTime)>,
     /// By vertex number.
     nodes: Vec<TravelTime>,
     /// By cell.
@@ -183,17 +163,16 @@ impl BaseTimes {
     #[must_use]
     pub fn new(network: &Network, cells: &PlacedCells, facilities: &[Snap]) -> Self {
         let view = View::base(network);
-        let (mut sources, mut first) = (Vec::new(), vec![0]);
+        let mut sources = CompressedRows::with_capacity(facilities.len(), facilities.len() * 2);
         for facility in facilities {
-            add_sources(&view, facility, &mut sources);
-            first.push(u32::try_from(sources.len()).unwrap_or(u32::MAX));
+            sources.push_row(sources_of(&view, facility));
         }
-        let nodes = all_times(&view, Direction::Backward, sources.iter().copied());
+        let nodes = all_times(&view, Direction::Backward, sources.items().iter().copied());
         let view_cells = cells.under(&view);
         let beside = by_segment(facilities);
         let scene = NearestSearch::new(&view, &view_cells, (facilities, &beside), &[], |node| nodes[node.index()]);
         let cells = (0..cells.snaps.len()).map(|cell| scene.time(cell)).collect();
-        Self { cells, nodes, facilities: facilities.to_vec(), beside, sources, first }
+        Self { cells, nodes, facilities: facilities.to_vec(), beside, sources }
     }
 
     /// The same as [`nearest`] with `added` facilities; `cells` are those of the view.
@@ -220,18 +199,16 @@ impl BaseTimes {
         if view.is_base() && added.is_empty() {
             return times;
         }
-        let mut sources = Vec::with_capacity(self.sources.len());
-        for (facility, range) in self.facilities.iter().zip(self.first.windows(2)) {
+        let mut sources = Vec::with_capacity(self.sources.items().len());
+        for (number, facility) in self.facilities.iter().enumerate() {
             if facility.spots().any(|spot| cells.changed.contains(&spot.segment)) {
-                add_sources(view, facility, &mut sources);
+                sources.extend(sources_of(view, facility));
             } else {
-                sources.extend_from_slice(self.sources.get(range[0] as usize..range[1] as usize).unwrap_or_default());
+                sources.extend_from_slice(self.sources.row(number));
             }
         }
-        for facility in added {
-            add_sources(view, facility, &mut sources);
-        }
-        let known = KnownTimes { times: &self.nodes, sources: &self.sources };
+        sources.extend(added.iter().flat_map(|facility| sources_of(view, facility)));
+        let known = KnownTimes { times: &self.nodes, sources: self.sources.items() };
         let update = searcher.update(view, Direction::Backward, known, &sources, limit);
         let scene = NearestSearch::new(view, cells, (&self.facilities, &self.beside), added, |node| update.time(node));
         let doors = added.iter().flat_map(|facility| facility.spots().map(|spot| spot.segment));
@@ -297,14 +274,11 @@ fn by_segment(facilities: &[Snap]) -> FxHashMap<SegmentId, Vec<u32>> {
 
 /// The ways out of the graph to the facilities.
 fn sources(view: &View<'_>, facilities: &[Snap]) -> Vec<(NodeId, TravelTime)> {
-    let mut sources = Vec::new();
-    for facility in facilities {
-        add_sources(view, facility, &mut sources);
-    }
-    sources
+    facilities.iter().flat_map(|facility| sources_of(view, facility)).collect()
 }
 
-fn add_sources(view: &View<'_>, facility: &Snap, sources: &mut Vec<(NodeId, TravelTime)>) {
-    let ends = view.terminals(facility, Direction::Backward).into_iter();
-    sources.extend(ends.map(|(node, time, _)| (node, time + facility.off_network)));
+/// The nodes by which trips leave the graph to a facility, with the time from there.
+fn sources_of(view: &View<'_>, facility: &Snap) -> impl Iterator<Item = (NodeId, TravelTime)> + use<> {
+    let off_network = facility.off_network;
+    view.terminals(facility, Direction::Backward).into_iter().map(move |(node, time, _)| (node, time + off_network))
 }

@@ -1,5 +1,7 @@
 //! The sides of rings by the row of squares that each lies in, for questions about what is inside.
 
+use tongda_foundation::compressed_rows::CompressedRows;
+
 use super::contour::Ring;
 use super::raster_grid::RasterGrid;
 
@@ -22,43 +24,27 @@ impl RingEdge {
 /// Sides of rings, none of which leaves its square.
 pub(super) struct RingEdges<'c> {
     grid: &'c RasterGrid,
-    first: Vec<u32>,
-    all: Vec<RingEdge>,
+    /// By row of squares.
+    sides: CompressedRows<RingEdge>,
 }
 
 impl<'c> RingEdges<'c> {
     /// The sides of rings on a raster.
     pub(super) fn new(grid: &'c RasterGrid, rings: &[(f64, Ring)]) -> Self {
-        let nothing = RingEdge { from: [0.0; 2], to: [0.0; 2], ring: 0 };
-        // A side lies within one square, so that its middle tells its row.
+        // A side lies within one square, so that its middle decides its row.
         let row = |a: [f64; 2], b: [f64; 2]| grid.square_row(f64::midpoint(a[1], b[1])).unwrap_or_default();
-        let pairs = |ring: &'_ Ring| (0..ring.len()).map(|i| (i, (i + 1) % ring.len())).collect::<Vec<_>>();
-        let mut first = vec![0_u32; grid.rows + 1];
-        for (_, ring) in rings {
-            for (a, b) in pairs(ring) {
-                first[row(ring[a], ring[b]) + 1] += 1;
-            }
-        }
-        for row in 1..first.len() {
-            first[row] += first[row - 1];
-        }
-        let mut next = first.clone();
-        let mut sides = vec![nothing; first.last().copied().unwrap_or_default() as usize];
-        for (number, (_, ring)) in (0..).zip(rings) {
-            for (a, b) in pairs(ring) {
-                let at = &mut next[row(ring[a], ring[b])];
-                sides[*at as usize] = RingEdge { from: ring[a], to: ring[b], ring: number };
-                *at += 1;
-            }
-        }
-        Self { grid, first, all: sides }
+        let sides = (0..).zip(rings).flat_map(|(number, (_, ring))| {
+            let ends = (0..ring.len()).map(|i| (ring[i], ring[(i + 1) % ring.len()]));
+            ends.map(move |(from, to)| (row(from, to), RingEdge { from, to, ring: number }))
+        });
+        Self { grid, sides: CompressedRows::from_pairs(grid.rows, sides) }
     }
 
     /// The box around all sides and two squares farther, on the plane; `None` without a side.
     pub(super) fn around(&self) -> Option<[[f64; 2]; 2]> {
         let farther = 2.0 * self.grid.cell_m;
         let start = [[f64::INFINITY; 2], [f64::NEG_INFINITY; 2]];
-        let [low, high] = self.all.iter().fold(start, |[low, high], side| {
+        let [low, high] = self.sides.items().iter().fold(start, |[low, high], side| {
             let [x, y] = side.from;
             [[low[0].min(x), low[1].min(y)], [high[0].max(x), high[1].max(y)]]
         });
@@ -67,7 +53,7 @@ impl<'c> RingEdges<'c> {
 
     fn in_row(&self, y: f64) -> &[RingEdge] {
         let Some(row) = self.grid.square_row(y) else { return &[] };
-        &self.all[self.first[row] as usize..self.first[row + 1] as usize]
+        self.sides.row(row)
     }
 
     /// Whether an odd number of sides lies to the left of a position.
