@@ -1,4 +1,4 @@
-//! RoadTopology of the roads: junctions and the arcs that enter and leave each, before junctions are expanded.
+//! Topology of the roads: junctions and the arcs that enter and leave each, before junctions are expanded.
 //!
 //! An *arc* is one direction of a piece: its number is that of the piece times two, plus one against the piece's shape.
 //! Junctions are numbered along a Hilbert curve.

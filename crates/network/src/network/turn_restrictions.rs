@@ -33,7 +33,7 @@ enum Turn {
     Any,
     /// The angle in degrees clockwise from straight on.
     Towards(f64),
-    UTurn,
+    Back,
     /// From any of several ways, or to any of them.
     Each,
 }
@@ -88,7 +88,7 @@ fn sense(kind: &str) -> Option<(Sense, Turn)> {
         "left_turn" => Turn::Towards(-90.0),
         "right_turn" => Turn::Towards(90.0),
         "straight_on" => Turn::Towards(0.0),
-        "u_turn" => Turn::UTurn,
+        "u_turn" => Turn::Back,
         "entry" | "exit" => Turn::Each,
         _ => Turn::Any,
     };
@@ -179,14 +179,14 @@ fn fitting<'p>(
     turns: impl Iterator<Item = (&'p Vec<u32>, u32, u32)>,
     turn: Turn,
 ) -> Vec<(&'p Vec<u32>, u32)> {
-    let wanted = turns.filter(|&(path, end, out)| out != end ^ 1 || (turn == Turn::UTurn && path.len() == 1));
+    let wanted = turns.filter(|&(path, end, out)| out != end ^ 1 || (turn == Turn::Back && path.len() == 1));
     let mut fitting: Vec<(f64, (&Vec<u32>, u32))> = wanted
         .map(|(path, _, out)| {
             // Over ways, the turn from the first road into the last.
             let degrees = path.first().map_or(0.0, |&from| turn_deg(topology, from, out));
             let off = match turn {
                 Turn::Towards(angle) => (degrees - angle).abs(),
-                Turn::UTurn => 180.0 - degrees.abs(),
+                Turn::Back => 180.0 - degrees.abs(),
                 Turn::Any | Turn::Each => 0.0,
             };
             (off, (path, out))
@@ -196,7 +196,7 @@ fn fitting<'p>(
     match fitting.as_slice() {
         [only] => vec![only.1],
         [_, ..] if turn == Turn::Each => fitting.into_iter().map(|(_, turn)| turn).collect(),
-        [_, ..] if turn == Turn::UTurn => {
+        [_, ..] if turn == Turn::Back => {
             fitting.into_iter().filter(|(off, _)| *off <= 180.0 - U_TURN_DEG).map(|(_, turn)| turn).collect()
         }
         [best, next, ..] if best.0 + 10.0 < next.0 => vec![best.1],
