@@ -16,7 +16,7 @@ use tongda_foundation::units::TravelTime;
 
 /// Weighted mean minutes to the nearest three; `None` where fewer can be reached.
 fn nearest_three(times: &[TravelTime]) -> Option<f64> {
-    let mut minutes: Vec<f64> = times.iter().filter(|time| time.is_reached()).map(|time| time.minutes()).collect();
+    let mut minutes: Vec<f64> = times.iter().filter_map(|time| time.minutes()).collect();
     minutes.sort_by(f64::total_cmp);
     let [first, second, third] = minutes.get(..3)?.try_into().ok()?;
     Some((4.0 * first + 2.0 * second + third) / 7.0)
