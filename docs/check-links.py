@@ -3,6 +3,7 @@
 
 Fails when a relative link, a picture or an anchor (#heading) leads nowhere, or when a link is an
 absolute path. Links to other sites are not fetched. Anchors are those that forges give to headings.
+A block after `<!-- excerpt FILE -->` must stand in that file, line by line.
 
     python3 docs/check-links.py [FILE.md ...]      all tracked and new files without arguments
 """
@@ -111,6 +112,17 @@ def problem(source, target):
     return None
 
 
+EXCERPT = re.compile(r"<!-- excerpt (\S+) -->\n```[a-z]*\n(.*?)```", re.DOTALL)
+
+
+def excerpts(file):
+    """The excerpts of source files that are not in those files any more."""
+    for name, block in EXCERPT.findall(file.read_text(encoding="utf-8")):
+        path = ROOT / name
+        if not path.is_file() or block not in path.read_text(encoding="utf-8"):
+            yield f"{file.relative_to(ROOT)}: the excerpt is not in {name}"
+
+
 def main():
     if len(sys.argv) > 1:
         files = [Path(name).resolve() for name in sys.argv[1:]]
@@ -120,6 +132,7 @@ def main():
     files = sorted({file for file in files if file.is_file()})
     checked, wrong = 0, []
     for file in files:
+        wrong.extend(excerpts(file))
         for number, line in prose(file):
             for target in dict.fromkeys(targets(line)):
                 checked += 1
