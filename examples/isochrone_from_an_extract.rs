@@ -25,7 +25,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for isochrone in isochrones.compute(&[vec![origin]], &Silent, &|| true)? {
         let Drawn::Polygons { scenario: bands, .. } = isochrone.drawn else { continue };
         for band in bands {
-            println!("{:2} min by car from Taicheng: {:6.1} km2 in {} polygons", band.minutes, band.area_km2, band.polygons.0.len());
+            println!(
+                "{:2} min by car from Taicheng: {:6.1} km2 in {} polygons",
+                band.minutes,
+                band.area_km2,
+                band.polygons.0.len()
+            );
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! `tongda access`: any measure of access, one row a cell.
+//! `tongda access`: one measure of accessibility, one row per cell.
 
 use std::path::{Path, PathBuf};
 
@@ -13,7 +13,7 @@ use tongda_analysis::access::{Decay, Measure, Parameters, closest};
 use tongda_analysis::appraisal::measures::Groups;
 use tongda_analysis::appraisal::{Opportunities, Reachable, TimesQuery};
 use tongda_analysis::workspace::Workspace;
-use tongda_formats::Format as FileFormat;
+use tongda_formats::FileFormat;
 use tongda_foundation::atomic_file::AtomicFile;
 use tongda_foundation::datum::Datum;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
@@ -32,48 +32,48 @@ const FORMATS: [FileFormat; 5] =
 pub(super) struct Options {
     #[command(flatten)]
     study: StudyArguments,
-    /// cumulative, interval, gravity, closest, nth-closest, dual, 2sfca, e2sfca, gaussian-2sfca, m2sfca, 3sfca, bfca,
+    /// Measure: cumulative, interval, gravity, closest, nth-closest, dual, 2sfca, e2sfca, gaussian-2sfca, m2sfca, 3sfca, bfca,
     /// spatial-availability, balancing-cost, total-, singly- or doubly-constrained, weighted-mean-time, coefficient, potential.
     #[arg(long, value_name = "NAME")]
     measure: String,
-    /// What is reached: a service of the study, `residents`, or a column of a table (id, lon, lat, COLUMN). Several,
-    /// by commas or by naming the option again, give a column each.
+    /// Opportunities: a service of the study, `residents`, or a column of a table (id, lon, lat, COLUMN). Separate several
+    /// by commas or repeat the option; each gives a column.
     #[arg(long, required = true, value_delimiter = ',', value_name = "SERVICE|residents|FILE.csv:COLUMN")]
     opportunities: Vec<String>,
-    /// Minutes of cumulative, 2sfca and gaussian-2sfca.
+    /// Cutoff in minutes, for cumulative, 2sfca and gaussian-2sfca.
     #[arg(long, value_name = "MINUTES")]
     cutoff: Option<f64>,
-    /// Cutoffs of interval: every minute between these.
+    /// Range of cutoffs in minutes, for interval: every minute from FROM to TO.
     #[arg(long, value_name = "FROM,TO", value_parser = pair)]
     interval: Option<(u32, u32)>,
-    /// The median of an interval in place of the mean.
+    /// Use the median over the interval, not the mean.
     #[arg(long)]
     median: bool,
-    /// binary:CUTOFF, linear:CUTOFF, exponential:BETA, power:BETA, logistic:MEDIAN,SD, gaussian:SD, gaussian-catchment:CUTOFF
+    /// Decay function (times in minutes): binary:CUTOFF, linear:CUTOFF, exponential:BETA, power:BETA, logistic:MEDIAN,SD, gaussian:SD, gaussian-catchment:CUTOFF
     /// or stepped:MINUTES=WEIGHT,…
     #[arg(long, value_name = "NAME:PARAMETERS")]
     decay: Option<Decay>,
-    /// Which nearest (nth-closest), or how many opportunities (dual).
+    /// Rank of the facility (nth-closest), or number of opportunities to reach (dual).
     #[arg(long, value_name = "N")]
     count: Option<f64>,
-    /// The exponent of potential, or the alpha of spatial-availability.
+    /// Exponent of potential, or alpha of spatial-availability.
     #[arg(long, value_name = "NUMBER")]
     exponent: Option<f64>,
     #[command(flatten)]
     scenario: ScenarioArguments,
-    /// Also the values without what is named by --with, --year or --scenario, and the difference.
+    /// Also write the values before the scenario (--with, --without, --year or --scenario) and the difference.
     #[arg(long)]
     compare: bool,
-    /// With --compare: by district what of the change falls to residents whom the circle covers already, newly, or not.
+    /// With --compare: write the change by district, split among residents already, newly and not covered by the life circle.
     #[arg(long, value_name = "FILE.csv", requires = "compare")]
     by_district: Option<PathBuf>,
-    /// Below this a resident counts as poor in access, for figures of poverty.
+    /// Poverty line, in the unit of the measure: residents below it count as poor in access.
     #[arg(long, value_name = "VALUE")]
     poverty_line: Option<f64>,
-    /// A column of a table (id, COLUMN) by cell, such as income a head, to rank residents by.
+    /// Column of a table by cell (id, COLUMN) to rank residents by, such as income per head.
     #[arg(long, value_name = "FILE.csv:COLUMN")]
     rank_by: Option<String>,
-    /// The file to write, a row a cell; CSV to standard output without it.
+    /// Output file, one row per cell [default: CSV to standard output].
     #[arg(short, long, value_name = "FILE.{csv,parquet,gpkg,geojson,fgb}")]
     output: Option<PathBuf>,
     #[command(flatten)]
@@ -144,7 +144,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
         file.write(&bytes)?;
         file.commit()?;
     } else if format == Format::Text {
-        say_part!("{}", String::from_utf8_lossy(&bytes));
+        print_part!("{}", String::from_utf8_lossy(&bytes));
     }
     let circle = |scenario: &[&Resolved]| evaluator.time_to_all(&TimesQuery::circle(scenario));
     let groups = chosen
@@ -158,7 +158,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     }
     if format == Format::Json {
         let mode = workspace.study.mode();
-        say_part!("{}", tongda_report::access_json(&options.measure, measure.unit(), &mode, &chosen.name, cells, &columns));
+        print_part!("{}", tongda_report::access_json(&options.measure, measure.unit(), &mode, &chosen.name, cells, &columns));
     }
     eprintln!("{} in {}, by {}, {}", options.measure, measure.unit(), workspace.study.mode(), chosen.name);
     for column in &columns {

@@ -1,10 +1,9 @@
-//! `tongda appraise`: how a programme's gain is shared among its projects, and in what order to build.
+//! `tongda appraise`: Shapley shares of the projects of a programme, and the order of building.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
-use rayon::prelude::*;
 use serde_json::json;
 
 use super::study::StudyArguments;
@@ -18,67 +17,67 @@ use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_foundation::progress::Progress;
 use tongda_foundation::table::Table;
 use tongda_network::scenario::{Project, Resolved};
-use tongda_report::{self, BenefitRow, Folder, Language, ProgrammeDocument, ProgrammeResult};
+use tongda_report::{
+    self, AppraiseResults, AppraiseWriter, BenefitRow, Folder, Language, ProgrammeDocument, ProgrammeResult, appraise_files,
+};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
     #[command(flatten)]
     study: StudyArguments,
-    /// The projects of the programme, by id; all that are modelled and that the extract lacks without it.
+    /// Projects of the programme, by id [default: all modelled projects that the extract lacks].
     #[arg(long, value_name = "ID,ID,…", value_delimiter = ',')]
     projects: Option<Vec<String>>,
-    /// Only projects of these states of the catalogue, such as planned.
+    /// Only projects with one of these statuses of the catalogue, such as planned.
     #[arg(long, value_name = "STATUS,…", value_delimiter = ',')]
     status: Option<Vec<String>>,
-    /// Only projects that open by the end of this year and after the study's first, in the network of that year.
+    /// Only projects that open by the end of this year and after the first year of the study.
     #[arg(long, value_name = "YEAR")]
     year: Option<i32>,
-    /// Also projects that the extract has, taken out where a set is without them; takes longer.
+    /// Include projects that the extract already has; they are removed from the sets without them (slower).
     #[arg(long, conflicts_with = "projects")]
     existing: bool,
-    /// One service of the study in place of all of the circle.
+    /// Id of one service to appraise [default: the complete life circle].
     #[arg(long, value_name = "ID")]
     service: Option<String>,
-    /// What is counted: residents within the headline minutes, or person-minutes:CAP saved below so many minutes.
+    /// Value to share: residents (within the headline minutes) or person-minutes:CAP (minutes saved below CAP minutes).
     #[arg(long, value_name = "VALUE", default_value = "residents")]
     value: Value,
-    /// What each project costs: a table id,cost in any unit; the order of building then goes by it.
+    /// Table of project costs (columns id, cost; any unit); the order of building then maximises gain per cost.
     #[arg(long, value_name = "FILE.csv")]
     costs: Option<PathBuf>,
-    /// What can be built a year: kilometres, or cost with --costs.
+    /// Amount built per year, in kilometres, or in the unit of --costs.
     #[arg(long, value_name = "SIZE")]
     budget: Option<f64>,
-    /// What saved time is worth and what projects cost, every figure with its source: adds benefits.csv.
+    /// Benefit parameters (value of time, demand, investment, each with its source); adds benefits.csv.
     #[arg(long, value_name = "FILE.toml")]
     benefits: Option<PathBuf>,
-    /// Shares are exact for cells to whom up to so many projects can matter, whatever the size of the programme, sampled for the others.
+    /// Compute exact shares for cells that at most N projects affect; the shares of other cells are sampled.
     #[arg(long, default_value_t = 16, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=16))]
     exact: u32,
-    /// Sampling stops when half of every 95 % interval is at most this share of the whole gain.
+    /// Stop sampling when the half-width of every 95 % confidence interval is at most this share of the total gain.
     #[arg(long, default_value_t = 0.01, value_name = "SHARE")]
     precision: f64,
-    /// Sampling stops at so many orders in any case.
+    /// Maximum number of sampled orders.
     #[arg(long, default_value_t = 5000, value_name = "N", value_parser = clap::value_parser!(u64).range(2..))]
     orders: u64,
-    /// Where the random orders begin.
+    /// Random seed of the sampled orders.
     #[arg(long, default_value_t = 1, value_name = "N")]
     seed: u64,
-    /// Language of the page: en or zh.
+    /// Language of the page and the table: en or zh.
     #[arg(long = "lang", value_name = "LANG", default_value = "en")]
     language: Language,
-    /// The folder to write.
+    /// Output folder.
     #[arg(short, long, default_value = "out-programme", value_name = "DIR")]
     output: PathBuf,
 }
-
-const FILES: [&str; 6] = ["programme.html", "appraise.csv", "pairs.csv", "order.csv", "owed.csv", "run.json"];
 
 pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
     let start = Instant::now();
     options.check()?;
     let benefits = options.benefits.as_deref().map(Benefits::read).transpose()?;
-    let names: Vec<&str> = FILES.into_iter().chain(benefits.as_ref().map(|_| "benefits.csv")).collect();
-    let mut folder = Folder::open(&options.output, &names)?;
+    let names: Vec<&str> = appraise_files(benefits.is_some()).map(|(name, _)| name).collect();
+    let mut folder = Folder::open(&options.output, appraise_files(benefits.is_some()))?;
     let workspace = options.study.open(progress)?;
     let Workspace { study, network, projects, .. } = &workspace;
     let question = Question {
@@ -134,24 +133,14 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
         language: options.language,
     };
     let run_json = options.run_json(&workspace, &result, &hashes);
-    let mut contents = vec![
-        tongda_report::programme_html(&page),
-        tongda_report::appraise_csv(&result),
-        tongda_report::pairs_csv(&result),
-        tongda_report::order_csv(&result),
-        tongda_report::owed_csv(&result),
-        run_json,
-    ];
-    contents.extend(
-        benefits.as_ref().zip(rows.as_deref()).map(|(benefits, rows)| tongda_report::benefits_csv(rows, &benefits.currency)),
-    );
-    folder.fill(contents.into_par_iter().map(Ok))?;
+    let all = AppraiseResults { page: &page, run_json: &run_json };
+    folder.fill(|write: AppraiseWriter| Ok(write(&all)))?;
     folder.commit()?;
     let not_modelled = not_modelled(&workspace);
     let widest = shares.each.iter().fold(0.0_f64, |widest, share| widest.max(share.half_width));
     let precise = widest <= options.precision * game.gain().abs();
     if format == Format::Json {
-        let told = ProgrammeDocument {
+        let document = ProgrammeDocument {
             study: &study.config.name,
             mode: &study.mode(),
             service: options.service.as_deref(),
@@ -163,7 +152,7 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
             folder: &options.output.display().to_string(),
             files: &names,
         };
-        say_part!("{}", tongda_report::appraise_json(&result, &told));
+        print_part!("{}", tongda_report::appraise_json(&result, &document));
     } else {
         options.tell(study, &result);
     }
@@ -194,8 +183,8 @@ fn tell_not_modelled(all: &[(String, String)]) {
 impl Options {
     /// The table for the terminal, and what it is about.
     fn tell(&self, study: &Study, result: &ProgrammeResult<'_>) {
-        say_part!("{}", tongda_report::programme_summary(result));
-        say!(
+        print_part!("{}", tongda_report::programme_summary(result, self.language));
+        print_line!(
             "{} {} {} min by {} of {}; {}",
             result.game.question.unit(),
             if self.value == Value::Residents { "within" } else { "below the cap; headline" },

@@ -1,4 +1,4 @@
-//! `tongda check`: reads a study whole and tells all its problems at once.
+//! `tongda check`: all errors of a study at once, and a summary of what it contains.
 
 use super::study::StudyArguments;
 use super::{Format, Outcome};
@@ -15,7 +15,7 @@ pub(super) fn run(arguments: &StudyArguments, format: Format, progress: &dyn Pro
         Format::Text => tell(&workspace, &warnings),
         Format::Json => {
             let Workspace { study, facilities, projects, .. } = &workspace;
-            say_part!("{}", tongda_report::check_json(study, projects, facilities.all.len(), &warnings));
+            print_part!("{}", tongda_report::check_json(study, projects, facilities.all.len(), &warnings));
         }
     }
     Ok(if warnings.is_empty() { Outcome::Done } else { Outcome::CompletedWithWarnings })
@@ -23,7 +23,7 @@ pub(super) fn run(arguments: &StudyArguments, format: Format, progress: &dyn Pro
 
 fn tell(workspace: &Workspace, warnings: &[String]) {
     let Workspace { study, facilities, projects, .. } = workspace;
-    say!(
+    print_line!(
         "{}: {} cells, {:.0} residents, {} facilities, {} projects, mode {}",
         study.config.name,
         study.cells.cells.len(),
@@ -32,39 +32,46 @@ fn tell(workspace: &Workspace, warnings: &[String]) {
         projects.len(),
         study.mode()
     );
-    say!("{}", tongda_report::PROJECT_COLUMNS);
+    print_line!("{}", tongda_report::PROJECT_COLUMNS);
     for (project, changes) in study.catalogue.projects.iter().zip(projects) {
-        say!("{}", tongda_report::project_row(project, changes.as_ref()));
+        print_line!("{}", tongda_report::project_row(project, changes.as_ref()));
     }
     for line in projects.iter().flatten().flat_map(|changes| &changes.resolved().lines) {
         for reason in &line.passed {
-            say!("passed through: {reason}");
+            print_line!("passed through: {reason}");
         }
     }
     for (project, _) in study.catalogue.projects.iter().zip(projects).filter(|(_, changes)| changes.is_none()) {
         let off_mode = || format!("its services are not part of the mode {}; --mode {0}+rail has them", study.mode());
-        say!("not modelled: {}: {}", project.id, project.not_modelled.clone().unwrap_or_else(off_mode));
+        print_line!("not modelled: {}: {}", project.id, project.not_modelled.clone().unwrap_or_else(off_mode));
     }
     for (service, origins) in study.services.iter().zip(&facilities.origins) {
         let FacilityOrigins { extract, tables, in_both } = *origins;
         let all = extract + tables;
         let circle = if service.circle { ", in the circle" } else { "" };
-        say!("service {}: {all} ({extract} from the extract, {tables} from tables, {in_both} in both){circle}", service.id);
+        print_line!(
+            "service {}: {all} ({extract} from the extract, {tables} from tables, {in_both} in both){circle}",
+            service.id
+        );
     }
     for &year in study.years() {
         let open = |project: &&Project| project.opening_year().is_some_and(|opens| opens <= year);
         let measured = study.catalogue.projects.iter().zip(projects).filter(|(_, changes)| changes.is_some());
-        say!("network of {year}: {} of {} projects", measured.map(|(project, _)| project).filter(open).count(), projects.len());
+        print_line!(
+            "network of {year}: {} of {} projects",
+            measured.map(|(project, _)| project).filter(open).count(),
+            projects.len()
+        );
     }
     if !study.destinations.is_empty() {
         let left_out = study.destinations.iter().filter(|one| one.not_measured.is_some()).count();
-        say!("destinations: {}, of them {left_out} not measured", study.destinations.len());
+        print_line!("destinations: {}, of them {left_out} not measured", study.destinations.len());
     }
     for warning in warnings {
-        say!("warning: {warning}");
+        print_line!("warning: {warning}");
     }
     for service in study.services.iter().filter(|service| service.no_data.is_some()) {
-        say!("no data: {} ({}): {}", service.id, service.name_zh, service.no_data.as_deref().unwrap_or_default());
+        print_line!("no data: {} ({}): {}", service.id, service.name_zh, service.no_data.as_deref().unwrap_or_default());
     }
 }
 

@@ -1,4 +1,4 @@
-//! Which scenario a command is about: with or without a project, a dated network, or a file.
+//! Choice of a scenario: with or without a project, the network of a year, or a scenario file.
 
 use std::path::PathBuf;
 
@@ -11,24 +11,24 @@ use tongda_foundation::error::{Error, ErrorKind, Problems};
 use tongda_network::scenario::Resolved;
 use tongda_report::Language;
 
-/// Arguments that name a scenario; the network as it is without any of them.
+/// Arguments that choose a scenario; the base network without any of them.
 #[derive(Debug, Args)]
 pub(super) struct ScenarioArguments {
-    /// With this project, or `all-projects`.
+    /// Add this project (id), or `all-projects`.
     #[arg(long, value_name = "ID", conflicts_with_all = ["without", "year", "scenario"])]
     with: Option<String>,
-    /// Without this project.
+    /// Remove this project (id).
     #[arg(long, value_name = "ID", conflicts_with_all = ["year", "scenario"])]
     without: Option<String>,
-    /// The network at the end of this year, one of the study's.
+    /// Use the network at the end of this year, one of the years of the study.
     #[arg(long, value_name = "YEAR", conflicts_with = "scenario")]
     year: Option<i32>,
-    /// With these changes, as GeoJSON.
+    /// Apply a scenario file (GeoJSON).
     #[arg(long, value_name = "FILE.geojson")]
     scenario: Option<PathBuf>,
 }
 
-/// What is in force, and what was before it.
+/// The chosen scenario and the one that it is compared with.
 #[derive(Debug)]
 pub(super) struct Chosen<'a> {
     /// In words.
@@ -52,20 +52,20 @@ impl ScenarioArguments {
             let project = study.and_then(|study| study.catalogue.project(id));
             match project {
                 Some(project) => language.name(&project.name, &project.name_zh).to_owned(),
-                None => if all { language.pick("all projects", "全部项目") } else { id }.to_owned(),
+                None => if all { language.text("item.all_projects") } else { id }.to_owned(),
             }
         };
         let file = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if let Some(id) = &self.with {
-            format!("{}{}", language.pick("with ", "建成"), name(id))
+            language.format("scenario.with", &[("project", &name(id))])
         } else if let Some(id) = &self.without {
-            format!("{}{}", language.pick("without ", "未建"), name(id))
+            language.format("scenario.without", &[("project", &name(id))])
         } else if let Some(year) = self.year {
-            format!("{}{year}{}", language.pick("network of ", ""), language.pick("", " 年末路网"))
+            language.format("scenario.network_of_year", &[("year", &year)])
         } else if let Some(path) = &self.scenario {
-            format!("{}{}", language.pick("with ", "含 "), file(path))
+            language.format("scenario.with_file", &[("file", &file(path))])
         } else {
-            language.pick("network as it is", "现状路网").to_owned()
+            language.text("scenario.as_it_is").to_owned()
         }
     }
 

@@ -1,4 +1,4 @@
-//! The study that the program carries: `networks/jiangmen-west`.
+//! Embedded study: `networks/jiangmen-west`.
 
 use rust_embed::RustEmbed;
 use tongda_analysis::study::{EmbeddedFiles, Files};

@@ -1,4 +1,4 @@
-//! Networks and profiles by the arguments that name them.
+//! Network and profile arguments.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,16 +16,16 @@ use tongda_network::scenario::Resolved;
 /// Arguments that name a network.
 #[derive(Debug, Args)]
 pub(super) struct NetworkArguments {
-    /// An OpenStreetMap extract (.osm.pbf) or a file made by `tongda prepare`; more than once for several extracts.
+    /// OpenStreetMap extract (.osm.pbf) or network file of `tongda prepare`; repeat for several extracts.
     #[arg(long, required = true, value_name = "FILE")]
     osm: Vec<PathBuf>,
-    /// A built-in profile (car, walk, cycle) or a profile file.
+    /// Travel profile: car, car-freeflow, walk, cycle or a profile file.
     #[arg(long, value_name = "NAME|FILE.toml")]
     profile: Option<String>,
-    /// Changes to lay over the network, as GeoJSON.
+    /// Scenario file (GeoJSON) to apply to the network; repeat for several.
     #[arg(long, value_name = "FILE.geojson")]
     scenario: Vec<PathBuf>,
-    /// What the positions of tables and scenarios are in: wgs84, gcj02 or bd09.
+    /// Datum of the coordinates in tables and scenarios: wgs84, gcj02 or bd09.
     #[arg(long = "from-crs", value_name = "SYSTEM", default_value = "wgs84")]
     pub(super) datum: Datum,
 }

@@ -1,23 +1,23 @@
-//! The `tongda` command: arguments in, files and tables out.
+//! Command line of `tongda`: arguments in, files and tables out.
 //!
 //! Results go to files or standard output, progress and errors to standard error. Exit code 0: done;
-//! 1: done, with rows worth a look; 2: nothing done, with the reason; 130: stopped by Ctrl-C, nothing done.
+//! 1: completed with warnings; 2: failed, with the reason; 130: stopped by Ctrl-C, nothing written.
 
 // This is the one module that talks to the user.
 #![allow(clippy::print_stderr)]
 
 /// A line to standard output.
-macro_rules! say {
+macro_rules! print_line {
     ($($words:tt)*) => { $crate::stdout::write(format_args!("{}\n", format_args!($($words)*))) };
 }
 
 /// The same without a line's end.
-macro_rules! say_part {
+macro_rules! print_part {
     ($($words:tt)*) => { $crate::stdout::write(format_args!($($words)*)) };
 }
 
 /// The same for words with styles, which only a terminal sees.
-macro_rules! say_styled {
+macro_rules! print_styled {
     ($($words:tt)*) => { $crate::stdout::write_styled(format_args!($($words)*)) };
 }
 
@@ -56,56 +56,56 @@ use tongda_network::profile;
 #[command(
     name = "tongda",
     version,
-    about = "What a road or railway changes: who reaches what, in how many minutes, before and after it"
+    about = "Accessibility before and after planned roads and railways: travel times, coverage of services, isochrones, rankings"
 )]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
-    /// Threads to work with; all cores when not given.
+    /// Number of threads [default: all cores].
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     threads: Option<u16>,
-    /// What goes to standard output: text, or one JSON object as `tongda schema` describes.
+    /// Format of standard output: text tables, or one JSON object (see `tongda schema`).
     #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// No progress on standard error.
+    /// Show no progress on standard error.
     #[arg(long, global = true)]
     quiet: bool,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Coverage before and after each project: the main job.
+    /// Compare the coverage of services before and after each project.
     Compare(compare::Options),
-    /// Reads a study whole and reports all its problems at once; writes nothing.
+    /// Read a study and report all its errors at once; write nothing.
     Check(study::StudyArguments),
-    /// Makes a first study of one's own city from an extract alone; it runs at once.
+    /// Create a first study of a city from an OpenStreetMap extract.
     New(new::Options),
-    /// Reads an extract into a network file, and tells what it read, kept and dropped.
+    /// Build a network file from an extract, with a report of what was read, kept and dropped.
     Prepare(prepare::Options),
-    /// Times and distances between all points of two tables.
+    /// Compute the travel time and distance matrix between the points of two tables.
     Matrix(matrix::Options),
-    /// Any measure of access to any opportunities, one row a cell.
+    /// Compute a measure of accessibility to any opportunities, one row per cell.
     Access(access::Options),
-    /// Where one can be within so many minutes of a place, or come from, as polygons or roads.
+    /// Compute isochrones from or to one or more places, as polygons, roads or a raster.
     Isochrone(isochrone::Options),
-    /// Ranks new corridor proposals by what they bring.
+    /// Rank candidate links and facilities by the residents that they gain.
     Rank(rank::Options),
-    /// Where a new facility or a new link would bring most: candidates for `rank`.
+    /// Propose the new facilities or links with the largest gain, as candidates for `rank`.
     Propose(propose::Options),
-    /// How the gain of a programme of projects is shared among them, in what order to build, and for whom.
+    /// Appraise a programme: Shapley shares of its projects, the order of building, the beneficiaries.
     Appraise(appraise::Options),
-    /// The way between two places, before and after a project.
+    /// Find the fastest route between two places, before and after a project.
     Route(route::Options),
-    /// The live map: draw a corridor in the browser and see what it changes; an API under /api/.
+    /// Serve the live map and its HTTP API (under /api/).
     Serve(serve::Options),
-    /// Prints the JSON Schema of what a command tells with --format json; without a name, the names.
+    /// Print the JSON Schema of the output of a command with --format json; without a name, list the commands.
     Schema {
-        /// The command.
+        /// Name of the command.
         name: Option<String>,
     },
-    /// Prints a built-in profile, to change and to use with --profile.
+    /// Print a built-in travel profile (TOML), to edit and use with --profile.
     Profile {
-        /// car, walk or cycle
+        /// Name of the profile: car (operating speeds), car-freeflow (empty roads), walk or cycle.
         name: String,
     },
 }
@@ -113,16 +113,16 @@ enum Command {
 /// The exit code after Ctrl-C: 128 and the number of the signal.
 const STOPPED: i32 = 130;
 
-/// What goes to standard output.
+/// Format of standard output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// Tables and words for people.
+    /// Tables for reading.
     Text,
     /// One JSON object.
     Json,
 }
 
-/// Whether there is something in the results that is worth a look.
+/// How a command ended that wrote its results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
     Done,
@@ -189,10 +189,10 @@ fn main() -> ExitCode {
 fn print_schema(name: Option<&str>, format: Format) -> Result<Outcome> {
     let Some(name) = name else {
         match format {
-            Format::Text => tongda_report::schema_names().for_each(|name| say!("{name}")),
+            Format::Text => tongda_report::schema_names().for_each(|name| print_line!("{name}")),
             Format::Json => {
                 let names: Vec<&str> = tongda_report::schema_names().collect();
-                say_part!("{}", tongda_report::json_envelope("schema", serde_json::json!({"commands": names})));
+                print_part!("{}", tongda_report::json_envelope("schema", serde_json::json!({"commands": names})));
             }
         }
         return Ok(Outcome::Done);
@@ -202,7 +202,7 @@ fn print_schema(name: Option<&str>, format: Format) -> Result<Outcome> {
         let error = Error::new(ErrorKind::Usage, format!("there is no schema \"{name}\""));
         return Err(error.advise(format!("one of {}", names.join(", "))));
     };
-    say_part!("{schema}");
+    print_part!("{schema}");
     Ok(Outcome::Done)
 }
 
@@ -210,8 +210,10 @@ fn print_profile(name: &str, format: Format) -> Result<Outcome> {
     profile::Profile::built_in(name)?;
     let text = profile::built_in_text(name).unwrap_or_default();
     match format {
-        Format::Text => say_part!("{text}"),
-        Format::Json => say_part!("{}", tongda_report::json_envelope("profile", serde_json::json!({"name": name, "toml": text}))),
+        Format::Text => print_part!("{text}"),
+        Format::Json => {
+            print_part!("{}", tongda_report::json_envelope("profile", serde_json::json!({"name": name, "toml": text})))
+        }
     }
     Ok(Outcome::Done)
 }

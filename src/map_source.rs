@@ -1,4 +1,4 @@
-//! What a map is drawn of: a study, or an extract alone.
+//! Source of a map: a study, or an extract alone.
 
 use super::places;
 use super::study::StudyArguments;

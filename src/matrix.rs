@@ -8,7 +8,7 @@ use super::file::FileArguments;
 use super::inputs::NetworkArguments;
 use super::{Format, Outcome, places};
 use tongda_analysis::workspace::CrsWarning;
-use tongda_formats::Format as FileFormat;
+use tongda_formats::FileFormat;
 use tongda_foundation::atomic_file::AtomicFile;
 use tongda_foundation::error::Problems;
 use tongda_foundation::position::LonLat;
@@ -23,10 +23,10 @@ pub(super) struct Options {
     /// Origins: a CSV file with the columns id, lon, lat.
     #[arg(long, value_name = "A.csv")]
     from: PathBuf,
-    /// Destinations: likewise.
+    /// Destinations: a CSV file with the columns id, lon, lat.
     #[arg(long, value_name = "B.csv")]
     to: PathBuf,
-    /// The file to write (columns from, to, seconds, metres; empty = unreachable); CSV to standard output without it.
+    /// Output file, with the columns from, to, seconds, metres; empty = unreachable [default: CSV to standard output].
     #[arg(short, long, value_name = "FILE.{csv,parquet}")]
     output: Option<PathBuf>,
     #[command(flatten)]
@@ -62,14 +62,14 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let rows = tongda_search::matrix(&view, &from.snaps, &to.snaps, progress);
     progress.end();
     if format == Format::Json {
-        say_part!("{}", tongda_report::matrix_json(&from.ids, &to.ids, &rows));
+        print_part!("{}", tongda_report::matrix_json(&from.ids, &to.ids, &rows));
     }
     let bytes = target.layers(tongda_report::matrix_layer(&from.ids, &to.ids, &rows), Vec::new())?;
     if let Some(mut file) = sink {
         file.write(&bytes)?;
         file.commit()?;
     } else if format == Format::Text {
-        say_part!("{}", String::from_utf8_lossy(&bytes));
+        print_part!("{}", String::from_utf8_lossy(&bytes));
     }
     let placed = from.snaps.iter().chain(&to.snaps).all(Option::is_some);
     Ok(if placed { Outcome::Done } else { Outcome::CompletedWithWarnings })

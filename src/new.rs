@@ -1,4 +1,4 @@
-//! `tongda new`: a first study of one's own city.
+//! `tongda new`: first study of a city.
 
 use std::path::{Path, PathBuf};
 
@@ -13,9 +13,9 @@ use tongda_network::osm::{Source, read_extract};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// The folder to make; it must not hold a study.toml yet.
+    /// Folder to create; it must not contain a study.toml.
     folder: PathBuf,
-    /// The OpenStreetMap extract, which stays where it is.
+    /// OpenStreetMap extract; the study refers to it by its path.
     #[arg(long, value_name = "FILE.osm.pbf")]
     osm: PathBuf,
 }
@@ -45,13 +45,13 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     waiting.into_iter().try_for_each(AtomicFile::commit)?;
     let paths: Vec<String> = files.iter().map(|(name, _)| folder.join(name).display().to_string()).collect();
     if format == Format::Json {
-        let told = serde_json::json!({"folder": folder.display().to_string(), "files": paths});
-        say_part!("{}", tongda_report::json_envelope("new", told));
+        let document = serde_json::json!({"folder": folder.display().to_string(), "files": paths});
+        print_part!("{}", tongda_report::json_envelope("new", document));
         return Ok(Outcome::Done);
     }
     for path in &paths {
-        say!("{path}");
+        print_line!("{path}");
     }
-    say!("next: tongda compare {}", folder.display());
+    print_line!("next: tongda compare {}", folder.display());
     Ok(Outcome::Done)
 }

@@ -1,4 +1,4 @@
-//! Pictures as files.
+//! PNG files of maps.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! `tongda prepare`: an extract becomes a network file.
+//! `tongda prepare`: network file of an extract, with a report.
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -17,19 +17,19 @@ pub(super) struct Options {
     /// OpenStreetMap extracts (.osm.pbf).
     #[arg(required = true, value_name = "FILE.osm.pbf")]
     extracts: Vec<PathBuf>,
-    /// The network file to write; without it the report alone is printed.
+    /// Network file to write [default: print the report only].
     #[arg(short, long, value_name = "FILE.tongda")]
     output: Option<PathBuf>,
-    /// A file for the graph in DIMACS format, for other programs; positions go beside it, into a file that ends in .co.
+    /// Also export the graph in DIMACS format (FILE.gr), with node coordinates in FILE.co.
     #[arg(long, value_name = "FILE.gr")]
     export_graph: Option<PathBuf>,
-    /// A built-in profile (car, walk, cycle) or a profile file.
+    /// Travel profile: car, car-freeflow, walk, cycle or a profile file.
     #[arg(long, default_value = "car", value_name = "NAME|FILE.toml")]
     profile: String,
-    /// Uses length=* (metres) on a way in place of the length of its shape.
+    /// Use the tag length=* (metres) of a way, not the length of its geometry.
     #[arg(long)]
     honour_length: bool,
-    /// Leaves out ways tagged assumed=yes.
+    /// Ignore ways tagged assumed=yes.
     #[arg(long)]
     no_assumed_roads: bool,
 }
@@ -60,32 +60,32 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
         }
     }
     if format == Format::Json {
-        say_part!("{}", tongda_report::prepare_json(&extract, &network, &files));
+        print_part!("{}", tongda_report::prepare_json(&extract, &network, &files));
         return Ok(Outcome::Done);
     }
     print_report(&network, &extract.counts);
-    say!("places {}, possible facilities {}", extract.settlements.len(), extract.pois.len());
-    say!("time: {read_s:.2} s to read, {:.2} s to build", built_s - read_s);
+    print_line!("places {}, possible facilities {}", extract.settlements.len(), extract.pois.len());
+    print_line!("time: {read_s:.2} s to read, {:.2} s to build", built_s - read_s);
     for file in &files {
-        say!("written: {file}");
+        print_line!("written: {file}");
     }
     Ok(Outcome::Done)
 }
 
 fn print_report(network: &Network, counts: &Counts) {
     let report = network.report();
-    say!("read: {} nodes, {} ways, {} relations", counts.nodes, counts.ways, counts.relations);
-    say!(
+    print_line!("read: {} nodes, {} ways, {} relations", counts.nodes, counts.ways, counts.relations);
+    print_line!(
         "ways for traffic: {} read, {} kept, {} planned (shut until opened)",
         report.ways_read,
         report.ways_kept,
         report.ways_planned
     );
     for (class, tally) in &report.classes {
-        say!("  kept {class}: {} ways, {:.1} km", tally.ways, tally.length_m / 1000.0);
+        print_line!("  kept {class}: {} ways, {:.1} km", tally.ways, tally.length_m / 1000.0);
     }
     for (reason, count) in &report.dropped {
-        say!("  dropped {count}: {reason}");
+        print_line!("  dropped {count}: {reason}");
     }
     for (count, what) in [
         (counts.missing_nodes, "nodes that ways refer to are not in the extract"),
@@ -102,18 +102,18 @@ fn print_report(network: &Network, counts: &Counts) {
         (report.assumed_ways, "assumed ways"),
     ] {
         if count > 0 {
-            say!("  {count} {what}");
+            print_line!("  {count} {what}");
         }
     }
-    say!(
+    print_line!(
         "before contraction: {} points, {} arcs, {:.1} km, {:.1} h",
         report.points,
         report.arcs,
         report.arc_length_m / 1000.0,
         report.arc_time_s / 3600.0
     );
-    say!("largest connected part: {} points", report.largest_part_points);
-    say!(
+    print_line!("largest connected part: {} points", report.largest_part_points);
+    print_line!(
         "network: {} vertices, {} edges, {} segments, {:.1} MB",
         network.node_count(),
         network.edge_count(),

@@ -1,4 +1,4 @@
-//! `tongda propose`: where a new facility or a new link would bring most.
+//! `tongda propose`: the new facilities or links with the largest gain.
 
 use std::path::{Path, PathBuf};
 
@@ -21,14 +21,14 @@ use tongda_report::{self, LinksDocument, ProposedSite, SitesDocument};
 #[derive(Debug, Args)]
 pub(super) struct Options {
     #[command(subcommand)]
-    what: What,
+    what: Candidates,
 }
 
 #[derive(Debug, Subcommand)]
-enum What {
-    /// Sites for new facilities of a service: maximal coverage, p-median or set cover.
+enum Candidates {
+    /// Propose sites for new facilities of a service: maximal coverage, p-median or set cover.
     Facilities(FacilityOptions),
-    /// New links between junctions of the roads that are there.
+    /// Propose new links between junctions of the existing roads.
     Links(LinkOptions),
 }
 
@@ -36,29 +36,29 @@ enum What {
 struct FacilityOptions {
     #[command(flatten)]
     study: StudyArguments,
-    /// The service of the study.
+    /// Id of the service.
     #[arg(long, value_name = "ID")]
     service: String,
-    /// maximal-coverage: most residents within --minutes; p-median: most person-minutes saved below --minutes;
+    /// Method: maximal-coverage: most residents within --minutes; p-median: most person-minutes saved below --minutes;
     /// set-cover: fewest sites for --share of the residents that sites can cover.
     #[arg(long, default_value = "maximal-coverage", value_name = "METHOD")]
     method: Method,
-    /// How many sites.
+    /// Number of sites.
     #[arg(long, default_value_t = 3, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=200))]
     count: u16,
-    /// The minutes of the method; the study's headline without it.
+    /// Cutoff of the method, in minutes [default: the headline minutes of the study].
     #[arg(long, value_name = "MINUTES")]
     minutes: Option<f64>,
-    /// What a set cover covers, from 0 to 1.
+    /// Share of the residents to cover with set-cover, from 0 to 1.
     #[arg(long, default_value_t = 1.0, value_name = "SHARE")]
     share: f64,
-    /// Where sites may be: a table id,lon,lat. Without it the 1000 cells with most residents.
+    /// Table of candidate sites (id, lon, lat) [default: the 1000 cells with most residents].
     #[arg(long, value_name = "FILE.csv")]
     sites: Option<PathBuf>,
-    /// After so many steps the proof that no other sites are better is given up.
+    /// Maximum number of branch-and-bound steps to prove the optimum.
     #[arg(long, default_value_t = 3000, value_name = "N")]
     steps: u64,
-    /// The file to write; `tongda rank` reads it.
+    /// Output file, for `tongda rank`.
     #[arg(short, long, default_value = "CANDIDATES.geojson", value_name = "FILE.geojson")]
     output: PathBuf,
 }
@@ -67,25 +67,25 @@ struct FacilityOptions {
 struct LinkOptions {
     #[command(flatten)]
     study: StudyArguments,
-    /// The longest link.
+    /// Maximum length of a link, in km.
     #[arg(long, value_name = "KM")]
     max_km: f64,
-    /// Its speed.
+    /// Speed of the links, in km/h.
     #[arg(long, value_name = "KMH")]
     speed_kmh: f64,
-    /// Its class of road.
+    /// Road class of the links (OpenStreetMap highway=*).
     #[arg(long, default_value = "primary", value_name = "CLASS")]
     class: String,
-    /// How many links.
+    /// Number of links.
     #[arg(long, default_value_t = 20, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
     count: u16,
-    /// How far the junctions that are looked at are apart at least.
+    /// Minimum spacing of the junctions considered, in km.
     #[arg(long, default_value_t = 2.0, value_name = "KM")]
     spacing_km: f64,
-    /// The most junctions that are looked at, those of the most important roads first.
+    /// Maximum number of junctions considered, those of the most important roads first.
     #[arg(long, default_value_t = 600, value_name = "N", value_parser = clap::value_parser!(u16).range(2..))]
     junctions: u16,
-    /// The file to write; `tongda rank` reads it.
+    /// Output file, for `tongda rank`.
     #[arg(short, long, default_value = "CANDIDATES.geojson", value_name = "FILE.geojson")]
     output: PathBuf,
 }
@@ -95,8 +95,8 @@ const SITES: usize = 1000;
 
 pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) -> Result<Outcome, Problems> {
     match &options.what {
-        What::Facilities(options) => facilities(options, format, progress),
-        What::Links(options) => links(options, format, progress),
+        Candidates::Facilities(options) => facilities(options, format, progress),
+        Candidates::Links(options) => links(options, format, progress),
     }
 }
 
@@ -147,7 +147,7 @@ fn facilities(options: &FacilityOptions, format: Format, progress: &dyn Progress
     file.commit()?;
     let proved = least.map_or(found.gap() < 1e-9, |least| least >= chosen.len());
     if format == Format::Json {
-        let told = SitesDocument {
+        let document = SitesDocument {
             service: &options.service,
             method: &options.method.to_string(),
             minutes,
@@ -160,12 +160,12 @@ fn facilities(options: &FacilityOptions, format: Format, progress: &dyn Progress
             proved,
             file: &options.output.display().to_string(),
         };
-        say_part!("{}", tongda_report::sites_json(&chosen, &told));
+        print_part!("{}", tongda_report::sites_json(&chosen, &document));
         return Ok(if chosen.is_empty() { Outcome::CompletedWithWarnings } else { Outcome::Done });
     }
-    say!("site                        lon       lat        adds");
+    print_line!("site                        lon       lat        adds");
     for site in &chosen {
-        say!("{:<22.22} {:>9.5} {:>9.5} {:>11.0}", site.id, site.position.lon(), site.position.lat(), site.adds);
+        print_line!("{:<22.22} {:>9.5} {:>9.5} {:>11.0}", site.id, site.position.lon(), site.position.lat(), site.adds);
     }
     let proof = match (least, proved) {
         (Some(_), true) => "no fewer sites can do it".to_owned(),
@@ -177,7 +177,7 @@ fn facilities(options: &FacilityOptions, format: Format, progress: &dyn Progress
             found.gap() * 100.0
         ),
     };
-    say!(
+    print_line!(
         "{:.0} {unit} by {} sites of {} within or below {minutes} min by {}; {proof}",
         found.value,
         chosen.len(),
@@ -254,7 +254,7 @@ fn links(options: &LinkOptions, format: Format, progress: &dyn Progress) -> Resu
     file.write(&tongda_report::links_geojson(&found, &options.class, speed))?;
     file.commit()?;
     if format == Format::Json {
-        let told = LinksDocument {
+        let document = LinksDocument {
             minutes: f64::from(study.headline_minutes()),
             mode: &study.mode(),
             class: &options.class,
@@ -263,13 +263,13 @@ fn links(options: &LinkOptions, format: Format, progress: &dyn Progress) -> Resu
             pairs,
             file: &options.output.display().to_string(),
         };
-        say_part!("{}", tongda_report::links_json(&found, &told));
+        print_part!("{}", tongda_report::links_json(&found, &document));
         return Ok(if found.is_empty() { Outcome::CompletedWithWarnings } else { Outcome::Done });
     }
-    say!("link                km  gained  per km  from                 to");
+    print_line!("link                km  gained  per km  from                 to");
     for (number, link) in (1..).zip(&found) {
         let (km, from, to) = (link.length_m / 1000.0, link.from, link.to);
-        say!(
+        print_line!(
             "proposed-{number:<4} {km:>8.1} {:>7.0} {:>7.0}  {:.5},{:.5}  {:.5},{:.5}",
             link.gain,
             link.gain / km,
@@ -279,7 +279,7 @@ fn links(options: &LinkOptions, format: Format, progress: &dyn Progress) -> Resu
             to.lat()
         );
     }
-    say!(
+    print_line!(
         "residents gained within {} min by {} of all services of the circle; {pairs} pairs of {junctions} junctions, at least {} km apart, straight links",
         study.headline_minutes(),
         study.mode(),

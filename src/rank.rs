@@ -1,4 +1,4 @@
-//! `tongda rank`: new corridor proposals by what they bring.
+//! `tongda rank`: candidate links and facilities by gain.
 
 use std::path::PathBuf;
 
@@ -19,18 +19,18 @@ use tongda_network::scenario::{Change, for_profile, read_modifications_in, resol
 pub(super) struct Options {
     #[command(flatten)]
     study: StudyArguments,
-    /// Candidates as GeoJSON: each link is one, with its junctions, or a mere line; so is each facility.
+    /// Candidates (GeoJSON): each link, with or without junctions, and each facility is one candidate.
     candidates: PathBuf,
-    /// Lines without junctions get some where they cross roads, at least so many metres apart.
+    /// Minimum spacing in metres of the junctions added where a link without junctions crosses roads.
     #[arg(long, default_value_t = 5000.0, value_name = "METRES")]
     spacing_m: f64,
-    /// One service of the study in place of all of the circle: what facilities are measured by.
+    /// Id of one service to rank by, such as that of candidate facilities [default: the complete life circle].
     #[arg(long, value_name = "ID")]
     service: Option<String>,
-    /// The file to write.
+    /// Output table, one row per candidate.
     #[arg(short, long, value_name = "FILE.csv")]
     output: Option<PathBuf>,
-    /// What every two of the best add to each other, as a second file.
+    /// Second output table: the gains of every two of the best candidates together.
     #[arg(long, value_name = "FILE.csv")]
     pairs: Option<PathBuf>,
 }
@@ -62,10 +62,10 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
     let ranking = rank(&evaluator, &question, candidates, progress);
     let of = options.service.as_deref().unwrap_or("all services of the circle");
     if format == Format::Json {
-        say_part!("{}", tongda_report::rank_json(&ranking, study.headline_minutes(), &study.mode(), of));
+        print_part!("{}", tongda_report::rank_json(&ranking, study.headline_minutes(), &study.mode(), of));
     } else {
-        say_part!("{}", tongda_report::ranking_table(&ranking));
-        say!(
+        print_part!("{}", tongda_report::ranking_table(&ranking));
+        print_line!(
             "gain: residents within {} min by {} of {of}; range and keeps: all speeds ±20 %;\n\
             after better: beside all of a higher rank; front: no other is better in gain, person-minutes and cost",
             study.headline_minutes(),

@@ -1,4 +1,4 @@
-//! `tongda route`: the way between two places, before and after a project.
+//! `tongda route`: fastest route between two places, before and after a project.
 
 use std::path::PathBuf;
 
@@ -21,19 +21,19 @@ use tongda_search::{Dijkstra, Route, route};
 pub(super) struct Options {
     #[command(flatten)]
     study: StudyArguments,
-    /// Where the trip begins: LON,LAT, or the name of a settlement or facility.
+    /// Origin: LON,LAT, or the name of a settlement or facility.
     #[arg(long, value_name = "LON,LAT|NAME", allow_hyphen_values = true)]
     from: String,
-    /// Where it ends.
+    /// Destination: LON,LAT, or the name of a settlement or facility.
     #[arg(long, value_name = "LON,LAT|NAME", allow_hyphen_values = true)]
     to: String,
-    /// A project, `all-projects` or `network-YEAR`: the way before and after it.
+    /// Compare the routes before and after a project (id), `all-projects` or `network-YEAR`.
     #[arg(long, value_name = "ID")]
     with: Option<String>,
-    /// Changes to compare with the network as it is, as GeoJSON.
+    /// Compare the base network with a scenario file (GeoJSON).
     #[arg(long, value_name = "FILE.geojson", conflicts_with = "with")]
     scenario: Option<PathBuf>,
-    /// A GeoJSON file to write the ways to.
+    /// Output file for the routes (GeoJSON).
     #[arg(short, long, value_name = "FILE.geojson")]
     output: Option<PathBuf>,
 }
@@ -55,8 +55,8 @@ pub(super) fn run(options: &Options, format: Format, progress: &dyn Progress) ->
         .map(|(name, changes)| (name, route(&View::new(network, &changes), (from, &start), (to, &end), &mut searcher)))
         .collect();
     match format {
-        Format::Text => say_part!("{}", tongda_report::routes_text(network, &routes)),
-        Format::Json => say_part!("{}", tongda_report::route_json(network, &routes)),
+        Format::Text => print_part!("{}", tongda_report::routes_text(network, &routes)),
+        Format::Json => print_part!("{}", tongda_report::route_json(network, &routes)),
     }
     if let Some(mut file) = sink {
         file.write(&tongda_report::routes_geojson(network, &routes))?;

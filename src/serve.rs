@@ -1,4 +1,4 @@
-//! `tongda serve`: the live map.
+//! `tongda serve`: live map and HTTP API.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -16,13 +16,13 @@ use tongda_server::{Listen, serve};
 pub(super) struct Options {
     #[command(flatten)]
     study: StudyArguments,
-    /// The port to listen on; 0 takes any that is free.
+    /// TCP port to listen on; 0 = any free port.
     #[arg(long, default_value_t = 8080, value_name = "PORT")]
     port: u16,
-    /// The address to listen on. Any but this machine's own needs --token.
+    /// IP address to listen on; addresses other than loopback need --token.
     #[arg(long, default_value = "127.0.0.1", value_name = "IP")]
     address: IpAddr,
-    /// What every request must have, at least 16 characters long; the printed address has it.
+    /// Access token required of every request, at least 16 characters; the printed URL includes it.
     #[arg(long, value_name = "TOKEN")]
     token: Option<String>,
 }
@@ -32,8 +32,8 @@ pub(super) fn run(options: Options, format: Format, progress: &dyn Progress) -> 
     let listen = Listen::at(SocketAddr::new(options.address, options.port), options.token.clone())?;
     let workspace = options.study.open(progress)?;
     match format {
-        Format::Text => say!("{}", listen.url()),
-        Format::Json => say_part!("{}", told(&listen, &options, &workspace)),
+        Format::Text => print_line!("{}", listen.url()),
+        Format::Json => print_part!("{}", listening_json(&listen, &options, &workspace)),
     }
     let study = options.study;
     let own = study.own(&workspace.study);
@@ -42,7 +42,7 @@ pub(super) fn run(options: Options, format: Format, progress: &dyn Progress) -> 
 }
 
 /// What is listened on, in one line, before the first request.
-fn told(listen: &Listen, options: &Options, workspace: &Workspace) -> String {
+fn listening_json(listen: &Listen, options: &Options, workspace: &Workspace) -> String {
     let (url, address) = (listen.url(), listen.address());
     tongda_report::json_envelope(
         "serve",

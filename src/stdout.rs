@@ -1,4 +1,4 @@
-//! Words to standard output, which may be a pipe that nobody reads to its end, or a full disk.
+//! Standard output, with its failures: a closed pipe is none, a full disk is one.
 
 use std::fmt::Arguments;
 use std::io::{ErrorKind, Write};
@@ -7,12 +7,12 @@ use std::sync::OnceLock;
 /// Why standard output could not be written, if it could not.
 static FAILURE: OnceLock<String> = OnceLock::new();
 
-/// Writes to standard output. A reader that has gone is no failure; any other is told by [`failure`].
+/// Writes to standard output. A reader that has gone is no failure; any other is reported by [`failure`].
 pub(super) fn write(words: Arguments<'_>) {
     if let Err(cause) = std::io::stdout().lock().write_fmt(words)
         && cause.kind() != ErrorKind::BrokenPipe
     {
-        // Only the first is worth telling.
+        // The first failure is the one to report.
         let _ = FAILURE.set(cause.to_string());
     }
 }

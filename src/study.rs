@@ -1,4 +1,4 @@
-//! A study by the arguments that name it.
+//! Study arguments.
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -16,22 +16,22 @@ use tongda_network::profile::BUILT_IN;
 /// Arguments that name a study.
 #[derive(Clone, Debug, Args)]
 pub(super) struct StudyArguments {
-    /// A folder with a study.toml, or the file itself; the embedded study of western Jiangmen without it.
+    /// Study: a folder with study.toml, or the file itself [default: the embedded study of western Jiangmen].
     study: Option<PathBuf>,
-    /// OpenStreetMap extracts in place of the study's own.
+    /// OpenStreetMap extract to use, not the one of the study; repeat for several.
     #[arg(long, value_name = "FILE.osm.pbf")]
     osm: Vec<PathBuf>,
-    /// A built-in profile (car, walk, cycle) or a profile file in place of the study's own.
+    /// Travel profile: car, car-freeflow, walk, cycle or a profile file [default: that of the study].
     #[arg(long, value_name = "NAME|FILE.toml")]
     profile: Option<String>,
-    /// What the positions of tables and projects are in: wgs84, gcj02 or bd09.
+    /// Datum of the coordinates in tables and projects: wgs84, gcj02 or bd09.
     #[arg(long = "from-crs", value_name = "SYSTEM", default_value = "wgs84")]
     pub(super) datum: Datum,
-    /// How trips are made: car, walk or cycle, and with +rail (as in car+rail) also by the trains, ferries and
-    /// buses of the projects, with the first at both ends. The study's own profile without it.
+    /// Travel mode: car, walk or cycle; with +rail (such as car+rail) also the trains, ferries and buses of the projects,
+    /// with the first mode as access and egress [default: the profile of the study].
     #[arg(long, value_name = "MODE", conflicts_with = "profile")]
     mode: Option<Mode>,
-    /// The side of the cells that residents are spread over, in metres, in place of the study's.
+    /// Cell size of the population grid, in metres [default: that of the study].
     #[arg(long, value_name = "METRES")]
     cell_m: Option<f64>,
 }

@@ -14,8 +14,8 @@ use parquet::record::RowAccessor;
 use rusqlite::Connection;
 use serde_json::Value;
 use tongda_formats::{
-    Class, Column, Crs, Digits, Format, Layer, Raster, Shape, ShapeKind, Style, csv, flatgeobuf, geojson, geopackage, geotiff,
-    parquet,
+    Column, Crs, Digits, FileFormat, Layer, Raster, Shape, ShapeKind, Style, StyleClass, csv, flatgeobuf, geojson, geopackage,
+    geotiff, parquet,
 };
 
 /// Two squares west of Taishan, one with a hole; a row without a geometry; Chinese, quotes and nulls.
@@ -40,7 +40,7 @@ fn squares() -> Layer {
             Column::integer("count", [Some(3), None, Some(-1)]),
             Column::real("area_km2", Digits::Decimals(2), [Some(1.255), None, Some(f64::NAN)]),
         ],
-        style: Style::Categories("count".to_owned(), vec![Class::new(3, "three", "#0c2c84")]),
+        style: Style::Categories("count".to_owned(), vec![StyleClass::new(3, "three", "#0c2c84")]),
     }
 }
 
@@ -328,5 +328,5 @@ fn polygons_of_real_results_are_valid_and_turn_as_the_formats_ask() -> TestResul
 
 #[test]
 fn formats_are_told_by_ending() {
-    assert_eq!(Format::of(Path::new("x.GPKG"), &[Format::GeoPackage]).ok(), Some(Format::GeoPackage));
+    assert_eq!(FileFormat::of(Path::new("x.GPKG"), &[FileFormat::GeoPackage]).ok(), Some(FileFormat::GeoPackage));
 }

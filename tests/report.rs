@@ -69,7 +69,7 @@ fn a_page_that_needs_nothing_else_and_tells_all() -> TestResult {
     for target in between(&page, "href=\"#", "\"") {
         assert!(ids.contains(&target), "nothing has the id {target}");
     }
-    for section in ["projects", "map", "networks", "sheets", "curves", "districts", "left-out", "assumptions", "reproduce"] {
+    for section in ["projects", "map", "networks", "sheets", "curves", "districts", "unserved", "assumptions", "reproduce"] {
         assert!(page.contains(&format!("<section id=\"{section}\"")), "{section}");
     }
     for tag in ["section", "table", "figure", "svg", "article", "dl", "div", "details"] {
@@ -131,6 +131,45 @@ fn a_chinese_page_is_chinese() -> TestResult {
     }
     for word in ["Before, after, gained", "residents gained", "Taicheng Subdistrict<", "Who is still"] {
         assert!(!page.contains(word), "{word}");
+    }
+    Ok(())
+}
+
+/// The texts of a page that a reader sees, but for code and file names.
+fn visible(page: &str) -> TestResult<Vec<String>> {
+    let hidden = regex::Regex::new(r"(?s)<(script|style|pre|code)[ >].*?</(script|style|pre|code)>")?;
+    let tags = regex::Regex::new(r"<[^>]*>")?;
+    let page = hidden.replace_all(page, "").into_owned();
+    let unescape = |text: &str| text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+    Ok(tags.split(&page).map(|text| unescape(text.trim())).filter(|text| !text.is_empty()).collect())
+}
+
+#[test]
+fn pages_are_in_one_language_but_for_words_of_the_study() -> TestResult {
+    let chinese = regex::Regex::new(r"[\x{2e80}-\x{9fff}\x{ff00}-\x{ffef}]")?;
+    let english = regex::Regex::new(r"[a-z]{3,} [a-z]{3,}")?;
+    let placeholder = regex::Regex::new(r"\{[a-z_]+\}")?;
+    // The study's own words: names, sources, reasons, in the language that its author chose.
+    let mut of_study = String::new();
+    let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("networks/jiangmen-west");
+    for file in ["study.toml", "projects.toml"] {
+        of_study += &std::fs::read_to_string(home.join(file))?.replace("\\\"", "\"");
+    }
+    for (command, page) in [("compare", "report.html"), ("appraise", "programme.html")] {
+        for (language, other) in [("en", &chinese), ("zh", &english)] {
+            let folder = tempfile::tempdir()?;
+            let few: &[&str] = if command == "compare" { &["--draws", "0"] } else { &[] };
+            run(&[&[command, "--lang", language, "-o", text(folder.path())], few].concat())?;
+            // Reasons and rules that the analysis words in English.
+            let run: Value = serde_json::from_slice(&std::fs::read(folder.path().join("run.json"))?)?;
+            let known = format!("{of_study}{}{}", run["people"], run["projects_not_modelled"]);
+            let credits = ["© OpenStreetMap contributors"];
+            for text in visible(&std::fs::read_to_string(folder.path().join(page))?)? {
+                assert!(!placeholder.is_match(&text), "{command} {language}: {text}");
+                let is_of_study = known.contains(&text) || credits.contains(&text.as_str());
+                assert!(!other.is_match(&text) || is_of_study, "{command} {language}: {text}");
+            }
+        }
     }
     Ok(())
 }

@@ -29,7 +29,7 @@ use tongda_network::network::{self, BuildOptions, Network, NodeId, SegmentId, Sn
 use tongda_network::osm::{Source, read_extract};
 use tongda_network::profile::Profile;
 use tongda_network::scenario::{Resolved, View};
-use tongda_report::{IsochroneHead, band_layer, change_layer};
+use tongda_report::{IsochroneHead, Language, band_layer, change_layer};
 use tongda_search::Dijkstra;
 
 const MINUTES: [u32; 4] = [5, 10, 20, 30];
@@ -186,7 +186,10 @@ fn check(name: &str, scene: &Scene<'_>, folder: &Path) -> TestResult {
     assert!(counted.own[1] > 200 && (stated - own).abs() < 0.01, "{stated} is stated and {own} found");
     assert!(stated < 0.12 && outside * 50 <= drawn.len(), "{stated}, {outside}");
     for (number, part) in drawn.chunks(50).enumerate() {
-        std::fs::write(folder.join(format!("{name}-{number}.gpkg")), geopackage(&[band_layer(part, &MINUTES)])?)?;
+        std::fs::write(
+            folder.join(format!("{name}-{number}.gpkg")),
+            geopackage(&[band_layer(part, &MINUTES, Language::English)])?,
+        )?;
     }
     Ok(())
 }
@@ -254,7 +257,7 @@ fn check_changes(study: &Study, scene: &Scene<'_>, folder: &Path) -> TestResult 
     );
     // Crumbs of 1e-8 square degrees are left out of the parts.
     assert!(changed > 0 && unlike < 1e-5, "{changed}, {unlike}");
-    std::fs::write(folder.join("changes.gpkg"), geopackage(&[change_layer(&drawn)])?)?;
+    std::fs::write(folder.join("changes.gpkg"), geopackage(&[change_layer(&drawn, Language::English)])?)?;
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! `tongda isochrone`: where one can be within so many minutes.
+//! `tongda isochrone`: areas or roads within given minutes of places.
 
 mod output;
 mod starts;
@@ -15,7 +15,7 @@ use super::map_source::MapSource;
 use super::study::StudyArguments;
 use super::{Format, Outcome};
 use tongda_analysis::isochrone::{IsochroneError, IsochroneRequest, IsochroneShape, Isochrones, Origin};
-use tongda_formats::Format as FileFormat;
+use tongda_formats::FileFormat;
 use tongda_foundation::atomic_file::AtomicFile;
 use tongda_foundation::direction::Direction;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
@@ -29,42 +29,42 @@ pub(super) struct Options {
     study: StudyArguments,
     #[command(flatten)]
     scenario: ScenarioArguments,
-    /// Where to begin: LON,LAT, the name of a settlement or facility, the id of a service of the study (all its
-    /// facilities), or a CSV file with id, lon, lat; more than once for several. Times count from the nearest.
+    /// Origin: LON,LAT, the name of a settlement or facility, the id of a service of the study (all its facilities), or
+    /// a CSV file (id, lon, lat). Repeat for several; times count from the nearest.
     #[arg(long, required = true, value_name = "LON,LAT|NAME|SERVICE|FILE.csv", allow_hyphen_values = true)]
     at: Vec<String>,
-    /// Minutes of the bands.
+    /// Upper limits of the bands, in minutes.
     #[arg(long, value_delimiter = ',', default_value = "10,20,30", value_name = "MIN,…", value_parser = clap::value_parser!(u32).range(1..=1440))]
     minutes: Vec<u32>,
-    /// Times to the places in place of those from them.
+    /// Compute times towards the places, not from them.
     #[arg(long)]
     towards: bool,
-    /// polygons, or lines: the roads themselves, cut at the exact point.
+    /// Output polygons, or lines (roads, cut at the exact minute).
     #[arg(long, value_enum, default_value_t = Shape::Polygons)]
     shape: Shape,
-    /// What the scenario adds and takes away, in place of its bands.
+    /// Write the areas gained and lost by the scenario, not its bands.
     #[arg(long)]
     compare: bool,
-    /// Bands of each place for itself.
+    /// Compute separate bands for each place.
     #[arg(long)]
     each: bool,
-    /// The side of the raster's squares in metres; 25 or more by extent without it.
+    /// Cell size of the raster, in metres [default: 25 or more, by extent].
     #[arg(long, value_name = "METRES", value_parser = metres)]
     raster_m: Option<f64>,
-    /// How far off the roads bands spread, in metres. Without it as far as the profile joins places to roads, and
-    /// 500 m where no land is known to stop them at the water.
+    /// Maximum distance of a band from the roads, in metres [default: the snapping distance of the profile, at most 500 m
+    /// where the land is not known].
     #[arg(long, value_name = "METRES", value_parser = metres)]
     spread_m: Option<f64>,
-    /// Holes below so many square kilometres are filled.
+    /// Fill holes smaller than this area, in square kilometres.
     #[arg(long, default_value_t = 0.05, value_name = "KM2")]
     min_hole_km2: f64,
-    /// The file to write; its ending tells the format. A GeoTIFF holds the minutes themselves, and with --compare
-    /// those after and before and their difference.
+    /// Output file; its extension selects the format. A GeoTIFF holds the minutes, with --compare after, before and the
+    /// difference.
     #[arg(short, long, value_name = "FILE.{geojson,gpkg,fgb,tif,parquet,png}")]
     output: PathBuf,
     #[command(flatten)]
     file: FileArguments,
-    /// Language of a picture's words: en or zh.
+    /// Language of legends and titles: en or zh.
     #[arg(long = "lang", value_name = "LANG", default_value = "en")]
     language: Language,
 }

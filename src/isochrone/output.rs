@@ -1,4 +1,4 @@
-//! What becomes of isochrones: the file's bytes, a picture, and a line about each row.
+//! Output of isochrones: the bytes of the file, a picture, and one line per band.
 
 use super::starts::Placed;
 use super::{Options, Shape};
@@ -6,7 +6,7 @@ use crate::file::Target;
 use crate::map_source::MapSource;
 use crate::{Format, pictures};
 use tongda_analysis::isochrone::{Drawn, Isochrone};
-use tongda_formats::{Format as FileFormat, Layer, Raster};
+use tongda_formats::{FileFormat, Layer, Raster};
 use tongda_foundation::error::Problems;
 use tongda_foundation::position::LonLat;
 use tongda_foundation::units::TravelTime;
@@ -18,14 +18,14 @@ fn describe(layer: &Layer, row: usize) {
     let minutes = text("minutes").unwrap_or_default();
     let area = text("area_km2").unwrap_or_default();
     if let Some(change) = text("change") {
-        say!("{minutes} min: {area} km2 {change}");
+        print_line!("{minutes} min: {area} km2 {change}");
     } else if let Some(length) = text("length_km") {
-        say!("{minutes} min: {length} km of road beyond {} min", text("beyond_minutes").unwrap_or_default());
+        print_line!("{minutes} min: {length} km of road beyond {} min", text("beyond_minutes").unwrap_or_default());
     } else {
         let share = text("misclassified_share").and_then(|share| share.parse::<f64>().ok());
         let share = share.map_or_else(|| "unknown".to_owned(), |share| format!("{:.1} %", share * 100.0));
         let positions = text("places_looked_at").unwrap_or_default();
-        say!("{minutes} min: {area} km2, {share} of {positions} places on roads on the wrong side");
+        print_line!("{minutes} min: {area} km2, {share} of {positions} places on roads on the wrong side");
     }
 }
 
@@ -50,7 +50,7 @@ impl Output<'_> {
     ) -> Result<Vec<u8>, Problems> {
         let heads = || placed.iter().zip(&isochrones).map(|((name, _), isochrone)| self.head(name, isochrone.cell_m));
         let origins: Vec<_> = heads().zip(placed).map(|(head, (_, origins))| (head, origins.clone())).collect();
-        let beside = vec![tongda_report::origin_layer(&origins)];
+        let beside = vec![tongda_report::origin_layer(&origins, self.options.language)];
         let heads: Vec<IsochroneHead> = heads().collect();
         let (mut bands, mut roads, mut changes) = (Vec::new(), Vec::new(), Vec::new());
         for (head, isochrone) in heads.into_iter().zip(isochrones) {
@@ -63,24 +63,24 @@ impl Output<'_> {
                     let raster = tongda_report::surface_raster(&scenario, baseline.as_ref(), limit);
                     let Raster { columns, rows, .. } = raster;
                     match format {
-                        Format::Text => say!("{columns} x {rows} squares of {} m", head.cell_m),
-                        Format::Json => say_part!("{}", tongda_report::isochrone_json(&[], &self.files())),
+                        Format::Text => print_line!("{columns} x {rows} squares of {} m", head.cell_m),
+                        Format::Json => print_part!("{}", tongda_report::isochrone_json(&[], &self.files())),
                     }
                     return Ok(target.raster(&raster, head.cell_m)?);
                 }
             }
         }
         let layer = if self.options.shape == Shape::Lines {
-            tongda_report::road_layer(&roads, self.minutes)
+            tongda_report::road_layer(&roads, self.minutes, self.options.language)
         } else if self.options.compare {
-            tongda_report::change_layer(&changes)
+            tongda_report::change_layer(&changes, self.options.language)
         } else {
-            tongda_report::band_layer(&bands, self.minutes)
+            tongda_report::band_layer(&bands, self.minutes, self.options.language)
         };
         let features = tongda_formats::features(&layer);
         match format {
             Format::Text => (0..layer.row_count()).for_each(|row| describe(&layer, row)),
-            Format::Json => say_part!("{}", tongda_report::isochrone_json(&features, &self.files())),
+            Format::Json => print_part!("{}", tongda_report::isochrone_json(&features, &self.files())),
         }
         if target.format == FileFormat::Png {
             let before = tongda_report::before_features(&changes);
@@ -106,19 +106,15 @@ impl Output<'_> {
     /// The features as a picture with the towns of the study or the settlements of the extract.
     fn picture(&self, features: &[geojson::Feature], placed: &[Placed]) -> Result<Vec<u8>, Problems> {
         let language = self.options.language;
-        let [before, after] = if self.options.towards {
-            [language.pick("to ", "到 "), ""]
-        } else {
-            [language.pick("from ", "从 "), language.pick("", " 出发")]
-        };
         let names: Vec<&str> = placed.iter().map(|(name, _)| name.as_str()).take(3).collect();
-        let more = if placed.len() > names.len() { " …" } else { "" };
+        let places = names.join("; ") + if placed.len() > names.len() { " …" } else { "" };
         let study = match self.source {
             MapSource::Study(workspace) => Some(&workspace.study),
             MapSource::Extract(_) => None,
         };
         let how = [language.mode(&self.source.mode()), self.options.scenario.words(study, language)];
-        let title = [format!("{before}{}{more}{after}", names.join("; ")), how.join(language.pick(", ", "，"))];
+        let place_key = if self.options.towards { "picture.to" } else { "picture.from" };
+        let title = [language.format(place_key, &[("places", &places)]), how.join(language.text("list.comma"))];
         let origins: Vec<LonLat> = placed.iter().flat_map(|(_, origins)| origins.iter().map(|origin| origin.position)).collect();
         let of = IsochronePicture {
             network: self.source.network(),

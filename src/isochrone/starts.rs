@@ -1,4 +1,4 @@
-//! Where isochrones begin: what `--at` means, joined to the network.
+//! Origins of isochrones: `--at` resolved and joined to the network.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Coordinate systems that results can be written in, and their definitions as each format wants them.
+//! Coordinate reference systems of output files, with their definitions as WKT and PROJJSON.
 //!
 //! Geographic: WGS-84 and CGCS2000. Projected: the Gauss-Krüger zones of CGCS2000 (3 and 6 degrees
 //! wide, eastings with the zone's number in front or without) and the UTM zones of WGS-84, all of
@@ -17,12 +17,12 @@ use serde_json::{Value, json};
 
 use tongda_foundation::error::{Error, ErrorKind, Result};
 
-/// How far from its meridian a projection is used, in degrees.
+/// Maximum distance from the central meridian of a projection, in degrees.
 const FARTHEST_DEG: f64 = 6.0;
 
 /// The datum of a coordinate system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Datum {
+enum GeodeticDatum {
     Wgs84,
     Cgcs2000,
 }
@@ -41,7 +41,7 @@ struct Zone {
 pub struct Crs {
     code: u16,
     name: String,
-    datum: Datum,
+    datum: GeodeticDatum,
     zone: Option<Zone>,
     /// From geographic coordinates and to them.
     proj: Option<Arc<[Proj; 2]>>,
@@ -69,7 +69,7 @@ impl Crs {
     /// WGS-84 longitude and latitude.
     #[must_use]
     pub fn wgs84() -> Self {
-        Self { code: 4326, name: "WGS 84".to_owned(), datum: Datum::Wgs84, zone: None, proj: None }
+        Self { code: 4326, name: "WGS 84".to_owned(), datum: GeodeticDatum::Wgs84, zone: None, proj: None }
     }
 
     /// A system by its number in the EPSG register; `None` when it is not among those of this module.
@@ -77,7 +77,11 @@ impl Crs {
     pub fn epsg(code: u16) -> Option<Self> {
         let cgcs = |name: String, meridian: f64, zone: Option<u16>| {
             let false_easting = 500_000.0 + zone.map_or(0.0, |zone| f64::from(zone) * 1e6);
-            (format!("CGCS2000 / {name}"), Datum::Cgcs2000, Zone { meridian, scale: 1.0, false_easting, false_northing: 0.0 })
+            (
+                format!("CGCS2000 / {name}"),
+                GeodeticDatum::Cgcs2000,
+                Zone { meridian, scale: 1.0, false_easting, false_northing: 0.0 },
+            )
         };
         let wide = |number: u16| 75.0 + 6.0 * f64::from(number);
         let narrow = |number: u16| 75.0 + 3.0 * f64::from(number);
@@ -85,7 +89,7 @@ impl Crs {
             4326 => return Some(Self::wgs84()),
             4490 => {
                 let name = "China Geodetic Coordinate System 2000".to_owned();
-                return Some(Self { code, name, datum: Datum::Cgcs2000, zone: None, proj: None });
+                return Some(Self { code, name, datum: GeodeticDatum::Cgcs2000, zone: None, proj: None });
             }
             4491..=4501 => {
                 let zone = code - 4491 + 13;
@@ -102,7 +106,7 @@ impl Crs {
                 let false_northing = if south { 10_000_000.0 } else { 0.0 };
                 let meridian = 6.0 * f64::from(zone) - 183.0;
                 let name = format!("WGS 84 / UTM zone {zone}{}", if south { 'S' } else { 'N' });
-                (name, Datum::Wgs84, Zone { meridian, scale: 0.9996, false_easting: 500_000.0, false_northing })
+                (name, GeodeticDatum::Wgs84, Zone { meridian, scale: 0.9996, false_easting: 500_000.0, false_northing })
             }
             _ => return None,
         };
@@ -138,8 +142,8 @@ impl Crs {
     #[must_use]
     pub const fn base_code(&self) -> u16 {
         match self.datum {
-            Datum::Wgs84 => 4326,
-            Datum::Cgcs2000 => 4490,
+            GeodeticDatum::Wgs84 => 4326,
+            GeodeticDatum::Cgcs2000 => 4490,
         }
     }
 
@@ -157,8 +161,8 @@ impl Crs {
         let message = format!("EPSG:{} ({}) is not meant for places at longitude {middle:.1}", self.code, self.name);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between the first and the last zone")]
         let better = match self.datum {
-            Datum::Cgcs2000 => 4534 + ((middle - 75.0) / 3.0).round().clamp(0.0, 20.0) as u16,
-            Datum::Wgs84 => {
+            GeodeticDatum::Cgcs2000 => 4534 + ((middle - 75.0) / 3.0).round().clamp(0.0, 20.0) as u16,
+            GeodeticDatum::Wgs84 => {
                 let zone = ((middle + 183.0) / 6.0).round().clamp(1.0, 60.0) as u16;
                 if bounds.center().y < 0.0 { 32700 + zone } else { 32600 + zone }
             }
@@ -214,7 +218,7 @@ impl Crs {
         };
         let (east, north) = (axis("Easting", "E"), axis("Northing", "N"));
         // Gauss-Krüger names the northing first; what files hold is easting first all the same.
-        let axes = if self.datum == Datum::Cgcs2000 { [north, east] } else { [east, north] };
+        let axes = if self.datum == GeodeticDatum::Cgcs2000 { [north, east] } else { [east, north] };
         json!({
             "$schema": "https://proj.org/schemas/v0.7/projjson.schema.json",
             "type": "ProjectedCRS",
@@ -237,7 +241,7 @@ impl Crs {
     }
 }
 
-impl Datum {
+impl GeodeticDatum {
     /// The name that PROJ knows its ellipsoid by, and its inverse flattening. `GRS80` is CGCS2000's, to 0.1 mm.
     const fn ellipsoid(self) -> (&'static str, f64) {
         match self {

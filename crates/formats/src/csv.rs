@@ -1,8 +1,9 @@
 //! CSV: UTF-8, commas, a header; empty = missing. Points become two columns behind the first one.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
-use super::layer::{Layer, Shape, ShapeKind, Values};
+use super::layer::{ColumnValues, Layer, Shape, ShapeKind};
 
 /// A layer as CSV. With `bom` it begins with the mark by which Excel knows UTF-8.
 ///
@@ -13,7 +14,7 @@ pub fn csv(layer: &Layer, bom: bool) -> Vec<u8> {
     let (names, decimals) = if layer.crs.is_projected() { (["x_m", "y_m"], 2) } else { (["lon", "lat"], 6) };
     let has_points = layer.kind == ShapeKind::Point;
     let mut text = String::from(if bom { "\u{feff}" } else { "" });
-    let mut head: Vec<String> = layer.columns.iter().map(|column| quoted(&column.name)).collect();
+    let mut head: Vec<String> = layer.columns.iter().map(|column| csv_field(&column.name).into_owned()).collect();
     if has_points {
         head.splice(1.min(head.len())..1.min(head.len()), names.map(str::to_owned));
     }
@@ -25,12 +26,12 @@ pub fn csv(layer: &Layer, bom: bool) -> Vec<u8> {
                 text.push(',');
             }
             match &column.values {
-                Values::Text(values) => text += &quoted(values[row].as_deref().unwrap_or_default()),
+                ColumnValues::Text(values) => text += &csv_field(values[row].as_deref().unwrap_or_default()),
                 _ => text += &column.as_text(row),
             }
             if i == 0 && has_points {
                 match layer.shape(row) {
-                    // Writing to a text cannot fail.
+                    // Writing to a `String` cannot fail.
                     Some(Shape::Point(point)) => {
                         let _ = write!(text, ",{:.decimals$},{:.decimals$}", point.x, point.y);
                     }
@@ -43,6 +44,12 @@ pub fn csv(layer: &Layer, bom: bool) -> Vec<u8> {
     text.into_bytes()
 }
 
-fn quoted(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+/// A field of CSV: in quotes where it holds a comma, a quote or a line's end.
+#[must_use]
+pub fn csv_field(text: &str) -> Cow<'_, str> {
+    if text.contains([',', '"', '\n', '\r']) {
+        Cow::Owned(format!("\"{}\"", text.replace('"', "\"\"")))
+    } else {
+        Cow::Borrowed(text)
+    }
 }

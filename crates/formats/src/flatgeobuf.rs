@@ -1,11 +1,11 @@
-//! FlatGeobuf: one layer with a packed Hilbert R-tree; its features stand in the order of the tree.
+//! FlatGeobuf: one layer with a packed Hilbert R-tree; its features are in the order of the tree.
 
 use ::flatgeobuf::{ColumnType, FgbCrs, FgbWriter, FgbWriterOptions, GeometryType};
 use geo::{LineString, Polygon};
 use geozero::error::Result as GeoResult;
 use geozero::{ColumnValue, GeomProcessor, GeozeroGeometry, PropertyProcessor};
 
-use super::layer::{Layer, Shape, ShapeKind, Values};
+use super::layer::{ColumnValues, Layer, Shape, ShapeKind};
 use tongda_foundation::error::{Error, ErrorKind, Result};
 
 /// A layer as the bytes of a FlatGeobuf file. Rows without a geometry are left out.
@@ -32,9 +32,9 @@ pub fn flatgeobuf(layer: &Layer) -> Result<Vec<u8>> {
     let mut writer = FgbWriter::create_with_options(&layer.name, kind, options).map_err(|cause| fail(cause.to_string()))?;
     for column in &layer.columns {
         let kind = match column.values {
-            Values::Text(_) => ColumnType::String,
-            Values::Integer(_) => ColumnType::Long,
-            Values::Real(..) => ColumnType::Double,
+            ColumnValues::Text(_) => ColumnType::String,
+            ColumnValues::Integer(_) => ColumnType::Long,
+            ColumnValues::Real(..) => ColumnType::Double,
         };
         writer.add_column(&column.name, kind, |_, _| {});
     }
@@ -44,9 +44,9 @@ pub fn flatgeobuf(layer: &Layer) -> Result<Vec<u8>> {
         let added = writer.add_feature_geom(Geometry(shape), |feature| {
             for (i, column) in layer.columns.iter().enumerate() {
                 let value = match &column.values {
-                    Values::Text(values) => values[row].as_deref().map(ColumnValue::String),
-                    Values::Integer(values) => values[row].map(ColumnValue::Long),
-                    Values::Real(values, _) => values[row].map(ColumnValue::Double),
+                    ColumnValues::Text(values) => values[row].as_deref().map(ColumnValue::String),
+                    ColumnValues::Integer(values) => values[row].map(ColumnValue::Long),
+                    ColumnValues::Real(values, _) => values[row].map(ColumnValue::Double),
                 };
                 if let Some(Err(cause)) = value.map(|value| feature.property(i, &column.name, &value)) {
                     wrong = Some(cause);

@@ -4,7 +4,7 @@ use ::geojson::{Feature, FeatureCollection, Geometry, GeometryValue, JsonObject,
 use geo::{Coord, LineString, Polygon};
 use serde_json::{Value, json};
 
-use super::layer::{Digits, Layer, Shape, Values};
+use super::layer::{ColumnValues, Digits, Layer, Shape};
 
 /// A layer as GeoJSON; its coordinates must be WGS-84.
 #[must_use]
@@ -19,9 +19,9 @@ pub fn features(layer: &Layer) -> Vec<Feature> {
         let mut properties = JsonObject::new();
         for column in &layer.columns {
             let value = match &column.values {
-                Values::Text(values) => values[row].as_deref().map_or(Value::Null, |text| json!(text)),
-                Values::Integer(values) => json!(values[row]),
-                Values::Real(values, digits) => values[row].map_or(Value::Null, |value| number(value, *digits)),
+                ColumnValues::Text(values) => values[row].as_deref().map_or(Value::Null, |text| json!(text)),
+                ColumnValues::Integer(values) => json!(values[row]),
+                ColumnValues::Real(values, digits) => values[row].map_or(Value::Null, |value| number(value, *digits)),
             };
             properties.insert(column.name.clone(), value);
         }

@@ -4,11 +4,11 @@
 //! edited; tables without geometry are `attributes`. Styles stand in `layer_styles`, which QGIS
 //! applies on opening. All dates are the same fixed one, so that the same layers give the same bytes.
 
-use rusqlite::types::{ToSqlOutput, Value as Field, ValueRef};
+use rusqlite::types::{ToSqlOutput, Value as SqlValue, ValueRef};
 use rusqlite::{Connection, ToSql, params, params_from_iter};
 
 use super::crs::Crs;
-use super::layer::{Layer, Shape, ShapeKind, Values};
+use super::layer::{ColumnValues, Layer, Shape, ShapeKind};
 use super::wkb::wkb;
 use tongda_foundation::error::{Error, ErrorKind, Result};
 
@@ -141,9 +141,9 @@ fn rows(database: &Connection, layer: &Layer, has_geometry: bool) -> rusqlite::R
         let number = Cell::Number(i64::try_from(row).unwrap_or(i64::MAX) + 1);
         let blob = has_geometry.then(|| layer.shape(row).map_or(Cell::Null, |shape| Cell::Blob(blob(shape, &layer.crs))));
         let cells = layer.columns.iter().map(|column| match &column.values {
-            Values::Text(values) => values[row].as_deref().map_or(Cell::Null, Cell::Text),
-            Values::Integer(values) => values[row].map_or(Cell::Null, Cell::Number),
-            Values::Real(values, _) => values[row].map_or(Cell::Null, Cell::Real),
+            ColumnValues::Text(values) => values[row].as_deref().map_or(Cell::Null, Cell::Text),
+            ColumnValues::Integer(values) => values[row].map_or(Cell::Null, Cell::Number),
+            ColumnValues::Real(values, _) => values[row].map_or(Cell::Null, Cell::Real),
         });
         insert.execute(params_from_iter(std::iter::once(number).chain(blob).chain(cells)))?;
     }
@@ -197,9 +197,9 @@ enum Cell<'a> {
 impl ToSql for Cell<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(match self {
-            Self::Null => ToSqlOutput::Owned(Field::Null),
-            Self::Number(value) => ToSqlOutput::Owned(Field::Integer(*value)),
-            Self::Real(value) => ToSqlOutput::Owned(Field::Real(*value)),
+            Self::Null => ToSqlOutput::Owned(SqlValue::Null),
+            Self::Number(value) => ToSqlOutput::Owned(SqlValue::Integer(*value)),
+            Self::Real(value) => ToSqlOutput::Owned(SqlValue::Real(*value)),
             Self::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
             Self::Blob(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
         })
@@ -232,11 +232,11 @@ const fn geometry_type(kind: ShapeKind) -> &'static str {
     }
 }
 
-const fn sql_type(values: &Values) -> &'static str {
+const fn sql_type(values: &ColumnValues) -> &'static str {
     match values {
-        Values::Text(_) => "TEXT",
-        Values::Integer(_) => "INTEGER",
-        Values::Real(..) => "REAL",
+        ColumnValues::Text(_) => "TEXT",
+        ColumnValues::Integer(_) => "INTEGER",
+        ColumnValues::Real(..) => "REAL",
     }
 }
 

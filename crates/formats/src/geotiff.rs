@@ -13,26 +13,27 @@ use rayon::prelude::*;
 
 use super::crs::Crs;
 use super::raster::Raster;
+use super::xml::xml_escaped;
 use tongda_foundation::error::{Error, ErrorKind, Result};
 
 const TILE: usize = 256;
-/// What stands where there is no number.
+/// Value of missing numbers.
 const NO_DATA: f32 = -9999.0;
 
 /// A field of a directory: its tag, and its values in the type that the tag wants.
-struct Field {
+struct DirectoryEntry {
     tag: u16,
-    values: Values,
+    values: TagValues,
 }
 
-enum Values {
+enum TagValues {
     Short(Vec<u16>),
     Long(Vec<u32>),
     Double(Vec<f64>),
     Text(String),
 }
 
-impl Values {
+impl TagValues {
     fn kind_and_count(&self) -> (u16, usize) {
         match self {
             Self::Text(text) => (2, text.len() + 1),
@@ -63,7 +64,7 @@ pub fn geotiff(raster: &Raster) -> Result<Vec<u8>> {
         levels.push(next);
     }
     let tiles: Vec<Vec<Vec<u8>>> = levels.iter().map(tiles).collect();
-    let directories: Vec<Vec<Field>> =
+    let directories: Vec<Vec<DirectoryEntry>> =
         levels.iter().zip(&tiles).enumerate().map(|(i, (level, tiles))| directory(level, tiles, i > 0)).collect();
     // The header, then directories with their longer fields behind each, then tiles from small to large.
     let mut offset = 8;
@@ -84,7 +85,7 @@ pub fn geotiff(raster: &Raster) -> Result<Vec<u8>> {
     bytes.extend(b"II*\0\x08\0\0\0");
     for (level, mut fields) in directories.into_iter().enumerate() {
         for field in fields.iter_mut().filter(|field| field.tag == TILE_OFFSETS) {
-            field.values = Values::Long(places[level].iter().map(|place| long(*place)).collect());
+            field.values = TagValues::Long(places[level].iter().map(|place| long(*place)).collect());
         }
         push_directory(&mut bytes, &fields, starts.get(level + 1).copied().unwrap_or_default());
     }
@@ -124,15 +125,15 @@ fn tiles(level: &Raster) -> Vec<Vec<u8>> {
 const TILE_OFFSETS: u16 = 324;
 
 /// The fields of a level in ascending order of their tags; offsets of tiles are filled in later.
-fn directory(level: &Raster, tiles: &[Vec<u8>], is_overview: bool) -> Vec<Field> {
+fn directory(level: &Raster, tiles: &[Vec<u8>], is_overview: bool) -> Vec<DirectoryEntry> {
     let count = level.bands.len();
-    let short = |tag, value: u16| Field { tag, values: Values::Short(vec![value]) };
+    let short = |tag, value: u16| DirectoryEntry { tag, values: TagValues::Short(vec![value]) };
     let side = u16::try_from(TILE).unwrap_or(u16::MAX);
     let mut fields = vec![
-        Field { tag: 254, values: Values::Long(vec![u32::from(is_overview)]) },
-        Field { tag: 256, values: Values::Long(vec![long(level.columns)]) },
-        Field { tag: 257, values: Values::Long(vec![long(level.rows)]) },
-        Field { tag: 258, values: Values::Short(vec![32; count]) },
+        DirectoryEntry { tag: 254, values: TagValues::Long(vec![u32::from(is_overview)]) },
+        DirectoryEntry { tag: 256, values: TagValues::Long(vec![long(level.columns)]) },
+        DirectoryEntry { tag: 257, values: TagValues::Long(vec![long(level.rows)]) },
+        DirectoryEntry { tag: 258, values: TagValues::Short(vec![32; count]) },
         // Deflated (Adobe), black is low, bands side by side.
         short(259, 8),
         short(262, 1),
@@ -140,31 +141,31 @@ fn directory(level: &Raster, tiles: &[Vec<u8>], is_overview: bool) -> Vec<Field>
         short(284, 1),
         short(322, side),
         short(323, side),
-        Field { tag: TILE_OFFSETS, values: Values::Long(vec![0; tiles.len()]) },
-        Field { tag: 325, values: Values::Long(tiles.iter().map(|tile| long(tile.len())).collect()) },
+        DirectoryEntry { tag: TILE_OFFSETS, values: TagValues::Long(vec![0; tiles.len()]) },
+        DirectoryEntry { tag: 325, values: TagValues::Long(tiles.iter().map(|tile| long(tile.len())).collect()) },
     ];
     if count > 1 {
-        fields.push(Field { tag: 338, values: Values::Short(vec![0; count - 1]) });
+        fields.push(DirectoryEntry { tag: 338, values: TagValues::Short(vec![0; count - 1]) });
     }
     // IEEE floating point.
-    fields.push(Field { tag: 339, values: Values::Short(vec![3; count]) });
+    fields.push(DirectoryEntry { tag: 339, values: TagValues::Short(vec![3; count]) });
     if !is_overview {
         fields.extend(georeference(level));
-        fields.push(Field { tag: 42112, values: Values::Text(descriptions(level)) });
+        fields.push(DirectoryEntry { tag: 42112, values: TagValues::Text(descriptions(level)) });
     }
-    fields.push(Field { tag: 42113, values: Values::Text(format!("{NO_DATA}")) });
+    fields.push(DirectoryEntry { tag: 42113, values: TagValues::Text(format!("{NO_DATA}")) });
     fields
 }
 
-/// Where the raster lies, and in what.
-fn georeference(level: &Raster) -> [Field; 4] {
+/// Georeference: position, cell size and coordinate reference system.
+fn georeference(level: &Raster) -> [DirectoryEntry; 4] {
     let ([west, north], [width, height]) = (level.corner, level.step);
     let citation = format!("{}|", level.crs.name());
     [
-        Field { tag: 33550, values: Values::Double(vec![width, height, 0.0]) },
-        Field { tag: 33922, values: Values::Double(vec![0.0, 0.0, 0.0, west, north, 0.0]) },
-        Field { tag: 34735, values: Values::Short(geo_keys(&level.crs, citation.len())) },
-        Field { tag: 34737, values: Values::Text(citation) },
+        DirectoryEntry { tag: 33550, values: TagValues::Double(vec![width, height, 0.0]) },
+        DirectoryEntry { tag: 33922, values: TagValues::Double(vec![0.0, 0.0, 0.0, west, north, 0.0]) },
+        DirectoryEntry { tag: 34735, values: TagValues::Short(geo_keys(&level.crs, citation.len())) },
+        DirectoryEntry { tag: 34737, values: TagValues::Text(citation) },
     ]
 }
 
@@ -184,23 +185,22 @@ fn geo_keys(crs: &Crs, citation: usize) -> Vec<u16> {
 
 /// Names and units of the bands, as GDAL reads them.
 fn descriptions(level: &Raster) -> String {
-    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
-    let mut text = format!("<GDALMetadata>\n<Item name=\"TITLE\">{}</Item>\n", escaped(&level.title));
+    let mut text = format!("<GDALMetadata>\n<Item name=\"TITLE\">{}</Item>\n", xml_escaped(&level.title));
     for (i, (name, _)) in level.bands.iter().enumerate() {
         let item = |name: &str, role: &str| format!("<Item name=\"{name}\" sample=\"{i}\" role=\"{role}\">");
-        text += &[&item("DESCRIPTION", "description"), &escaped(name), "</Item>\n"].concat();
-        text += &[&item("UNITTYPE", "unittype"), &escaped(&level.unit), "</Item>\n"].concat();
+        text += &[&item("DESCRIPTION", "description"), &xml_escaped(name), "</Item>\n"].concat();
+        text += &[&item("UNITTYPE", "unittype"), &xml_escaped(&level.unit), "</Item>\n"].concat();
     }
     text + "</GDALMetadata>"
 }
 
 /// The bytes of a directory and of the fields that do not fit into it.
-fn size(fields: &[Field]) -> usize {
+fn size(fields: &[DirectoryEntry]) -> usize {
     let longer = fields.iter().map(|field| field.values.bytes().len()).filter(|length| *length > 4);
     6 + 12 * fields.len() + longer.map(|length| length.next_multiple_of(2)).sum::<usize>()
 }
 
-fn push_directory(bytes: &mut Vec<u8>, fields: &[Field], next: usize) {
+fn push_directory(bytes: &mut Vec<u8>, fields: &[DirectoryEntry], next: usize) {
     let mut free = bytes.len() + 6 + 12 * fields.len();
     let mut longer = Vec::new();
     bytes.extend(u16::try_from(fields.len()).unwrap_or(u16::MAX).to_le_bytes());

@@ -1,4 +1,4 @@
-//! A table with a geometry in each row: what every vector writer takes.
+//! Layer: a table with a geometry in each row, the input of every vector writer.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::crs::Crs;
 use super::style::Style;
 use tongda_foundation::error::Result;
 
-/// What all geometries of a layer are.
+/// Kind of geometry of a layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ShapeKind {
     /// A table without geometry.
@@ -44,7 +44,7 @@ impl Shape {
     }
 }
 
-/// How a real number is written as text.
+/// Number format of real numbers as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Digits {
     /// So many decimals, trailing zeros included.
@@ -55,7 +55,7 @@ pub enum Digits {
 
 /// The values of a column, one a row.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Values {
+pub enum ColumnValues {
     /// Text.
     Text(Vec<Option<Arc<str>>>),
     /// Whole numbers.
@@ -70,19 +70,19 @@ pub struct Column {
     /// Its name, unlike the others of the layer; units are part of it (`area_km2`).
     pub name: String,
     /// Its values.
-    pub values: Values,
+    pub values: ColumnValues,
 }
 
 impl Column {
     /// A column of text.
     pub fn text(name: impl Into<String>, values: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
         let values = values.into_iter().map(|value| Some(value.as_ref()).filter(|text| !text.is_empty()).map(Arc::from));
-        Self { name: name.into(), values: Values::Text(values.collect()) }
+        Self { name: name.into(), values: ColumnValues::Text(values.collect()) }
     }
 
     /// A column of whole numbers.
     pub fn integer(name: impl Into<String>, values: impl IntoIterator<Item = Option<i64>>) -> Self {
-        Self { name: name.into(), values: Values::Integer(values.into_iter().collect()) }
+        Self { name: name.into(), values: ColumnValues::Integer(values.into_iter().collect()) }
     }
 
     /// A column of real numbers, with no more decimals than they are written with; those that are not
@@ -96,16 +96,16 @@ impl Column {
             Digits::Significant(_) => value,
         };
         let finite = values.into_iter().map(|value| value.map(rounded).filter(|value| value.is_finite()));
-        Self { name: name.into(), values: Values::Real(finite.collect(), digits) }
+        Self { name: name.into(), values: ColumnValues::Real(finite.collect(), digits) }
     }
 
     /// The value of a row as text, empty when it is missing.
     #[must_use]
     pub fn as_text(&self, row: usize) -> String {
         match &self.values {
-            Values::Text(values) => values[row].as_deref().unwrap_or_default().to_owned(),
-            Values::Integer(values) => values[row].map(|value| value.to_string()).unwrap_or_default(),
-            Values::Real(values, digits) => values[row].map(|value| digits.text(value)).unwrap_or_default(),
+            ColumnValues::Text(values) => values[row].as_deref().unwrap_or_default().to_owned(),
+            ColumnValues::Integer(values) => values[row].map(|value| value.to_string()).unwrap_or_default(),
+            ColumnValues::Real(values, digits) => values[row].map(|value| digits.text(value)).unwrap_or_default(),
         }
     }
 }
@@ -139,28 +139,28 @@ impl Digits {
 pub struct Layer {
     /// Its name: small letters, digits and `_`.
     pub name: String,
-    /// What it shows, in words.
+    /// Its title.
     pub title: String,
-    /// What all its geometries are.
+    /// Its kind of geometry.
     pub kind: ShapeKind,
-    /// What its coordinates are in.
+    /// Its coordinate reference system.
     pub crs: Crs,
     /// A geometry a row, `None` where a row has none; empty for a table without geometry.
     pub shapes: Vec<Option<Shape>>,
     /// Its columns, all of one length.
     pub columns: Vec<Column>,
-    /// How it is drawn.
+    /// Its style.
     pub style: Style,
 }
 
 impl Layer {
-    /// How many rows it has.
+    /// Number of rows.
     #[must_use]
     pub fn row_count(&self) -> usize {
         self.columns.first().map_or(self.shapes.len(), |column| match &column.values {
-            Values::Text(values) => values.len(),
-            Values::Integer(values) => values.len(),
-            Values::Real(values, _) => values.len(),
+            ColumnValues::Text(values) => values.len(),
+            ColumnValues::Integer(values) => values.len(),
+            ColumnValues::Real(values, _) => values.len(),
         })
     }
 

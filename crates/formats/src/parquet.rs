@@ -1,4 +1,4 @@
-//! Parquet (Snappy); with geometry GeoParquet 1.1: well-known binary and a `geo` entry that says what it is.
+//! Parquet (Snappy); with geometry GeoParquet 1.1: well-known binary and the `geo` metadata entry.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use ::parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use ::parquet::schema::types::Type;
 use serde_json::json;
 
-use super::layer::{Layer, ShapeKind, Values};
+use super::layer::{ColumnValues, Layer, ShapeKind};
 use super::wkb::wkb;
 use tongda_foundation::error::{Error, ErrorKind, Result};
 
@@ -31,9 +31,9 @@ fn build(layer: &Layer) -> ParquetResult<Vec<u8>> {
     let mut fields = Vec::new();
     for column in &layer.columns {
         let (physical, logical) = match column.values {
-            Values::Text(_) => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
-            Values::Integer(_) => (Physical::INT64, None),
-            Values::Real(..) => (Physical::DOUBLE, None),
+            ColumnValues::Text(_) => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
+            ColumnValues::Integer(_) => (Physical::INT64, None),
+            ColumnValues::Real(..) => (Physical::DOUBLE, None),
         };
         fields.push(field(&column.name, physical, logical)?);
     }
@@ -47,16 +47,16 @@ fn build(layer: &Layer) -> ParquetResult<Vec<u8>> {
     let mut group = writer.next_row_group()?;
     for column in &layer.columns {
         match &column.values {
-            Values::Text(values) => {
+            ColumnValues::Text(values) => {
                 let bytes = |text: &Arc<str>| ByteArray::from(&**text);
                 let (present, levels) = split(values.iter().map(|value| value.as_ref().map(bytes)));
                 write::<ByteArrayType>(&mut group, &present, &levels)?;
             }
-            Values::Integer(values) => {
+            ColumnValues::Integer(values) => {
                 let (present, levels) = split(values.iter().copied());
                 write::<Int64Type>(&mut group, &present, &levels)?;
             }
-            Values::Real(values, _) => {
+            ColumnValues::Real(values, _) => {
                 let (present, levels) = split(values.iter().copied());
                 write::<DoubleType>(&mut group, &present, &levels)?;
             }
@@ -95,7 +95,7 @@ fn write<T: ::parquet::data_type::DataType>(
     Ok(())
 }
 
-/// What GeoParquet says of the geometry.
+/// GeoParquet metadata of the geometry.
 fn geo_entry(layer: &Layer) -> String {
     let kind = match layer.kind {
         ShapeKind::Point => "Point",

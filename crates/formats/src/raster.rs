@@ -1,4 +1,4 @@
-//! A raster of numbers in rows, for formats that hold pictures of them.
+//! Raster: one or more bands of 32-bit numbers in rows from the north, on a regular grid.
 
 use geo::{Coord, Rect};
 use rayon::prelude::*;
@@ -9,7 +9,7 @@ use tongda_foundation::error::Result;
 /// One or more bands of numbers at the centres of equal rectangles.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Raster {
-    /// What its coordinates are in.
+    /// Its coordinate reference system.
     pub crs: Crs,
     /// The north-west corner of the first rectangle.
     pub corner: [f64; 2],
@@ -23,7 +23,7 @@ pub struct Raster {
     pub bands: Vec<(String, Vec<f32>)>,
     /// The unit of the numbers.
     pub unit: String,
-    /// What it shows, in words.
+    /// Its title.
     pub title: String,
 }
 

@@ -1,28 +1,29 @@
-//! How a layer is drawn, as the QML text that QGIS applies when it opens a GeoPackage.
+//! Layer style: symbols and classes, as the QML that QGIS applies when it opens a GeoPackage.
 
 use std::fmt::Write;
 
 use super::layer::ShapeKind;
+use super::xml::xml_escaped;
 
 /// One value of a column, or the numbers up to a value, and how they are drawn.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Class {
+pub struct StyleClass {
     /// The value, or the highest number.
     pub value: String,
-    /// What a legend says.
+    /// Text of the legend.
     pub label: String,
     /// `#rrggbb`.
     pub colour: String,
 }
 
-impl Class {
+impl StyleClass {
     /// A class.
     pub fn new(value: impl std::fmt::Display, label: impl Into<String>, colour: impl Into<String>) -> Self {
         Self { value: format!("{value}"), label: label.into(), colour: colour.into() }
     }
 }
 
-/// How a layer is drawn.
+/// Style of a layer.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Style {
     /// As the program that opens it likes.
@@ -31,18 +32,18 @@ pub enum Style {
     /// All in one colour, `#rrggbb`.
     Single(String),
     /// By the values of a column.
-    Categories(String, Vec<Class>),
+    Categories(String, Vec<StyleClass>),
     /// By the numbers of a column: each class from the one before (the first from 0) to its own.
-    Graduated(String, Vec<Class>),
+    Graduated(String, Vec<StyleClass>),
 }
 
 impl Style {
     /// The QML text; `None` for a layer without a style.
     pub(super) fn qml(&self, kind: ShapeKind) -> Option<String> {
-        let (head, classes): (String, &[Class]) = match self {
+        let (head, classes): (String, &[StyleClass]) = match self {
             Self::Plain => return None,
             Self::Single(colour) => {
-                let class = Class::new("", "", colour.as_str());
+                let class = StyleClass::new("", "", colour.as_str());
                 return qml(
                     "<renderer-v2 type=\"singleSymbol\" symbollevels=\"0\" enableorderby=\"0\" forceraster=\"0\">",
                     &[class],
@@ -52,7 +53,7 @@ impl Style {
             Self::Categories(column, classes) => (
                 format!(
                     "<renderer-v2 type=\"categorizedSymbol\" attr=\"{}\" symbollevels=\"0\" enableorderby=\"0\" forceraster=\"0\"><categories>{}</categories>",
-                    escaped(column),
+                    xml_escaped(column),
                     categories(classes)
                 ),
                 classes,
@@ -60,7 +61,7 @@ impl Style {
             Self::Graduated(column, classes) => (
                 format!(
                     "<renderer-v2 type=\"graduatedSymbol\" attr=\"{}\" graduatedMethod=\"GraduatedColor\" symbollevels=\"0\" enableorderby=\"0\" forceraster=\"0\"><ranges>{}</ranges>",
-                    escaped(column),
+                    xml_escaped(column),
                     ranges(classes)
                 ),
                 classes,
@@ -70,7 +71,7 @@ impl Style {
     }
 }
 
-fn qml(head: &str, classes: &[Class], kind: ShapeKind) -> Option<String> {
+fn qml(head: &str, classes: &[StyleClass], kind: ShapeKind) -> Option<String> {
     let geometry = match kind {
         ShapeKind::None => return None,
         ShapeKind::Point => 0,
@@ -88,27 +89,27 @@ fn qml(head: &str, classes: &[Class], kind: ShapeKind) -> Option<String> {
     Some(text)
 }
 
-fn categories(classes: &[Class]) -> String {
-    let one = |(number, class): (usize, &Class)| {
+fn categories(classes: &[StyleClass]) -> String {
+    let one = |(number, class): (usize, &StyleClass)| {
         let kind = if class.value.parse::<i64>().is_ok() { "long" } else { "string" };
         format!(
             "<category render=\"true\" symbol=\"{number}\" value=\"{}\" label=\"{}\" type=\"{kind}\"/>",
-            escaped(&class.value),
-            escaped(&class.label)
+            xml_escaped(&class.value),
+            xml_escaped(&class.label)
         )
     };
     classes.iter().enumerate().map(one).collect::<Vec<String>>().concat()
 }
 
-fn ranges(classes: &[Class]) -> String {
+fn ranges(classes: &[StyleClass]) -> String {
     let mut lower = "0";
     let mut text = String::new();
     for (number, class) in classes.iter().enumerate() {
         let _ = write!(
             text,
             "<range render=\"true\" symbol=\"{number}\" lower=\"{lower}\" upper=\"{}\" label=\"{}\"/>",
-            escaped(&class.value),
-            escaped(&class.label)
+            xml_escaped(&class.value),
+            xml_escaped(&class.label)
         );
         lower = &class.value;
     }
@@ -160,17 +161,13 @@ fn symbol(number: usize, colour: &str, kind: ShapeKind) -> String {
     )
 }
 
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn classes_become_ranges_and_symbols() {
-        let classes = vec![Class::new(10, "up to 10 min", "#0c2c84"), Class::new(20, "10 < t <= 20 min", "#225ea8")];
+        let classes = vec![StyleClass::new(10, "up to 10 min", "#0c2c84"), StyleClass::new(20, "10 < t <= 20 min", "#225ea8")];
         let text = Style::Graduated("minutes".to_owned(), classes).qml(ShapeKind::Polygons).unwrap_or_default();
         assert!(text.contains("lower=\"10\" upper=\"20\" label=\"10 &lt; t &lt;= 20 min\""));
         assert_eq!(text.matches("<symbol ").count(), 2);

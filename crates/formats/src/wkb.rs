@@ -1,4 +1,6 @@
-//! Well-known binary (OGC 06-103r4), little-endian: how GeoPackage and GeoParquet hold a geometry.
+//! Well-known binary (OGC 06-103r4), little-endian: the geometry encoding of GeoPackage and GeoParquet.
+//!
+//! Three kinds of geometry in two dimensions need fewer lines than the adapters of a crate.
 
 use geo::{Coord, LineString, Polygon};
 

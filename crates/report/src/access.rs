@@ -1,4 +1,4 @@
-//! Access by cell: a layer, and a summary by district with equity over people.
+//! Accessibility by cell as a layer, and its summary by district with measures of equity.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -8,7 +8,7 @@ use tongda_analysis::access::equity::{
 };
 use tongda_analysis::access::{Measure, covered_by};
 use tongda_analysis::people::Cell;
-use tongda_formats::{Class, Column, Crs, Digits, Layer, Shape, ShapeKind, Style};
+use tongda_formats::{Column, Crs, Digits, Layer, Shape, ShapeKind, Style, StyleClass};
 use tongda_foundation::units::TravelTime;
 
 /// Values of a measure for one kind of opportunities, by cell.
@@ -18,7 +18,7 @@ pub struct AccessColumn {
     pub name: String,
     /// The values.
     pub values: Vec<Option<f64>>,
-    /// Those of the scenario that it is compared with.
+    /// Values of the scenario that it is compared with.
     pub before: Option<Vec<Option<f64>>>,
     /// Why a cell has no value; `None` where it has one.
     pub reasons: Vec<Option<String>>,
@@ -70,12 +70,12 @@ fn fifths(column: &AccessColumn) -> Style {
     let colours = ["#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494"];
     let class = |(i, colour): (usize, &str)| {
         let upper = figure(Some(values[last * (i + 1) / 5]));
-        Class::new(&upper, format!("to {upper}"), colour)
+        StyleClass::new(&upper, format!("to {upper}"), colour)
     };
     Style::Graduated(format!("to_{}", column.name), colours.into_iter().enumerate().map(class).collect())
 }
 
-/// What a summary says beyond means.
+/// Options of a summary with equity.
 #[derive(Clone, Debug, Default)]
 pub struct EquityOptions {
     /// The poverty line, in the unit of the measure.

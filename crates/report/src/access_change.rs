@@ -1,4 +1,4 @@
-//! Whose access a scenario changes: by district, split among residents already covered, newly covered and not covered.
+//! Change of accessibility by district, split among residents already covered, newly covered and not covered.
 
 use std::fmt::Write;
 
@@ -7,6 +7,7 @@ use super::access::figure;
 use super::measures::districts;
 use tongda_analysis::appraisal::measures::{Decomposition, Groups, decompose};
 use tongda_analysis::people::Cell;
+use tongda_formats::csv_field;
 
 /// The splits of a column by district; none without a state to compare with.
 fn splits<'c>(cells: &'c [Cell], column: &AccessColumn, groups: &Groups) -> Vec<(&'c str, [Decomposition; 4])> {
@@ -37,7 +38,7 @@ pub fn access_change_table(cells: &[Cell], column: &AccessColumn, groups: &Group
         }
         let [whole, covered, newly, not] = [all, covered, newly, not].map(|part| narrow(part.contribution));
         let (before, after) = (narrow(all.before), narrow(all.after));
-        // Writing to a text cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = writeln!(text, "{district:<18.18} {before:>11} {after:>11} {whole:>11} {covered:>12} {newly:>12} {not:>12}");
     }
     text
@@ -64,8 +65,9 @@ contribution_to_change\n",
             for part in parts {
                 let _ = writeln!(
                     text,
-                    "{},{unit},{district},{},{:.0},{:.0},{:.0},{},{},{}",
-                    column.name,
+                    "{},{unit},{},{},{:.0},{:.0},{:.0},{},{},{}",
+                    csv_field(&column.name),
+                    csv_field(district),
                     part.group.name(),
                     part.residents,
                     part.valued,

@@ -1,9 +1,9 @@
-//! What each project is on a network, in rows of at most 100 columns.
+//! State of each project on a network, one line of at most 100 columns per project.
 
 use tongda_analysis::study::ProjectChanges;
 use tongda_network::scenario::Project;
 
-/// How far a project's length may be from the stated one, as a share of it.
+/// Tolerance of a project's length against the stated one, as a share.
 const LENGTH_SHARE: f64 = 0.15;
 
 /// The heads of the columns.

@@ -1,4 +1,4 @@
-//! `destinations.csv` of `compare`: how far it is to each place outside before and after each project.
+//! `destinations.csv` of `compare`: minutes to each destination outside the area, before and after each project.
 //!
 //! Means are over the residents who get there both times, within eight hours. Speeds and delays 20 % higher make every time 1.2 times
 //! shorter, and so what is saved; 20 % lower make it 1 / 0.8 times longer.
@@ -7,6 +7,7 @@ use std::fmt::Write;
 
 use tongda_analysis::appraisal::{Comparison, Item, ItemKind, SPEED_SHARE, Trips};
 use tongda_analysis::study::Study;
+use tongda_formats::csv_field;
 
 /// A row a project or network, district and destination; minutes with two decimals, empty = nobody gets there both times.
 ///
@@ -19,13 +20,13 @@ mean_minutes_after,saved_minutes,saved_minutes_speeds_20_percent_higher,saved_mi
 residents_newly_reached,residents_unreached_after",
     );
     for minutes in study.destination_minutes() {
-        // Writing to a text cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = write!(text, ",residents_within_{minutes}_min_before,residents_within_{minutes}_min_after");
     }
     text.push('\n');
     for item in &comparison.items {
-        let told = |trips: &&Trips| item.kind == ItemKind::Network || trips.district == 0 || trips.is_changed();
-        for trips in item.trips.iter().filter(told) {
+        let is_listed = |trips: &&Trips| item.kind == ItemKind::Network || trips.district == 0 || trips.is_changed();
+        for trips in item.trips.iter().filter(is_listed) {
             write_row(&mut text, study, comparison, item, trips);
         }
     }
@@ -41,7 +42,7 @@ fn write_row(text: &mut String, study: &Study, comparison: &Comparison, item: &I
     };
     let heads = [&item.id, found, district.level, &district.county, &destination.id, &destination.name];
     for head in heads.into_iter().chain([destination.name_zh.as_str(), &destination.class, &destination.certainty]) {
-        text.push_str(&quoted(head));
+        text.push_str(&csv_field(head));
         text.push(',');
     }
     let (before, after) = trips.mean_minutes().unzip();
@@ -59,8 +60,4 @@ fn write_row(text: &mut String, study: &Study, comparison: &Comparison, item: &I
         let _ = write!(text, ",{:.0},{:.0}", within.before, within.after);
     }
     text.push('\n');
-}
-
-fn quoted(field: &str) -> String {
-    if field.contains([',', '"', '\n']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field.to_owned() }
 }

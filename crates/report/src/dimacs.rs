@@ -1,4 +1,4 @@
-//! A network as a graph in the format of the 9th DIMACS Implementation Challenge (Shortest Paths,
+//! Network as a graph in the format of the 9th DIMACS Implementation Challenge (Shortest Paths,
 //! 2006), for other programs to run on: arcs in one text, positions in another.
 
 use std::fmt::Write;
@@ -12,7 +12,7 @@ use tongda_network::network::Network;
 pub fn dimacs_graph(network: &Network) -> Vec<u8> {
     let open = || network.graph().edge_references().filter(|edge| network.cost(edge.id()).is_reached());
     let mut text = String::from("c travel times in milliseconds; vertices are junctions, some of them once for each way in\n");
-    // Writing to a text cannot fail.
+    // Writing to a `String` cannot fail.
     let _ = writeln!(text, "p sp {} {}", network.node_count(), open().count());
     for edge in open() {
         let _ = writeln!(text, "a {} {} {}", edge.source().index() + 1, edge.target().index() + 1, network.cost(edge.id()).ms());

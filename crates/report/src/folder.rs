@@ -1,4 +1,6 @@
-//! A folder of results: opened before the long run, filled file by file, put in place when all of them are whole.
+//! Folder of results: opened before the long run, filled in parallel, put in place when every file is whole.
+//!
+//! A folder is made of one list of entries: the name of a file, and what its content is made with.
 
 use std::path::Path;
 
@@ -7,30 +9,31 @@ use rayon::prelude::*;
 use tongda_foundation::atomic_file::AtomicFile;
 use tongda_foundation::error::{Error, Result};
 
-/// The folder, with a file in waiting for each name.
+/// Uncommitted files of a folder, each with what its content is made with: a writer, or an item to draw.
 #[derive(Debug)]
-pub struct Folder {
-    files: Vec<AtomicFile>,
+pub struct Folder<W> {
+    files: Vec<(AtomicFile, W)>,
 }
 
-impl Folder {
-    /// Makes the folder if need be and opens a file beside each of `names`.
+impl<W: Copy + Send + Sync> Folder<W> {
+    /// Makes the folder if need be and opens an uncommitted file for each entry.
     ///
     /// # Errors
     /// When the folder cannot be made or written to.
-    pub fn open(folder: &Path, names: &[&str]) -> Result<Self> {
+    pub fn open<N: AsRef<Path>>(folder: &Path, entries: impl IntoIterator<Item = (N, W)>) -> Result<Self> {
         std::fs::create_dir_all(folder).map_err(|cause| Error::file(folder, "written to", cause))?;
-        Ok(Self { files: names.iter().map(|name| AtomicFile::create(&folder.join(name))).collect::<Result<_>>()? })
+        let open = |(name, writer): (N, W)| Ok((AtomicFile::create(&folder.join(name))?, writer));
+        Ok(Self { files: entries.into_iter().map(open).collect::<Result<_>>()? })
     }
 
-    /// Fills all files, in the order of their names, each as soon as there is what to fill it with.
+    /// Fills all files in parallel.
     ///
     /// # Errors
-    /// When one cannot be made or written.
-    pub fn fill(&mut self, contents: impl IndexedParallelIterator<Item = Result<Vec<u8>>>) -> Result<()> {
+    /// When a content cannot be made or written.
+    pub fn fill(&mut self, content: impl Fn(W) -> Result<Vec<u8>> + Sync) -> Result<()> {
         // Each file is a task of its own: some take much longer than others.
-        let files = self.files.par_iter_mut().zip(contents).with_max_len(1);
-        files.map(|(file, content)| file.write(&content?)).collect()
+        let files = self.files.par_iter_mut().with_max_len(1);
+        files.map(|(file, writer)| file.write(&content(*writer)?)).collect()
     }
 
     /// Puts all files in place.
@@ -38,6 +41,6 @@ impl Folder {
     /// # Errors
     /// When one cannot be renamed.
     pub fn commit(self) -> Result<()> {
-        self.files.into_iter().try_for_each(AtomicFile::commit)
+        self.files.into_iter().try_for_each(|(file, _)| file.commit())
     }
 }

@@ -4,15 +4,16 @@
 use geo::{Coord, LineString, MultiLineString};
 use geojson::Feature;
 
+use super::Language;
 use super::palette::{BEFORE, GAINED, LOST, NEAR_TO_FAR};
 use tongda_analysis::isochrone::{Band, Change, Origin, RoadBand, TimeSurface};
-use tongda_formats::{Class, Column, Crs, Digits, Layer, Raster, Shape, ShapeKind, Style, features};
+use tongda_formats::{Column, Crs, Digits, Layer, Raster, Shape, ShapeKind, Style, StyleClass, features};
 use tongda_foundation::units::TravelTime;
 
-/// What all bands of a place share.
+/// Properties shared by all bands of a place.
 #[derive(Clone, Debug)]
 pub struct IsochroneHead {
-    /// Where they begin: coordinates or names.
+    /// Origin: coordinates or names.
     pub origin: String,
     /// `from` or `towards`.
     pub direction: String,
@@ -32,8 +33,8 @@ fn colour(minutes: u32, all: &[u32]) -> &'static str {
 }
 
 /// A style by minutes.
-fn by_minutes(all: &[u32]) -> Style {
-    let class = |at: &u32| Class::new(at, format!("{at} min"), colour(*at, all));
+fn by_minutes(all: &[u32], language: Language) -> Style {
+    let class = |at: &u32| StyleClass::new(at, language.format("layer.minutes", &[("minutes", at)]), colour(*at, all));
     Style::Categories("minutes".to_owned(), all.iter().map(class).collect())
 }
 
@@ -59,7 +60,7 @@ fn sides<T>(rows: &[(&IsochroneHead, T)]) -> Column {
 /// The bands of one or more places with minutes, square kilometres and accuracy, the widest first;
 /// `minutes` are all that are asked for, ascending.
 #[must_use]
-pub fn band_layer(of: &[(IsochroneHead, Vec<Band>)], minutes: &[u32]) -> Layer {
+pub fn band_layer(of: &[(IsochroneHead, Vec<Band>)], minutes: &[u32], language: Language) -> Layer {
     let mut rows: Vec<(&IsochroneHead, &Band)> =
         of.iter().flat_map(|(head, bands)| bands.iter().map(move |band| (head, band))).collect();
     rows.sort_by_key(|(_, band)| std::cmp::Reverse(band.minutes));
@@ -80,18 +81,18 @@ pub fn band_layer(of: &[(IsochroneHead, Vec<Band>)], minutes: &[u32]) -> Layer {
     ]);
     Layer {
         name: "isochrones".to_owned(),
-        title: "Where one can be within so many minutes".to_owned(),
+        title: language.text("layer.isochrones").to_owned(),
         kind: ShapeKind::Polygons,
         crs: Crs::wgs84(),
         shapes: rows.iter().map(|(_, band)| Some(Shape::Polygons(band.polygons.clone()))).collect(),
         columns,
-        style: by_minutes(minutes),
+        style: by_minutes(minutes, language),
     }
 }
 
 /// The roads of one or more places by minutes.
 #[must_use]
-pub fn road_layer(of: &[(IsochroneHead, Vec<RoadBand>)], minutes: &[u32]) -> Layer {
+pub fn road_layer(of: &[(IsochroneHead, Vec<RoadBand>)], minutes: &[u32], language: Language) -> Layer {
     let rows: Vec<(&IsochroneHead, &RoadBand)> =
         of.iter().flat_map(|(head, bands)| bands.iter().map(move |band| (head, band))).collect();
     let lines = |band: &RoadBand| -> MultiLineString<f64> {
@@ -109,18 +110,18 @@ pub fn road_layer(of: &[(IsochroneHead, Vec<RoadBand>)], minutes: &[u32]) -> Lay
     ]);
     Layer {
         name: "roads".to_owned(),
-        title: "Roads by minutes, cut at the exact point".to_owned(),
+        title: language.text("layer.roads").to_owned(),
         kind: ShapeKind::Lines,
         crs: Crs::wgs84(),
         shapes: rows.iter().map(|(_, band)| Some(Shape::Lines(lines(band)))).collect(),
         columns,
-        style: by_minutes(minutes),
+        style: by_minutes(minutes, language),
     }
 }
 
-/// What a scenario adds to each band and what it takes away; no row for bands that stay.
+/// Areas gained and lost in each band by a scenario; no row for unchanged bands.
 #[must_use]
-pub fn change_layer<'a>(of: &'a [(IsochroneHead, Vec<Change>)]) -> Layer {
+pub fn change_layer<'a>(of: &'a [(IsochroneHead, Vec<Change>)], language: Language) -> Layer {
     let both =
         |change: &'a Change| [("gained", GAINED, change.minutes, &change.gained), ("lost", LOST, change.minutes, &change.lost)];
     let parts = of.iter().flat_map(|(head, changes)| changes.iter().flat_map(both).map(move |part| (head, part)));
@@ -133,19 +134,22 @@ pub fn change_layer<'a>(of: &'a [(IsochroneHead, Vec<Change>)]) -> Layer {
         sides(&rows),
         Column::text("fill", rows.iter().map(|(_, (_, fill, ..))| fill)),
     ]);
-    let class = |what: &str, colour: &str| Class::new(what, what, colour);
+    let class = |value: &str, key: &'static str, colour: &str| StyleClass::new(value, language.text(key), colour);
     Layer {
         name: "changes".to_owned(),
-        title: "What the scenario adds to each band and takes away".to_owned(),
+        title: language.text("layer.changes").to_owned(),
         kind: ShapeKind::Polygons,
         crs: Crs::wgs84(),
         shapes: rows.iter().map(|(_, (.., polygons))| Some(Shape::Polygons((*polygons).clone()))).collect(),
         columns,
-        style: Style::Categories("change".to_owned(), vec![class("gained", GAINED), class("lost", LOST)]),
+        style: Style::Categories(
+            "change".to_owned(),
+            vec![class("gained", "map.gained", GAINED), class("lost", "map.lost", LOST)],
+        ),
     }
 }
 
-/// What is within the most minutes before the scenario, for a picture of the changes.
+/// Area within the largest number of minutes before the scenario, for a map of the changes.
 #[must_use]
 pub fn before_features(of: &[(IsochroneHead, Vec<Change>)]) -> Vec<Feature> {
     let widest = of.iter().filter_map(|(_, changes)| changes.iter().max_by_key(|change| change.minutes));
@@ -172,7 +176,7 @@ fn area_km2(polygons: &geo::MultiPolygon<f64>) -> f64 {
 
 /// The places that isochrones begin at, and how far each is from the road that it is joined to.
 #[must_use]
-pub fn origin_layer(of: &[(IsochroneHead, Vec<Origin>)]) -> Layer {
+pub fn origin_layer(of: &[(IsochroneHead, Vec<Origin>)], language: Language) -> Layer {
     let rows: Vec<(&IsochroneHead, &Origin)> =
         of.iter().flat_map(|(head, origins)| origins.iter().map(move |origin| (head, origin))).collect();
     let mut columns = heads(&rows);
@@ -180,7 +184,7 @@ pub fn origin_layer(of: &[(IsochroneHead, Vec<Origin>)]) -> Layer {
     columns.push(Column::real("to_road_m", Digits::Decimals(1), metres));
     Layer {
         name: "origins".to_owned(),
-        title: "Places that the minutes count from".to_owned(),
+        title: language.text("layer.origins").to_owned(),
         kind: ShapeKind::Point,
         crs: Crs::wgs84(),
         shapes: rows.iter().map(|(_, origin)| Some(Shape::Point(Coord::from(origin.position)))).collect(),

@@ -1,8 +1,8 @@
-//! A matrix as a table: one row a pair, empty where there is no way.
+//! Travel time matrix as a table: one row per pair, empty where there is no route.
 
 use std::sync::Arc;
 
-use tongda_formats::{Column, Crs, Digits, Layer, ShapeKind, Style, Values};
+use tongda_formats::{Column, ColumnValues, Crs, Digits, Layer, ShapeKind, Style};
 use tongda_search::MatrixEntry;
 
 /// `from`, `to`, `seconds` and `metres` of every pair, row by row of the origins.
@@ -30,8 +30,8 @@ pub fn matrix_layer(from: &[String], to: &[String], rows: &[Vec<Option<MatrixEnt
         crs: Crs::wgs84(),
         shapes: Vec::new(),
         columns: vec![
-            Column { name: "from".to_owned(), values: Values::Text(origins) },
-            Column { name: "to".to_owned(), values: Values::Text(destinations) },
+            Column { name: "from".to_owned(), values: ColumnValues::Text(origins) },
+            Column { name: "to".to_owned(), values: ColumnValues::Text(destinations) },
             Column::real("seconds", Digits::Decimals(3), seconds),
             Column::real("metres", Digits::Decimals(1), metres),
         ],

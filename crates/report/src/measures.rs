@@ -1,4 +1,4 @@
-//! Measures of access before and after by district, and how even they are: CSV, six digits, empty = no value.
+//! Measures of accessibility and of equity, before and after, by district: CSV, six digits, empty = no value.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -9,6 +9,7 @@ use super::access::figure;
 use tongda_analysis::appraisal::measures::{Counted, EquityChange, EquityFigures, Measured, Measures, decompose};
 use tongda_analysis::people::Cell;
 use tongda_analysis::study::Study;
+use tongda_formats::csv_field;
 
 /// The whole area, then each county, with the cells in it.
 pub(super) fn districts(cells: &[Cell]) -> Vec<(&str, Vec<usize>)> {
@@ -33,7 +34,7 @@ fn named(study: &Study, item: &str, one: &Measured) -> String {
 /// A row a measure, what it counts, district (`all`, or a county) and group of residents: means before and after of those
 /// who have a value both times, and what the group adds to the change of the mean of its district.
 #[must_use]
-pub fn measures_csv(study: &Study, measures: &Measures) -> Vec<u8> {
+pub(super) fn measures_csv(study: &Study, measures: &Measures) -> Vec<u8> {
     let cells = &study.cells.cells;
     let mut text = String::from(
         "item,measure,parameters,counted,unit,district,group,residents,residents_with_value,residents_with_value_only_after,\
@@ -44,11 +45,11 @@ before,after,contribution_to_change\n",
         let named = named(study, &measures.item, one);
         for (district, inside) in &districts {
             for split in decompose(cells, inside, &measures.groups, (&one.before, &one.after)) {
-                // Writing to a text cannot fail.
+                // Writing to a `String` cannot fail.
                 let _ = writeln!(
                     text,
                     "{named},{},{},{:.0},{:.0},{:.0},{},{},{}",
-                    if district.is_empty() { "all" } else { district },
+                    if district.is_empty() { "all".into() } else { csv_field(district) },
                     split.group.name(),
                     split.residents,
                     split.valued,
@@ -82,7 +83,7 @@ fn figures(one: &EquityChange) -> [(&'static str, Option<f64>); 10] {
 
 /// A row a measure, what it counts, district and figure of equity, before and after; figures that mean nothing are left out.
 #[must_use]
-pub fn equity_csv(study: &Study, measures: &Measures) -> Vec<u8> {
+pub(super) fn equity_csv(study: &Study, measures: &Measures) -> Vec<u8> {
     let cells = &study.cells.cells;
     let even = |(name, inside): (_, Vec<usize>)| (name, EquityFigures::among(cells, &inside, &measures.groups.minutes_before));
     let districts: Vec<(&str, EquityFigures)> = districts(cells).into_iter().map(even).collect();
@@ -94,8 +95,8 @@ pub fn equity_csv(study: &Study, measures: &Measures) -> Vec<u8> {
             for ((name, before), (_, after)) in figures(&before).into_iter().zip(figures(&after)) {
                 if before.is_some() || after.is_some() {
                     let line = line.filter(|_| name.starts_with("poverty"));
-                    let district = if district.is_empty() { "all" } else { district };
-                    // Writing to a text cannot fail.
+                    let district = if district.is_empty() { "all".into() } else { csv_field(district) };
+                    // Writing to a `String` cannot fail.
                     let _ = writeln!(text, "{named},{district},{name},{},{},{}", figure(before), figure(after), figure(line));
                 }
             }

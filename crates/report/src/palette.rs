@@ -1,4 +1,4 @@
-//! The colours of all maps, chosen so that they are told apart in grey and by the colour-blind.
+//! Colours of all maps, distinguishable in grey and with colour blindness.
 //!
 //! The tests hold every pair that stands side by side to a least difference of CIE 1976 lightness (what a grey print
 //! keeps) and of CIE 1976 L*a*b* as people with protanopia, deuteranopia and tritanopia see it (Machado, Oliveira and
@@ -6,7 +6,7 @@
 
 /// Covered before and after, drawn with [`BEFORE_OPACITY`].
 pub(super) const BEFORE: &str = "#9fbdd3";
-/// How much of [`BEFORE`] covers the land.
+/// Opacity of [`BEFORE`].
 #[cfg(test)]
 const BEFORE_OPACITY: f64 = 0.8;
 /// [`BEFORE`] as it looks on the land, for legends.
@@ -17,7 +17,7 @@ pub(super) const GAINED: &str = "#d95f02";
 pub(super) const LOST: &str = "#1b1b1b";
 /// Bands of minutes from near to far, the darkest first (`YlGnBu` of `ColorBrewer`, reversed).
 pub(super) const NEAR_TO_FAR: [&str; 6] = ["#0c2c84", "#225ea8", "#1d91c0", "#41b6c4", "#7fcdbb", "#c7e9b4"];
-/// How much of a band covers the land in a picture.
+/// Opacity of a band in a picture.
 pub(super) const BAND_OPACITY: f64 = 0.72;
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
-//! Isochrones as a picture: bands over the land, with roads, towns, legend, scale bar and attribution.
+//! Isochrone map as SVG: bands over the land, with roads, towns, legend, scale bar and attribution.
 
 use std::fmt::Write;
 
 use geojson::{Feature, GeometryValue, Position};
 
-use super::map::{Frame, Label, Picture};
+use super::Language;
+use super::map::{Frame, StandaloneMap, TownLabel};
 use super::palette::{BAND_OPACITY, NEAR_TO_FAR};
-use super::report::Language;
 use tongda_analysis::people::Land;
 use tongda_foundation::position::LonLat;
 use tongda_network::network::Network;
@@ -19,11 +19,11 @@ const MOST_ENTRIES: usize = 12;
 pub struct PlaceName {
     /// The name.
     pub name: String,
-    /// Where it stands.
+    /// Its position.
     pub position: LonLat,
 }
 
-/// What an isochrone's picture shows besides the bands.
+/// Content of an isochrone map besides the bands.
 #[derive(Clone, Copy, Debug)]
 pub struct IsochronePicture<'a> {
     /// The roads.
@@ -32,11 +32,11 @@ pub struct IsochronePicture<'a> {
     pub land: Option<&'a Land>,
     /// Towns, the most important first.
     pub towns: &'a [PlaceName],
-    /// Where the trips begin or end.
+    /// Origins or destinations of the trips.
     pub origins: &'a [LonLat],
     /// Lines above the legend, the first in bold.
     pub title: &'a [String],
-    /// Whose data it shows.
+    /// Data attribution.
     pub credit: &'a str,
     /// The language of the legend.
     pub language: Language,
@@ -50,14 +50,14 @@ pub fn isochrone_svg(features: &[Feature], of: &IsochronePicture<'_>) -> Option<
         features.iter().flat_map(|feature| lines(feature).1).flatten().chain(of.origins.iter().copied()).collect();
     let frame = Frame::around(positions.iter().copied(), 2000.0)?;
     let (mut areas, mut roads) = (String::new(), String::new());
-    let mut entries: Vec<Entry> = Vec::new();
+    let mut entries: Vec<LegendEntry> = Vec::new();
     for feature in features {
         let (is_area, lines) = lines(feature);
         let mut path = String::new();
         for line in &lines {
             for (i, position) in line.iter().enumerate() {
                 let [x, y] = frame.point(*position);
-                // Writing to a text cannot fail.
+                // Writing to a `String` cannot fail.
                 let _ = write!(path, "{}{x:.1} {y:.1}", if i == 0 { "M" } else { "L" });
             }
             if is_area {
@@ -73,7 +73,7 @@ pub fn isochrone_svg(features: &[Feature], of: &IsochronePicture<'_>) -> Option<
         } else {
             let _ = write!(roads, "<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.6\"/>");
         }
-        Entry::of(feature, colour, is_area, of.language).note(&mut entries);
+        LegendEntry::of(feature, colour, is_area).add_to(&mut entries);
     }
     // Bands come from the widest to the narrowest; a legend reads the other way.
     if !areas.is_empty() {
@@ -89,38 +89,41 @@ pub fn isochrone_svg(features: &[Feature], of: &IsochronePicture<'_>) -> Option<
             "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"5.5\" fill=\"#fff\" stroke=\"#1f1b16\" stroke-width=\"1.8\"/><circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"2.2\" fill=\"#1f1b16\"/>"
         );
     }
-    let towns: Vec<Label> =
-        of.towns.iter().map(|town| Label { name: town.name.clone(), point: frame.point(town.position) }).collect();
-    let picture = Picture { frame, network: of.network, land: of.land, towns: &towns, credit: of.credit, language: of.language };
+    let towns: Vec<TownLabel> =
+        of.towns.iter().map(|town| TownLabel { name: town.name.clone(), point: frame.point(town.position) }).collect();
+    let picture =
+        StandaloneMap { frame, network: of.network, land: of.land, towns: &towns, credit: of.credit, language: of.language };
     // The bands cover each other and the land shows through all of them alike.
     let under = format!("<g opacity=\"{BAND_OPACITY}\">{areas}</g>");
     Some(picture.svg(&under, &over, of.title, &entries))
 }
 
-/// A line of a legend: its colour, what it is, and its minutes.
-struct Entry {
+/// A line of a legend: its colour, the key of its text, where it begins, and its minutes.
+struct LegendEntry {
     colour: String,
-    what: String,
+    key: &'static str,
+    from: String,
     minutes: Vec<String>,
 }
 
-impl Entry {
-    fn of(feature: &Feature, colour: String, is_area: bool, language: Language) -> Self {
+impl LegendEntry {
+    fn of(feature: &Feature, colour: String, is_area: bool) -> Self {
         let minutes = word(feature, "minutes").unwrap_or_default();
-        let what = match word(feature, "change").as_deref() {
-            Some("gained") => language.pick("gained ≤ ", "新增 ≤ ").to_owned(),
-            Some("lost") => language.pick("lost ≤ ", "失去 ≤ ").to_owned(),
-            Some("before") => language.pick("before ≤ ", "建设前 ≤ ").to_owned(),
-            _ if is_area => "≤ ".to_owned(),
-            _ => format!("{}–", word(feature, "beyond_minutes").unwrap_or_default()),
+        let key = match word(feature, "change").as_deref() {
+            Some("gained") => "picture.gained_within",
+            Some("lost") => "picture.lost_within",
+            Some("before") => "picture.before_within",
+            _ if is_area => "picture.within",
+            _ => "picture.between",
         };
-        Self { colour, what, minutes: vec![minutes] }
+        let from = word(feature, "beyond_minutes").unwrap_or_default();
+        Self { colour, key, from, minutes: vec![minutes] }
     }
 
-    /// Notes it among the others; what differs by minutes alone shares a line.
-    fn note(self, entries: &mut Vec<Self>) {
-        let same = entries.iter_mut().find(|other| (&other.colour, &other.what) == (&self.colour, &self.what));
-        match same {
+    /// Adds it to the others; entries that differ by minutes alone share a line.
+    fn add_to(self, entries: &mut Vec<Self>) {
+        let identity = |entry: &Self| (entry.colour.clone(), entry.key, entry.from.clone());
+        match entries.iter_mut().find(|other| identity(other) == identity(&self)) {
             Some(other) => {
                 let new = self.minutes.into_iter().filter(|minutes| !other.minutes.contains(minutes)).collect::<Vec<_>>();
                 other.minutes.extend(new);
@@ -131,8 +134,12 @@ impl Entry {
 
     fn line(mut self, language: Language) -> (String, String) {
         self.minutes.sort_by_key(|minutes| minutes.parse::<u32>().unwrap_or_default());
-        let minutes = self.minutes.join(language.pick(", ", "、"));
-        (self.colour, format!("{}{minutes} {}", self.what, language.pick("min", "分钟")))
+        let minutes = self.minutes.join(language.text("list.item"));
+        let text = match self.key {
+            "picture.between" => language.format("picture.between", &[("from", &self.from), ("minutes", &minutes)]),
+            key => language.format(key, &[("minutes", &minutes)]),
+        };
+        (self.colour, text)
     }
 }
 

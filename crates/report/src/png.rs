@@ -1,4 +1,4 @@
-//! SVG in, PNG out, with the fonts of the system.
+//! PNG from SVG, with the fonts of the system.
 //!
 //! No font comes with the program: a subset of one would lack the letters of somebody's town, and a whole Chinese one
 //! weighs more than the program. Letters that no font of the system has are told, so that nobody is surprised.
@@ -37,7 +37,7 @@ const CHINESE: [&str; 8] = [
 
 /// A picture.
 #[derive(Clone, Debug)]
-pub struct Picture {
+pub struct PngImage {
     /// The PNG.
     pub bytes: Vec<u8>,
     /// Letters that no font of the system has, each once; they are left out of the picture.
@@ -48,7 +48,7 @@ pub struct Picture {
 ///
 /// # Errors
 /// When it is no SVG, or the picture would not fit in memory.
-pub fn png(svg: &str, width: u32) -> Result<Picture, String> {
+pub fn png(svg: &str, width: u32) -> Result<PngImage, String> {
     let fonts = fonts();
     let missing = Arc::new(Mutex::new(Vec::new()));
     let resolver = resolver(Arc::clone(&missing));
@@ -63,7 +63,7 @@ pub fn png(svg: &str, width: u32) -> Result<Picture, String> {
     let bytes = canvas.encode_png().map_err(|cause| cause.to_string())?;
     let found = missing.lock().map(|letters| letters.clone()).unwrap_or_default();
     let missing = if fonts.is_empty() || !found.is_empty() { without_font(svg, &fonts) } else { String::new() };
-    Ok(Picture { bytes, missing })
+    Ok(PngImage { bytes, missing })
 }
 
 /// The letters of a text beyond ASCII that no font has, each once. Behind the first of a line that is missing no other
@@ -75,7 +75,7 @@ fn without_font(svg: &str, fonts: &Arc<Database>) -> String {
     }
     let mut lines = String::new();
     for letter in &letters {
-        // Writing to a text cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = write!(lines, "<text y=\"9\">{letter}</text>");
     }
     let missing = Arc::new(Mutex::new(Vec::new()));

@@ -1,27 +1,30 @@
-//! A programme: CSV, and a table of at most 100 columns.
+//! Tables of a programme: CSV, and a terminal table of at most 100 columns.
 
 use std::fmt::Write;
 
+use super::Language;
+use super::terminal::{left, right};
 use tongda_analysis::appraisal::benefits::{Saved, Worth};
 use tongda_analysis::appraisal::programme::{Game, Order, Pair, Plan, Shares};
 use tongda_analysis::people::Cell;
+use tongda_formats::csv_field;
 
-/// What was found of a programme.
+/// Results of a programme.
 #[derive(Clone, Copy, Debug)]
 pub struct ProgrammeResult<'a> {
     /// The programme's v(S).
     pub game: &'a Game<'a>,
     /// Its cells.
     pub cells: &'a [Cell],
-    /// How its gain is shared.
+    /// Shares of its gain.
     pub shares: &'a Shares,
     /// Which projects help and replace each other.
     pub pairs: &'a [Pair],
     /// In what order to build.
     pub plan: &'a Plan,
-    /// What each project costs, by project; `None` where the order goes by length.
+    /// Cost of each project; `None` where the order goes by length.
     pub costs: Option<&'a [f64]>,
-    /// What can be built a year, in kilometres or in the unit of the costs.
+    /// Amount built per year, in kilometres or in the unit of the costs.
     pub budget: Option<f64>,
 }
 
@@ -49,13 +52,9 @@ fn figure(value: f64) -> String {
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
-fn quoted(text: &str) -> String {
-    if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
-}
-
 /// A row a project, by Shapley share: gains in the unit of the question, lengths in kilometres.
 #[must_use]
-pub fn appraise_csv(result: &ProgrammeResult<'_>) -> Vec<u8> {
+pub(super) fn appraise_csv(result: &ProgrammeResult<'_>) -> Vec<u8> {
     let game = result.game;
     let mut text = String::from(
         "rank,project,name,unit,in_extract,needs,km,km_from,cost,alone,last_in,shapley,shapley_ci95_half_width,share_of_gain,shapley_per_km,shapley_per_cost\n",
@@ -70,15 +69,15 @@ pub fn appraise_csv(result: &ProgrammeResult<'_>) -> Vec<u8> {
         let cost = result.costs.map(|costs| costs[player]);
         let per =
             |size: Option<f64>| size.filter(|size| *size > 0.0).map(|size| figure(share.shapley / size)).unwrap_or_default();
-        // Writing to a text cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = writeln!(
             text,
             "{rank},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}",
-            quoted(&project.id),
-            quoted(&project.name),
+            csv_field(&project.id),
+            csv_field(&project.name),
             game.question.unit(),
             if project.found_in_extract { "yes" } else { "no" },
-            quoted(&needs.join(" ")),
+            csv_field(&needs.join(" ")),
             figure(project.km),
             if project.km_stated { "stated" } else { "drawn" },
             cost.map(figure).unwrap_or_default(),
@@ -96,7 +95,7 @@ pub fn appraise_csv(result: &ProgrammeResult<'_>) -> Vec<u8> {
 
 /// A row a pair with an interaction: above 0 they help each other, below 0 they replace each other.
 #[must_use]
-pub fn pairs_csv(result: &ProgrammeResult<'_>) -> Vec<u8> {
+pub(super) fn pairs_csv(result: &ProgrammeResult<'_>) -> Vec<u8> {
     let mut text = String::from("first,second,unit,kind,interaction_when_first_built,interaction_when_last_built\n");
     let players = &result.game.programme.players;
     for pair in result.pairs {
@@ -105,7 +104,7 @@ pub fn pairs_csv(result: &ProgrammeResult<'_>) -> Vec<u8> {
             (a, b) if a.is_le() && b.is_le() => "substitutes",
             _ => "depends",
         };
-        let (first, second) = (quoted(&players[pair.first].id), quoted(&players[pair.second].id));
+        let (first, second) = (csv_field(&players[pair.first].id), csv_field(&players[pair.second].id));
         let _ = writeln!(
             text,
             "{first},{second},{},{kind},{},{}",
@@ -119,7 +118,7 @@ pub fn pairs_csv(result: &ProgrammeResult<'_>) -> Vec<u8> {
 
 /// A row a step of each order; sizes in kilometres or in the unit of the costs, years counted from 1.
 #[must_use]
-pub fn order_csv(result: &ProgrammeResult<'_>) -> Vec<u8> {
+pub(super) fn order_csv(result: &ProgrammeResult<'_>) -> Vec<u8> {
     let mut text = String::from("order,step,project,size,size_unit,built,year,gain_so_far,gain_unit,share_of_gain\n");
     let gain = result.game.gain();
     let size_unit = if result.costs.is_some() { "cost" } else { "km" };
@@ -129,7 +128,7 @@ pub fn order_csv(result: &ProgrammeResult<'_>) -> Vec<u8> {
             let _ = writeln!(
                 text,
                 "{name},{number},{},{},{size_unit},{},{},{},{},{}",
-                quoted(&result.game.programme.players[step.player].id),
+                csv_field(&result.game.programme.players[step.player].id),
                 figure(step.size),
                 figure(step.built),
                 result.year(step.built).map(figure).unwrap_or_default(),
@@ -145,12 +144,12 @@ pub fn order_csv(result: &ProgrammeResult<'_>) -> Vec<u8> {
 /// A row a cell that owes anything: its minutes with none and with all of the programme, and what it owes to
 /// each project, in the unit of the question.
 #[must_use]
-pub fn owed_csv(result: &ProgrammeResult<'_>) -> Vec<u8> {
+pub(super) fn owed_csv(result: &ProgrammeResult<'_>) -> Vec<u8> {
     let game = result.game;
     let wanted: Vec<usize> = result.by_share().into_iter().filter(|&player| result.shares.each[player].shapley != 0.0).collect();
     let mut text = String::from("id,lon,lat,residents,township,county,minutes_with_none,minutes_with_all,gain,unit,owes_most_to");
     for &player in &wanted {
-        let _ = write!(text, ",{}", quoted(&format!("owed_{}", game.programme.players[player].id)));
+        let _ = write!(text, ",{}", csv_field(&format!("owed_{}", game.programme.players[player].id)));
     }
     text.push('\n');
     let minutes =
@@ -161,17 +160,17 @@ pub fn owed_csv(result: &ProgrammeResult<'_>) -> Vec<u8> {
         let _ = write!(
             text,
             "{},{:.6},{:.6},{},{},{},{},{},{},{},{}",
-            quoted(&of.id),
+            csv_field(&of.id),
             of.position.lon(),
             of.position.lat(),
             figure(of.residents),
-            quoted(&of.township),
-            quoted(&of.county),
+            csv_field(&of.township),
+            csv_field(&of.county),
             minutes(game.none[*cell]),
             minutes(game.all[*cell]),
             figure(owed.iter().map(|(_, owed)| owed).sum()),
             game.question.unit(),
-            most.map(|(player, _)| quoted(&game.programme.players[player].id)).unwrap_or_default(),
+            most.map(|(player, _)| csv_field(&game.programme.players[player].id)).unwrap_or_default(),
         );
         for player in &wanted {
             let share = owed.iter().find(|(other, _)| other == player).map_or(0.0, |(_, owed)| *owed);
@@ -182,20 +181,20 @@ pub fn owed_csv(result: &ProgrammeResult<'_>) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// What one project saves and is worth.
+/// Savings and benefits of one project.
 #[derive(Clone, Debug)]
 pub struct BenefitRow {
     /// The project.
     pub id: String,
-    /// What it saves a day.
+    /// Savings per day.
     pub saved: Saved,
-    /// What that is worth against its costs; `None` where the file names no costs.
+    /// Benefits and costs; `None` where the file has no costs of it.
     pub worth: Option<Worth>,
 }
 
 /// A row a project: what it saves a day where it is built first, and what that is worth in `currency`.
 #[must_use]
-pub fn benefits_csv(rows: &[BenefitRow], currency: &str) -> Vec<u8> {
+pub(super) fn benefits_csv(rows: &[BenefitRow], currency: &str) -> Vec<u8> {
     let mut text = String::from(
         "project,person_minutes_a_day,induced_person_minutes_a_day,trips_a_day_newly_possible,trips_a_day_not_placed,currency,first_year_benefits,\
 present_benefits,present_costs,net_present_value,benefit_cost_ratio,internal_rate,payback_years\n",
@@ -206,12 +205,12 @@ present_benefits,present_costs,net_present_value,benefit_cost_ratio,internal_rat
         let _ = writeln!(
             text,
             "{},{},{},{},{},{},{},{},{},{},{},{},{}",
-            quoted(&row.id),
+            csv_field(&row.id),
             figure(saved.minutes),
             figure(saved.induced),
             figure(saved.newly_possible),
             figure(saved.not_placed),
-            quoted(currency),
+            csv_field(currency),
             some(worth.map(|worth| worth.first_year)),
             some(worth.map(|worth| worth.benefits)),
             some(worth.map(|worth| worth.costs)),
@@ -226,10 +225,19 @@ present_benefits,present_costs,net_present_value,benefit_cost_ratio,internal_rat
 
 /// Shares and orders for the terminal; projects that bring nothing are counted only.
 #[must_use]
-pub fn programme_summary(result: &ProgrammeResult<'_>) -> String {
+pub fn programme_summary(result: &ProgrammeResult<'_>, language: Language) -> String {
     let game = result.game;
     let players = &game.programme.players;
-    let mut text = String::from("project                          km     alone   last in   Shapley      ±  % of gain\n");
+    let head = [
+        left(language.text("terminal.project"), 27),
+        right("km", 7),
+        right(language.text("shares.alone"), 9),
+        right(language.text("shares.last_in"), 9),
+        right(language.text("terminal.shapley"), 9),
+        right("±", 6),
+        right(language.text("terminal.share_of_gain"), 10),
+    ];
+    let mut text = head.join(" ") + "\n";
     let gain = game.gain();
     let matters = |player: &usize| {
         let share = result.shares.each[*player];
@@ -247,8 +255,8 @@ pub fn programme_summary(result: &ProgrammeResult<'_>) -> String {
     }
     let _ = writeln!(
         text,
-        "{:<27} {:>7} {:>9} {:>9} {gain:>9.0} {:>6} {:>9.1} %",
-        "all together",
+        "{} {:>7} {:>9} {:>9} {gain:>9.0} {:>6} {:>9.1} %",
+        left(language.text("terminal.all_together"), 27),
         "",
         "",
         "",
@@ -256,13 +264,15 @@ pub fn programme_summary(result: &ProgrammeResult<'_>) -> String {
         if gain.abs() > 0.0 { 100.0 } else { 0.0 }
     );
     if !rest.is_empty() {
-        let _ = writeln!(text, "and {} projects that change nothing here", rest.len());
+        let _ = writeln!(text, "{}", language.format("terminal.without_effect", &[("count", &rest.len())]));
     }
     let ids = |order: &Order| -> String {
         let first = order.steps.iter().take(5).map(|step| players[step.player].id.as_str());
-        first.collect::<Vec<_>>().join(", ")
+        first.collect::<Vec<_>>().join(language.text("list.item"))
     };
-    let best = if result.plan.proved { "best order" } else { "best order found (not proved)" };
-    let _ = writeln!(text, "greedy order: {}, …\n{best}: {}, …", ids(&result.plan.greedy), ids(&result.plan.best));
+    let best = if result.plan.proved { "terminal.best_order" } else { "terminal.best_order_found" };
+    for (key, order) in [("terminal.greedy_order", &result.plan.greedy), (best, &result.plan.best)] {
+        let _ = writeln!(text, "{}", language.format(key, &[("items", &ids(order))]));
+    }
     text
 }

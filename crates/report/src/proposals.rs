@@ -12,11 +12,11 @@ use tongda_foundation::units::Kmh;
 pub struct ProposedSite<'a> {
     /// Its id.
     pub id: &'a str,
-    /// Where it is.
+    /// Its position.
     pub position: LonLat,
     /// The service.
     pub service: &'a str,
-    /// What it adds to those before it.
+    /// Gain in addition to those before it.
     pub adds: f64,
     /// The unit of that.
     pub unit: &'a str,
@@ -34,7 +34,7 @@ pub fn sites_geojson(sites: &[ProposedSite<'_>]) -> Vec<u8> {
     collection(sites.iter().map(feature).collect())
 }
 
-/// How far from its end a proposed link looks for roads, in metres: no farther than the junction itself.
+/// Snapping distance of the ends of a proposed link, in metres: no farther than the junction itself.
 const REACH_M: f64 = 20.0;
 
 /// A `link` a pair of junctions, joined at its ends.

@@ -1,10 +1,11 @@
-//! The ranking of candidates: CSV, and a table of at most 100 columns.
+//! Ranking of candidates: CSV, and a terminal table of at most 100 columns.
 
 use std::fmt::Write;
 
 use tongda_analysis::appraisal::Ranking;
+use tongda_formats::csv_field;
 
-/// How many of the best are told of beside each other on a terminal.
+/// Number of the best candidates in the terminal table of pairs.
 const SHOWN: usize = 8;
 
 /// A row a candidate, the best first. Gains are residents, costs in the unit of the file; empty = not stated.
@@ -16,10 +17,10 @@ gain_after_better_ones,person_minutes_saved,worst_decile_minutes_saved,gain_per_
     );
     for (rank, one) in (1..).zip(&ranking.each) {
         let candidate = &one.candidate;
-        let id = field(&candidate.id);
+        let id = csv_field(&candidate.id);
         let per =
             |unit: Option<f64>| unit.filter(|unit| *unit > 0.0).map(|unit| format!("{:.2}", one.gain / unit)).unwrap_or_default();
-        // Writing to a text cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = writeln!(
             text,
             "{rank},{id},{:.3},{},{},{:.0},{:.0},{:.0},{:.2},{:.0},{},{:.0},{:.2},{},{},{}",
@@ -76,8 +77,8 @@ pub fn beside_csv(ranking: &Ranking) -> Vec<u8> {
         let _ = writeln!(
             text,
             "{},{},{:.0},{:.0},{:.0},{:.0},{:.0},{:.0}",
-            field(&first.candidate.id),
-            field(&second.candidate.id),
+            csv_field(&first.candidate.id),
+            csv_field(&second.candidate.id),
             first.gain,
             second.gain,
             two.together,
@@ -89,7 +90,7 @@ pub fn beside_csv(ranking: &Ranking) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// What the best still add once one of them is built.
+/// Gains of the best candidates after one of them is built.
 fn beside_table(ranking: &Ranking) -> String {
     let shown = ranking.each.len().min(SHOWN);
     let mut text = String::new();
@@ -114,8 +115,4 @@ fn beside_table(ranking: &Ranking) -> String {
         let _ = writeln!(text, "{:>5}{}", built + 1, cells.fold(String::new(), |row, cell| row + &format!(" {cell:>9}")));
     }
     text
-}
-
-fn field(text: &str) -> String {
-    if text.contains([',', '"']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
 }

@@ -7,20 +7,23 @@ use geo::orient::{Direction, Orient};
 use geo::unary_union;
 use rayon::prelude::*;
 
+use super::Language;
 use super::palette::NEAR_TO_FAR;
 use super::squares::cell_squares;
 use tongda_analysis::access::{Coverage, Members};
 use tongda_analysis::appraisal::{Comparison, Item, ItemKind};
 use tongda_analysis::study::{Facility, Study};
-use tongda_formats::{Class, Column, Crs, Digits, Layer, Shape, ShapeKind, Style, geopackage};
+use tongda_formats::{Column, Crs, Digits, Layer, Shape, ShapeKind, Style, StyleClass, geopackage};
 use tongda_foundation::error::Result;
 use tongda_foundation::position::LonLat;
 use tongda_foundation::units::TravelTime;
 use tongda_network::scenario::Project;
 
-/// What is written.
+/// Input of the GeoPackage.
 #[derive(Clone, Copy)]
 pub struct Results<'a> {
+    /// The language of titles and legends.
+    pub language: Language,
     /// The study.
     pub study: &'a Study,
     /// Its comparison.
@@ -57,13 +60,16 @@ fn layer(name: &str, title: &str, shapes: Vec<Option<Shape>>, columns: Vec<Colum
 }
 
 /// A style by minutes: a class up to each of the study's, and one beyond.
-fn by_minutes(study: &Study, column: &str) -> Style {
+fn by_minutes(study: &Study, column: &str, language: Language) -> Style {
     let minutes = study.minutes();
     let colour = |i: usize| NEAR_TO_FAR[(i * (NEAR_TO_FAR.len() - 1)) / minutes.len().max(1)];
-    let mut classes: Vec<Class> =
-        minutes.iter().enumerate().map(|(i, minutes)| Class::new(minutes, format!("to {minutes} min"), colour(i))).collect();
+    let mut classes: Vec<StyleClass> = minutes
+        .iter()
+        .enumerate()
+        .map(|(i, minutes)| StyleClass::new(minutes, language.format("layer.to_minutes", &[("minutes", minutes)]), colour(i)))
+        .collect();
     let last = minutes.last().copied().unwrap_or_default();
-    classes.push(Class::new(1440, format!("beyond {last} min"), colour(minutes.len())));
+    classes.push(StyleClass::new(1440, language.format("layer.beyond_minutes", &[("minutes", &last)]), colour(minutes.len())));
     Style::Graduated(column.to_owned(), classes)
 }
 
@@ -92,7 +98,8 @@ fn cells(results: &Results<'_>, squares: Option<&[Shape]>) -> Layer {
             }
         }
     }
-    layer("cells", "Minutes by cell before and after", shapes, columns, by_minutes(study, "circle_after_min"))
+    let style = by_minutes(study, "circle_after_min", results.language);
+    layer("cells", results.language.text("layer.cells"), shapes, columns, style)
 }
 
 /// Services that anybody reaches in an item, the complete circle first.
@@ -145,11 +152,15 @@ fn townships(results: &Results<'_>, squares: &[Shape]) -> Layer {
     ];
     let class = |(i, colour): (u32, &str)| {
         let upper = f64::from(i + 1) / 5.0;
-        Class::new(upper, format!("to {:.0} %", upper * 100.0), colour)
+        StyleClass::new(
+            upper,
+            results.language.format("layer.to_percent", &[("percent", &format!("{:.0}", upper * 100.0))]),
+            colour,
+        )
     };
     let colours = ["#c7e9b4", "#7fcdbb", "#41b6c4", "#1d91c0", "#0c2c84"];
     let style = Style::Graduated(after, (0..).zip(colours).map(class).collect());
-    layer("townships", "Residents within the headline minutes of the circle, before and after", shapes, columns, style)
+    layer("townships", results.language.text("layer.townships"), shapes, columns, style)
 }
 
 /// The projects as drawn, and a drawing, with what they add.
@@ -179,7 +190,7 @@ fn projects(results: &Results<'_>) -> Layer {
     let mut columns: Vec<Column> = names.into_iter().enumerate().map(text).collect();
     columns.push(Column::real("gain_residents", Digits::Decimals(0), rows.iter().map(|(texts, _)| gain(&texts[0]))));
     let shapes = rows.iter().map(|(_, lines)| shape(lines)).collect();
-    layer("projects", "Projects as drawn, and residents gained", shapes, columns, Style::Single("#d7301f".to_owned()))
+    layer("projects", results.language.text("layer.projects"), shapes, columns, Style::Single("#d7301f".to_owned()))
 }
 
 fn facilities(results: &Results<'_>) -> Layer {
@@ -195,9 +206,12 @@ fn facilities(results: &Results<'_>) -> Layer {
     let shapes = all.iter().map(|one| Some(Shape::Point(one.position.into()))).collect();
     let style = Style::Categories(
         "in_circle".to_owned(),
-        vec![Class::new(1, "of the circle", "#7a0177"), Class::new(0, "other services", "#969696")],
+        vec![
+            StyleClass::new(1, results.language.text("layer.of_circle"), "#7a0177"),
+            StyleClass::new(0, results.language.text("layer.other_services"), "#969696"),
+        ],
     );
-    layer("facilities", "Facilities of the services", shapes, columns, style)
+    layer("facilities", results.language.text("layer.facilities"), shapes, columns, style)
 }
 
 /// Every item with its gain, for joining and sorting.
@@ -217,5 +231,5 @@ fn gains(results: &Results<'_>) -> Layer {
         Column::integer("headline_minutes", items.iter().map(|_| Some(i64::from(study.headline_minutes())))),
         Column::real("gain_residents", Digits::Decimals(0), items.iter().map(|item| Some(item.headline(circle).gain()))),
     ];
-    layer("gains", "Residents gained within the headline minutes of the circle", Vec::new(), columns, Style::Plain)
+    layer("gains", results.language.text("layer.gains"), Vec::new(), columns, Style::Plain)
 }

@@ -1,4 +1,4 @@
-//! Ways as text: one line a road, and before and after a project side by side in 100 columns.
+//! Routes as text: one line per road, before and after side by side in 100 columns.
 
 use std::fmt::Write as _;
 
@@ -13,7 +13,7 @@ const SIDE: usize = 48;
 /// Parts that are shorter than both have no line of their own.
 const SHORT_MIN: f64 = 0.25;
 const SHORT_M: f64 = 150.0;
-/// How parts begin that are no roads.
+/// Beginnings of the names of parts that are no roads.
 const NO_ROADS: [&str; 5] = ["off the network", "to or from", "board", "ride (", "alight"];
 
 /// Ways under their scenarios' names: two side by side, with a star where only one of them goes, and what
@@ -30,7 +30,7 @@ fn alone(network: &Network, name: &str, route: Option<&Route>) -> String {
     let Some(route) = route else { return format!("{name}: no way\n") };
     let mut text = format!("{}\n", head(name, route));
     for part in folded(by_road(network, route)) {
-        // Writing to a text cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = writeln!(text, " {}", line(' ', &part));
     }
     text
@@ -116,9 +116,9 @@ mod tests {
             part("A", 1.0, 500.0),
             part("B", 0.2, 90.0),
         ];
-        let told: Vec<(String, f64, f64)> =
+        let folded_parts: Vec<(String, f64, f64)> =
             folded(way).into_iter().map(|part| (part.road, (part.minutes * 10.0).round(), part.length_m)).collect();
-        assert_eq!(told, [("off the network".to_owned(), 1.0, 30.0), ("A".to_owned(), 33.0, 1550.0)]);
+        assert_eq!(folded_parts, [("off the network".to_owned(), 1.0, 30.0), ("A".to_owned(), 33.0, 1550.0)]);
     }
 
     #[test]

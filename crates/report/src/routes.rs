@@ -1,4 +1,4 @@
-//! Ways as `GeoJSON` lines and as lists of roads.
+//! Routes as `GeoJSON` lines and as lists of roads.
 
 use geojson::{Feature, FeatureCollection, Geometry, GeometryValue};
 use serde_json::{Map, json};

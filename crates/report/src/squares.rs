@@ -1,4 +1,4 @@
-//! Cells of people as shapes.
+//! Cells as squares.
 
 use geo::{Coord, MultiPolygon, Rect};
 

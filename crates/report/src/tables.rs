@@ -1,4 +1,4 @@
-//! The tables of `compare`: CSV with a header, UTF-8; minutes with two decimals, empty = unreachable.
+//! Tables of `compare`: CSV with a header, UTF-8; minutes with two decimals, empty = unreachable.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -12,6 +12,7 @@ use tongda_analysis::access::{Coverage, Members};
 use tongda_analysis::appraisal::{Comparison, Headline, Item, ItemKind, Sensitivity, Times};
 use tongda_analysis::people::Cell;
 use tongda_analysis::study::Study;
+use tongda_formats::csv_field;
 use tongda_foundation::units::TravelTime;
 
 const COLUMNS: &str = "project,found_in_extract,service,minutes,residents_before,residents_after,share_before,share_after,\
@@ -40,29 +41,29 @@ fn number(value: Option<f64>) -> String {
 }
 
 /// A group of cells, its first columns, and its coverage by service in the state that most items share.
-struct Group {
+struct CellGroup {
     place: String,
     members: Members,
     common: Vec<Coverage>,
 }
 
 /// Groups of cells with what is known of them before any item is looked at.
-struct Groups<'a> {
+struct CellGroups<'a> {
     study: &'a Study,
     services: Vec<(usize, &'a str)>,
     /// Times by service that most items have before.
     common: &'a [Vec<TravelTime>],
-    parts: Vec<Group>,
+    parts: Vec<CellGroup>,
 }
 
-impl<'a> Groups<'a> {
+impl<'a> CellGroups<'a> {
     fn new(study: &'a Study, comparison: &'a Comparison, groups: Vec<(String, Vec<usize>)>) -> Self {
         let services = services(study, comparison);
         let common = usual(comparison).map_or(&[][..], Vec::as_slice);
         let group = |(place, cells): (String, Vec<usize>)| {
             let members = Members::of(&study.cells.cells, cells);
             let common = common.iter().map(|times| Coverage::with_median(&members, times, study.minutes())).collect();
-            Group { place, members, common }
+            CellGroup { place, members, common }
         };
         let groups = groups.into_par_iter().map(group).collect();
         Self { study, services, common, parts: groups }
@@ -86,7 +87,7 @@ impl<'a> Groups<'a> {
         // Sets of projects are told whole; of one project, the districts where it changes anything.
         let whole = item.kind == ItemKind::Network;
         let differs: Vec<bool> = item.before.iter().zip(item.after.iter()).map(|(before, after)| before != after).collect();
-        let changed = |group: &Group, service: usize| {
+        let changed = |group: &CellGroup, service: usize| {
             group.members.numbers().any(|cell| item.before[service][cell] != item.after[service][cell])
         };
         for group in &self.parts {
@@ -181,16 +182,16 @@ fn by_item(comparison: &Comparison, write: impl Fn(&Item, &mut String) + Sync) -
 
 /// Every project and network by service and minutes, over the whole study.
 #[must_use]
-pub fn projects_csv(study: &Study, comparison: &Comparison) -> Vec<u8> {
+pub(super) fn projects_csv(study: &Study, comparison: &Comparison) -> Vec<u8> {
     let mut text = format!("{COLUMNS}\n");
     let all = vec![(String::new(), (0..study.cells.cells.len()).collect())];
-    text.extend(Groups::new(study, comparison, all).rows(comparison));
+    text.extend(CellGroups::new(study, comparison, all).rows(comparison));
     text.into_bytes()
 }
 
 /// Residents within each number of minutes of the complete circle, with and without assumed roads.
 #[must_use]
-pub fn assumed_csv(study: &Study, with: &Comparison, without: &Comparison) -> Vec<u8> {
+pub(super) fn assumed_csv(study: &Study, with: &Comparison, without: &Comparison) -> Vec<u8> {
     let services = services(study, with);
     let mut text = String::from(
         "project,service,minutes,residents_before,residents_after,residents_before_without_assumed,residents_after_without_assumed\n",
@@ -249,7 +250,7 @@ fn residents_within(residents: &[f64], limits: &[TravelTime], times: &[TravelTim
 /// The headline of every project and network under other assumptions: residents within the headline
 /// minutes of all services of the circle.
 #[must_use]
-pub fn sensitivity_csv(items: &[Sensitivity]) -> Vec<u8> {
+pub(super) fn sensitivity_csv(items: &[Sensitivity]) -> Vec<u8> {
     let mut text = String::from(
         "project,residents_before,residents_after,gain_residents,gain_low,gain_high,residents_after_low,residents_after_high,\
 gain_speeds_20_percent_lower,gain_speeds_20_percent_higher,gain_without_assumed_roads,gain_junctions_moved_low,\
@@ -284,15 +285,13 @@ gain_junctions_moved_high,draws\n",
 ///
 /// Of a single project, districts where it changes no time are left out; of sets of projects none.
 #[must_use]
-pub fn coverage_csv(study: &Study, comparison: &Comparison) -> Vec<u8> {
+pub(super) fn coverage_csv(study: &Study, comparison: &Comparison) -> Vec<u8> {
     let mut text = format!("level,county,township,{COLUMNS}\n");
     let cells = &study.cells.cells;
     let mut districts: Vec<(&str, &str)> = cells.iter().map(|cell| (cell.county.as_str(), cell.township.as_str())).collect();
     districts.extend(cells.iter().map(|cell| (cell.county.as_str(), "")));
     districts.sort_unstable();
     districts.dedup();
-    let quoted =
-        |name: &str| if name.contains([',', '"']) { format!("\"{}\"", name.replace('"', "\"\"")) } else { name.to_owned() };
     let on_island = study.cells.on_islands();
     let of_county = |county: &str| -> Vec<usize> { (0..cells.len()).filter(|&i| cells[i].county == county).collect() };
     let mut groups: Vec<(String, Vec<usize>)> = Vec::new();
@@ -300,17 +299,17 @@ pub fn coverage_csv(study: &Study, comparison: &Comparison) -> Vec<u8> {
         let mut indices = of_county(county);
         if township.is_empty() {
             let (islands, mainland): (Vec<usize>, Vec<usize>) = indices.iter().partition(|&&i| on_island[i]);
-            groups.push((format!("county,{},,", quoted(county)), indices));
+            groups.push((format!("county,{},,", csv_field(county)), indices));
             if !islands.is_empty() && !mainland.is_empty() {
-                groups.push((format!("mainland,{},,", quoted(county)), mainland));
-                groups.push((format!("islands,{},,", quoted(county)), islands));
+                groups.push((format!("mainland,{},,", csv_field(county)), mainland));
+                groups.push((format!("islands,{},,", csv_field(county)), islands));
             }
         } else {
             indices.retain(|&i| cells[i].township == township);
-            groups.push((format!("township,{},{},", quoted(county), quoted(township)), indices));
+            groups.push((format!("township,{},{},", csv_field(county), csv_field(township)), indices));
         }
     }
-    text.extend(Groups::new(study, comparison, groups).rows(comparison));
+    text.extend(CellGroups::new(study, comparison, groups).rows(comparison));
     text.into_bytes()
 }
 
@@ -364,15 +363,15 @@ pub fn cells_geojson(study: &Study, comparison: &Comparison) -> Vec<u8> {
     let services = services(study, comparison);
     // Names in their order, each as it is written before its value: the same for every cell.
     let item = comparison.items.last();
-    let mut fields: Vec<(String, Field<'_>)> = vec![
-        ("id".to_owned(), Field::Text(|cell| &cell.id)),
-        ("residents".to_owned(), Field::Residents),
-        ("township".to_owned(), Field::Text(|cell| &cell.township)),
-        ("county".to_owned(), Field::Text(|cell| &cell.county)),
+    let mut fields: Vec<(String, CellProperty<'_>)> = vec![
+        ("id".to_owned(), CellProperty::Text(|cell| &cell.id)),
+        ("residents".to_owned(), CellProperty::Residents),
+        ("township".to_owned(), CellProperty::Text(|cell| &cell.township)),
+        ("county".to_owned(), CellProperty::Text(|cell| &cell.county)),
     ];
     for (&(index, service), item) in services.iter().filter_map(|service| item.map(|item| (service, item))) {
-        fields.push((format!("{service}_before_min"), Field::Minutes(&item.before[index])));
-        fields.push((format!("{service}_after_min"), Field::Minutes(&item.after[index])));
+        fields.push((format!("{service}_before_min"), CellProperty::Minutes(&item.before[index])));
+        fields.push((format!("{service}_after_min"), CellProperty::Minutes(&item.after[index])));
     }
     fields.sort_by(|a, b| a.0.cmp(&b.0));
     for (place, (name, _)) in fields.iter_mut().enumerate() {
@@ -388,9 +387,9 @@ pub fn cells_geojson(study: &Study, comparison: &Comparison) -> Vec<u8> {
         for (name, field) in &fields {
             text.extend_from_slice(name.as_bytes());
             match field {
-                Field::Text(of) => push_json(&mut text, of(cell)),
-                Field::Residents => push_json(&mut text, &cell.residents),
-                Field::Minutes(times) => {
+                CellProperty::Text(of) => push_json(&mut text, of(cell)),
+                CellProperty::Residents => push_json(&mut text, &cell.residents),
+                CellProperty::Minutes(times) => {
                     push_json(&mut text, &times[i].minutes().map(|minutes| (minutes * 100.0).round() / 100.0));
                 }
             }
@@ -403,7 +402,7 @@ pub fn cells_geojson(study: &Study, comparison: &Comparison) -> Vec<u8> {
 }
 
 /// A property of a cell.
-enum Field<'a> {
+enum CellProperty<'a> {
     Text(fn(&Cell) -> &str),
     Residents,
     Minutes(&'a [TravelTime]),

@@ -1,11 +1,14 @@
-//! Tables on the terminal: at most 100 columns, the largest gain first, with small bars.
+//! Terminal table of `compare`: at most 100 columns, the largest gain first, with bars of eighths of a column.
 //!
-//! The text carries ANSI styles; the command line takes them out where they are not wanted.
+//! The text carries ANSI styles; the command line removes them where they are not wanted. The columns are laid out here and
+//! not by a table crate: a row has a style of its own, a bar and cut ids, and its last column may run to the edge.
 
-use std::fmt::Write;
+use std::fmt::{Display, Write};
 
 use anstyle::{AnsiColor, Style};
+use unicode_width::UnicodeWidthStr;
 
+use super::Language;
 use tongda_analysis::appraisal::{Comparison, Item, ItemKind, Sensitivity, Trips};
 use tongda_analysis::study::Study;
 
@@ -18,7 +21,7 @@ const QUIET: Style = Style::new().dimmed();
 const GAIN: Style = AnsiColor::Yellow.on_default();
 
 /// One line of the table.
-struct Row<'a> {
+struct ItemRow<'a> {
     item: &'a Item,
     shares: [f64; 2],
     gain: f64,
@@ -29,32 +32,35 @@ struct Row<'a> {
 /// One row a project or network, with the range of its gain: residents within the headline minutes of all services of
 /// the circle, and the single service that gains most, or the place outside that comes nearest where none gains.
 #[must_use]
-pub fn summary(study: &Study, comparison: &Comparison, sensitivity: &[Sensitivity]) -> String {
+pub fn summary(study: &Study, comparison: &Comparison, sensitivity: &[Sensitivity], language: Language) -> String {
     let rows = rows(study, comparison, sensitivity);
     let most = rows.iter().map(|row| row.gain).fold(1.0, f64::max);
     let services = study.services.iter().filter(|service| service.circle).count();
-    let mut text = format!(
-        "residents within {} min by {} of all {services} services of the circle (network of {}; modelled speeds)\n",
-        study.headline_minutes(),
-        study.mode(),
-        if study.network_date().is_empty() { "an unstated date" } else { study.network_date() }
-    );
-    let heads = ["project", "how", "% bef", "% aft", "gain", "", "range of it", "best service or place"];
-    // Writing to a text cannot fail.
-    let _ = writeln!(
-        text,
-        "{HEAD}{:<24} {:<9} {:>5} {:>5} {:>7} {:<BAR$} {:>14} {}{HEAD:#}",
-        heads[0], heads[1], heads[2], heads[3], heads[4], heads[5], heads[6], heads[7]
-    );
+    let date = if study.network_date().is_empty() { language.text("terminal.unstated_date") } else { study.network_date() };
+    let (minutes, mode) = (study.headline_minutes(), study.mode());
+    let values: [(&str, &dyn Display); 4] = [("minutes", &minutes), ("mode", &mode), ("services", &services), ("date", &date)];
+    let mut text = language.format("terminal.title", &values) + "\n";
+    let head = [
+        left(language.text("terminal.project"), 24),
+        left(language.text("terminal.how"), 9),
+        right(language.text("terminal.share_before"), 5),
+        right(language.text("terminal.share_after"), 5),
+        right(language.text("terminal.gain"), 7),
+        " ".repeat(BAR),
+        right(language.text("terminal.range"), 14),
+        language.text("terminal.best").to_owned(),
+    ];
+    // Writing to a `String` cannot fail.
+    let _ = writeln!(text, "{HEAD}{}{HEAD:#}", head.join(" "));
     for row in &rows {
         let quiet = row.gain.abs() < 0.5;
         let (name, bar) = if quiet { (QUIET, Style::new()) } else { (Style::new(), GAIN) };
         let range = row.range.map(|(low, high)| format!("{low:.0}..{high:.0}")).unwrap_or_default();
         let best = row.best.map(|(gain, service)| format!("{gain:.0} {service}"));
-        let best = best.or_else(|| outside(study, row.item)).unwrap_or_default();
-        let how = how(row.item.kind);
+        let best = best.or_else(|| outside(study, row.item, language)).unwrap_or_default();
+        let how = left(how(row.item.kind, language), 9);
         let line = format!(
-            "{name}{:<24.24} {how:<9} {:>5.1} {:>5.1} {:>7.0}{name:#} {bar}{:<BAR$}{bar:#} {name}{range:>14} {best:<.22}{name:#}",
+            "{name}{:<24.24} {how} {:>5.1} {:>5.1} {:>7.0}{name:#} {bar}{:<BAR$}{bar:#} {name}{range:>14} {best:<.22}{name:#}",
             row.item.id,
             row.shares[0],
             row.shares[1],
@@ -66,7 +72,7 @@ pub fn summary(study: &Study, comparison: &Comparison, sensitivity: &[Sensitivit
     text
 }
 
-fn rows<'a>(study: &'a Study, comparison: &'a Comparison, sensitivity: &[Sensitivity]) -> Vec<Row<'a>> {
+fn rows<'a>(study: &'a Study, comparison: &'a Comparison, sensitivity: &[Sensitivity]) -> Vec<ItemRow<'a>> {
     let (circle, residents) = (study.services.len(), study.cells.residents());
     let share = |part: f64| if residents > 0.0 { part / residents * 100.0 } else { 0.0 };
     let row = |item: &'a Item| {
@@ -74,34 +80,45 @@ fn rows<'a>(study: &'a Study, comparison: &'a Comparison, sensitivity: &[Sensiti
         let gains = (0..circle).map(|service| (item.headline(service).gain(), study.services[service].id.as_str()));
         let best = gains.filter(|(gain, _)| *gain >= 0.5).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)));
         let range = sensitivity.iter().find(|other| other.id == item.id).map(Sensitivity::gain_range);
-        Row { item, shares: [share(headline.before), share(headline.after)], gain: headline.gain(), range, best }
+        ItemRow { item, shares: [share(headline.before), share(headline.after)], gain: headline.gain(), range, best }
     };
-    let mut rows: Vec<Row<'a>> = comparison.items.iter().map(row).collect();
-    let best = |row: &Row<'_>| row.best.map_or(0.0, |(gain, _)| gain);
+    let mut rows: Vec<ItemRow<'a>> = comparison.items.iter().map(row).collect();
+    let best = |row: &ItemRow<'_>| row.best.map_or(0.0, |(gain, _)| gain);
     rows.sort_by(|a, b| b.gain.total_cmp(&a.gain).then(best(b).total_cmp(&best(a))).then(a.item.id.cmp(&b.item.id)));
     rows
 }
 
 /// Minutes saved on the way to the place outside that gains most; else where most residents get to who could not before.
-fn outside(study: &Study, item: &Item) -> Option<String> {
+fn outside(study: &Study, item: &Item, language: Language) -> Option<String> {
     let name = |trips: &Trips| study.destinations[trips.destination].id.as_str();
     if let Some(trips) = item.best_trips()
         && let Some(saved) = trips.saved_minutes().filter(|&saved| saved >= 0.05)
     {
-        return Some(format!("-{saved:.1} min {}", name(trips)));
+        return Some(language.format("terminal.saved", &[("minutes", &format!("{saved:.1}")), ("place", &name(trips))]));
     }
     let newly = item.trips_of_all().filter(|trips| trips.newly_reached >= 0.5);
     let most = newly.max_by(|a, b| a.newly_reached.total_cmp(&b.newly_reached).then(b.destination.cmp(&a.destination)))?;
-    Some(format!("{:.0} get to {}", most.newly_reached, name(most)))
+    let residents = format!("{:.0}", most.newly_reached);
+    Some(language.format("terminal.newly_reached", &[("residents", &residents), ("place", &name(most))]))
 }
 
-const fn how(kind: ItemKind) -> &'static str {
-    match kind {
-        ItemKind::Removed => "taken out",
-        ItemKind::Added => "put in",
-        ItemKind::Proposal => "proposal",
-        ItemKind::Network => "network",
-    }
+fn how(kind: ItemKind, language: Language) -> &'static str {
+    language.text(match kind {
+        ItemKind::Removed => "terminal.removed",
+        ItemKind::Added => "terminal.added",
+        ItemKind::Proposal => "terminal.proposal",
+        ItemKind::Network => "terminal.network",
+    })
+}
+
+/// A text with spaces behind it up to a number of columns.
+pub(super) fn left(text: &str, columns: usize) -> String {
+    format!("{text}{}", " ".repeat(columns.saturating_sub(text.width())))
+}
+
+/// A text with spaces before it up to a number of columns.
+pub(super) fn right(text: &str, columns: usize) -> String {
+    format!("{}{text}", " ".repeat(columns.saturating_sub(text.width())))
 }
 
 /// A bar of eighths of a column; anything above nothing is seen.
@@ -112,10 +129,10 @@ fn blocks(share: f64) -> String {
     "█".repeat(eighths / 8) + EIGHTHS[eighths % 8]
 }
 
-/// What is left of the gains without the assumed roads, in a few lines: the sets of projects, and the projects whose
+/// Gains without the assumed roads, in a few lines: the sets of projects, and the projects whose
 /// gain changes by more than a tenth.
 #[must_use]
-pub fn assumed_summary(study: &Study, with: &Comparison, without: &Comparison, assumed_ways: u64) -> String {
+pub fn assumed_summary(study: &Study, [with, without]: [&Comparison; 2], assumed_ways: u64, language: Language) -> String {
     let circle = study.services.len();
     let gain = |item: &Item| item.headline(circle).gain();
     let mut pairs: Vec<(f64, f64, &Item)> = Vec::new();
@@ -130,27 +147,29 @@ pub fn assumed_summary(study: &Study, with: &Comparison, without: &Comparison, a
     let differs = |stated: f64, other: f64| (stated - other).abs() > 0.1 * stated.abs().max(other.abs());
     let words = |wanted: &dyn Fn(&Item) -> bool| -> Vec<String> {
         let of = pairs.iter().filter(|(stated, other, item)| wanted(item) && differs(*stated, *other));
-        of.map(|(stated, other, item)| format!("{} {other:.0} (not {stated:.0})", item.id)).collect()
+        of.map(|(stated, other, item)| {
+            let [stated, other] = [stated, other].map(|gain| format!("{gain:.0}"));
+            language.format("terminal.gain_without", &[("item", &item.id), ("without", &other), ("with", &stated)])
+        })
+        .collect()
     };
     let changed: Vec<String> =
         words(&|item| item.kind == ItemKind::Network).into_iter().chain(words(&|item| item.kind != ItemKind::Network)).collect();
-    let mut text = format!("without the {assumed_ways} assumed roads (assumed_roads.csv): ");
-    if changed.is_empty() {
-        text.push_str("no gain changes by more than a tenth");
+    let changes = if changed.is_empty() {
+        language.text("terminal.no_gain_changes").to_owned()
     } else {
-        text.push_str("gains that change by more than a tenth: ");
-        text.push_str(&changed.join(", "));
-    }
+        language.format("terminal.gains_change", &[("items", &changed.join(language.text("list.item")))])
+    };
+    let mut text = language.format("terminal.without_assumed", &[("count", &assumed_ways), ("changes", &changes)]);
     if !lost.is_empty() {
-        text.push_str("; not to be joined without them: ");
-        text.push_str(&lost.join(", "));
+        text += &language.format("terminal.not_joined", &[("items", &lost.join(language.text("list.item")))]);
     }
     wrapped(&text, 2)
 }
 
-/// What is not modelled: reasons that several share by count and ids, the others by id.
+/// Projects that are not modelled: those with a shared reason together, the others by id.
 #[must_use]
-pub fn not_modelled_summary(not_modelled: &[(String, String)]) -> String {
+pub fn not_modelled_summary(not_modelled: &[(String, String)], language: Language) -> String {
     let mut by_reason: Vec<(&str, Vec<&str>)> = Vec::new();
     for (id, reason) in not_modelled {
         match by_reason.iter_mut().find(|(other, _)| other == reason) {
@@ -159,12 +178,21 @@ pub fn not_modelled_summary(not_modelled: &[(String, String)]) -> String {
         }
     }
     let (shared, own): (Vec<_>, Vec<_>) = by_reason.into_iter().partition(|(_, ids)| ids.len() > 1);
-    let mut parts: Vec<String> = shared.iter().map(|(reason, ids)| format!("{reason}: {}", ids.join(", "))).collect();
+    let item = language.text("list.item");
+    let part = |reason: &str, ids: &[&str]| {
+        language.format("terminal.not_modelled_reason", &[("reason", &reason), ("items", &ids.join(item))])
+    };
+    let mut parts: Vec<String> = shared.iter().map(|(reason, ids)| part(reason, ids)).collect();
     if !own.is_empty() {
         let ids: Vec<&str> = own.iter().flat_map(|(_, ids)| ids.iter().copied()).collect();
-        parts.push(format!("for reasons of their own (`tongda check` and report.html tell them): {}", ids.join(", ")));
+        parts.push(part(language.text("terminal.other_reasons"), &ids));
     }
-    if parts.is_empty() { String::new() } else { wrapped(&format!("not modelled: {}", parts.join("; ")), 2) }
+    if parts.is_empty() {
+        String::new()
+    } else {
+        let parts = parts.join(language.text("list.semicolon"));
+        wrapped(&language.format("terminal.not_modelled", &[("parts", &parts)]), 2)
+    }
 }
 
 /// A text in lines of at most 100 columns, all but the first indented.
@@ -173,8 +201,8 @@ pub fn wrapped(text: &str, indent: usize) -> String {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
         let Some(line) = lines.last_mut() else { break };
-        let columns = line.chars().count();
-        if columns > indent && columns + 1 + word.chars().count() > WIDTH {
+        let columns = line.width();
+        if columns > indent && columns + 1 + word.width() > WIDTH {
             lines.push(format!("{}{word}", " ".repeat(indent)));
         } else {
             if columns > 0 {
@@ -202,8 +230,8 @@ mod tests {
         assert!(text.lines().all(|line| line.chars().count() <= WIDTH) && text.lines().count() == 4, "{text}");
         let list =
             [("a", "for freight"), ("b", "a sketch"), ("c", "for freight")].map(|(id, why)| (id.to_owned(), why.to_owned()));
-        let told = not_modelled_summary(&list).replace("\n  ", " ");
-        assert!(told.starts_with("not modelled: for freight: a, c; for reasons of their own"), "{told}");
-        assert!(told.trim_end().ends_with(": b") && not_modelled_summary(&[]).is_empty());
+        let text = not_modelled_summary(&list, Language::English).replace("\n  ", " ");
+        assert!(text.starts_with("not modelled: for freight: a, c; for reasons of their own"), "{text}");
+        assert!(text.trim_end().ends_with(": b") && not_modelled_summary(&[], Language::English).is_empty());
     }
 }

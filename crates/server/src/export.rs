@@ -50,7 +50,7 @@ pub(super) async fn export(
         Ok(Some(match name.as_str() {
             "export.geojson" => tongda_report::cells_geojson(study, &comparison),
             "export.csv" => tongda_report::cells_csv(study, &comparison),
-            "export.gpkg" => geopackage(session, drawing.as_ref(), &comparison)?,
+            "export.gpkg" => geopackage(session, drawing.as_ref(), &comparison, language)?,
             _ => {
                 let Some(ranges) = Ranges::new(session, &comparison, drawing.as_ref(), asked.year, cancel) else {
                     return Ok(None);
@@ -102,11 +102,17 @@ fn comparison(
     }))
 }
 
-fn geopackage(session: &Session, drawing: Option<&Drawing>, comparison: &Comparison) -> Result<Vec<u8>, ApiError> {
+fn geopackage(
+    session: &Session,
+    drawing: Option<&Drawing>,
+    comparison: &Comparison,
+    language: Language,
+) -> Result<Vec<u8>, ApiError> {
     let workspace = session.workspace;
     let lines = workspace.study.project_lines();
     let drawn = drawing.map(|drawing| drawing.lines.as_slice()).unwrap_or_default();
-    let results = Results { study: &workspace.study, comparison, facilities: &workspace.facilities.all, lines: &lines, drawn };
+    let facilities = &workspace.facilities.all;
+    let results = Results { language, study: &workspace.study, comparison, facilities, lines: &lines, drawn };
     let failed = |cause: tongda_foundation::error::Error| ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, cause.to_string());
     tongda_report::results_geopackage(&results).map_err(failed)
 }

@@ -11,7 +11,7 @@ use tongda_foundation::position::LonLat;
 use tongda_foundation::progress::Silent;
 use tongda_network::network::{NotPlaced, Snapper};
 use tongda_network::scenario::{Resolved, View};
-use tongda_report::IsochroneHead;
+use tongda_report::{IsochroneHead, Language};
 use tongda_search::{Dijkstra, Route, route};
 
 /// The most minutes of a band.
@@ -93,7 +93,7 @@ pub(super) fn isochrone(
             scenario: format!("{when}{}", scenarios.name),
             cell_m,
         };
-        let layer = tongda_report::band_layer(&[(head, bands)], minutes);
+        let layer = tongda_report::band_layer(&[(head, bands)], minutes, Language::default());
         serde_json::from_slice(&tongda_formats::geojson(&layer)).unwrap_or_default()
     };
     let when = if after.is_some() { "before " } else { "" };

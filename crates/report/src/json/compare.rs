@@ -1,4 +1,4 @@
-//! What `compare` found, project by project.
+//! JSON document of `compare`, project by project.
 
 use serde_json::{Map, Value, json};
 
@@ -7,9 +7,9 @@ use tongda_analysis::access::{Coverage, Members};
 use tongda_analysis::appraisal::{Comparison, Item, ItemKind, Sensitivity, Times, Trips};
 use tongda_analysis::study::Study;
 
-/// What a run wrote, and what it has to say beside the results.
+/// Files of a run, and the comparison without assumed roads.
 #[derive(Clone, Copy, Debug)]
-pub struct Written<'a> {
+pub struct CompareDocument<'a> {
     /// The folder.
     pub folder: &'a str,
     /// The files in it.
@@ -20,7 +20,12 @@ pub struct Written<'a> {
 
 /// One object an item, in the order of the catalogue, with residents within the headline minutes.
 #[must_use]
-pub fn compare_json(study: &Study, comparison: &Comparison, sensitivity: &[Sensitivity], written: &Written<'_>) -> String {
+pub fn compare_json(
+    study: &Study,
+    comparison: &Comparison,
+    sensitivity: &[Sensitivity],
+    written: &CompareDocument<'_>,
+) -> String {
     let circle: Vec<&str> = study.services.iter().filter(|service| service.circle).map(|service| service.id.as_str()).collect();
     let reasons = |(id, reason): &(String, String)| json!({"id": id, "reason": reason});
     let limited = study.cells.cells.iter().enumerate().filter(|(i, _)| comparison.border_may_limit(*i));
@@ -46,7 +51,7 @@ pub fn compare_json(study: &Study, comparison: &Comparison, sensitivity: &[Sensi
     )
 }
 
-fn one(study: &Study, item: &Item, sensitivity: &[Sensitivity], written: &Written<'_>) -> Value {
+fn one(study: &Study, item: &Item, sensitivity: &[Sensitivity], written: &CompareDocument<'_>) -> Value {
     let circle = study.services.len();
     let all = Members::all(&study.cells.cells);
     let mean_minutes = |times: &Times| {

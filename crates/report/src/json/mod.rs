@@ -1,4 +1,4 @@
-//! Results as JSON for machines: one object a command, as the schemas in `src/output/schema` describe.
+//! JSON documents of results: one object per command, as its schema describes.
 //!
 //! Every object names its `command` and the `version` of the program. Times are minutes or seconds and lengths metres or
 //! kilometres as the names say; what cannot be reached is null, never a number.
@@ -9,7 +9,7 @@ mod programme;
 mod study;
 mod trips;
 
-pub use compare::{Written, compare_json};
+pub use compare::{CompareDocument, compare_json};
 pub use network::prepare_json;
 pub use programme::{LinksDocument, ProgrammeDocument, SitesDocument, appraise_json, links_json, sites_json};
 pub use study::{access_json, check_json, rank_json};
@@ -46,7 +46,7 @@ pub fn schema(name: &str) -> Option<&'static str> {
     SCHEMAS.iter().find(|(other, _)| *other == name).map(|(_, text)| *text)
 }
 
-/// What a command prints: these fields with its name and the program's version.
+/// JSON output of a command: its fields with the command and the version of the program.
 #[must_use]
 pub fn json_envelope(command: &str, fields: Value) -> String {
     let mut all = Map::new();

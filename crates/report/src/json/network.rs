@@ -1,4 +1,4 @@
-//! What became of an extract.
+//! JSON document of `prepare`: counts of what was read, kept and dropped.
 
 use serde_json::json;
 
@@ -6,7 +6,7 @@ use super::json_envelope;
 use tongda_network::network::Network;
 use tongda_network::osm::Extract;
 
-/// What `prepare` read, kept and dropped, and the network that came of it.
+/// What `prepare` read, kept and dropped, and the size of the network.
 #[must_use]
 pub fn prepare_json(extract: &Extract, network: &Network, files: &[String]) -> String {
     let counts = &extract.counts;

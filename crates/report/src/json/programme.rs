@@ -1,4 +1,4 @@
-//! How a programme's gain is shared, and what was proposed.
+//! JSON documents of `appraise` and `propose`.
 
 use serde_json::{Value, json};
 
@@ -7,20 +7,20 @@ use crate::{BenefitRow, ProgrammeResult, ProposedSite};
 use tongda_analysis::appraisal::programme::{Attribution, Order, ProjectSet, members};
 use tongda_analysis::appraisal::propose::ProposedLink;
 
-/// What a run of `appraise` found beside the shares, and what it wrote.
+/// Results of `appraise` beside the shares, and its files.
 #[derive(Clone, Copy, Debug)]
 pub struct ProgrammeDocument<'a> {
     /// The study's name.
     pub study: &'a str,
-    /// How trips are made.
+    /// Travel mode.
     pub mode: &'a str,
     /// The one service that was asked about; `None` for all of the circle.
     pub service: Option<&'a str>,
-    /// What each township owes to each project.
+    /// Gain of each township by project.
     pub owed: &'a [Attribution],
     /// The sets of one, two and three projects that bring most.
     pub best_sets: &'a [(ProjectSet, f64)],
-    /// What each project saves and is worth, and the currency, where that was asked.
+    /// Benefits of each project and the currency, where benefit parameters are given.
     pub benefits: Option<(&'a [BenefitRow], &'a str)>,
     /// Projects of the catalogue that are not modelled, with the reason.
     pub not_modelled: &'a [(String, String)],
@@ -34,28 +34,10 @@ pub struct ProgrammeDocument<'a> {
 
 /// Projects by Shapley share, pairs, orders, townships and benefits; gains in `unit`.
 #[must_use]
-pub fn appraise_json(result: &ProgrammeResult<'_>, told_too: &ProgrammeDocument<'_>) -> String {
+pub fn appraise_json(result: &ProgrammeResult<'_>, document: &ProgrammeDocument<'_>) -> String {
     let (game, gain) = (result.game, result.game.gain());
     let id = |player: usize| game.programme.players[player].id.as_str();
-    let share_of = |value: f64| if gain.abs() > 0.0 { rounded(value / gain, 6) } else { Value::Null };
-    let ids = |set: ProjectSet| members(set).map(id).collect::<Vec<_>>();
-    let project = |player: usize| {
-        let (project, share) = (&game.programme.players[player], result.shares.each[player]);
-        json!({
-            "id": project.id,
-            "name": project.name,
-            "in_extract": project.found_in_extract,
-            "needs": ids(project.needs),
-            "km": rounded(project.km, 3),
-            "km_stated": project.km_stated,
-            "cost": result.costs.map(|costs| costs[player]),
-            "alone": rounded(share.alone, 3),
-            "last_in": rounded(share.last_in, 3),
-            "shapley": rounded(share.shapley, 3),
-            "shapley_ci95_half_width": rounded(share.half_width, 3),
-            "share_of_gain": share_of(share.shapley),
-        })
-    };
+    let ids = |set: ProjectSet| ids(result, set);
     let pair = |pair: &tongda_analysis::appraisal::programme::Pair| {
         json!({
             "first": id(pair.first),
@@ -63,19 +45,6 @@ pub fn appraise_json(result: &ProgrammeResult<'_>, told_too: &ProgrammeDocument<
             "interaction_when_first_built": rounded(pair.first_built, 3),
             "interaction_when_last_built": rounded(pair.last_built, 3),
         })
-    };
-    let order = |order: &Order| {
-        let step = |step: &tongda_analysis::appraisal::programme::Step| {
-            json!({
-                "project": id(step.player),
-                "size": rounded(step.size, 3),
-                "built": rounded(step.built, 3),
-                "year": result.year(step.built),
-                "gain_so_far": rounded(step.gain, 3),
-                "share_of_gain": share_of(step.gain),
-            })
-        };
-        order.steps.iter().map(step).collect::<Vec<_>>()
     };
     let township = |owed: &Attribution| {
         let of = |(player, value): &(usize, f64)| json!({"project": id(*player), "owed": rounded(*value, 3)});
@@ -86,33 +55,76 @@ pub fn appraise_json(result: &ProgrammeResult<'_>, told_too: &ProgrammeDocument<
     json_envelope(
         "appraise",
         json!({
-            "study": told_too.study,
-            "mode": told_too.mode,
+            "study": document.study,
+            "mode": document.mode,
             "headline_minutes": game.question.headline_min,
-            "service": told_too.service,
+            "service": document.service,
             "unit": game.question.unit(),
             "value_with_none": rounded(game.value(0), 3),
             "value_with_all": rounded(game.value(game.programme.all()), 3),
             "gain": rounded(gain, 3),
-            "projects": result.by_share().into_iter().map(project).collect::<Vec<_>>(),
+            "projects": result.by_share().into_iter().map(|player| project(result, player)).collect::<Vec<_>>(),
             "pairs": result.pairs.iter().map(pair).collect::<Vec<_>>(),
             "size_unit": if result.costs.is_some() { "cost" } else { "km" },
-            "greedy_order": order(&result.plan.greedy),
-            "best_order": order(&result.plan.best),
+            "greedy_order": order(result, &result.plan.greedy),
+            "best_order": order(result, &result.plan.best),
             "best_order_proved": result.plan.proved,
-            "best_sets": told_too.best_sets.iter().map(set).collect::<Vec<_>>(),
-            "townships": told_too.owed.iter().map(township).collect::<Vec<_>>(),
-            "benefits": told_too.benefits.map(|(rows, currency)| {
+            "best_sets": document.best_sets.iter().map(set).collect::<Vec<_>>(),
+            "townships": document.owed.iter().map(township).collect::<Vec<_>>(),
+            "benefits": document.benefits.map(|(rows, currency)| {
                 json!({"currency": currency, "projects": rows.iter().map(benefit).collect::<Vec<_>>()})
             }),
             "sets_measured": game.measured,
             "orders_drawn": result.shares.orders,
-            "precision_reached": told_too.precise,
-            "not_modelled": told_too.not_modelled.iter().map(reason).collect::<Vec<_>>(),
-            "folder": told_too.folder,
-            "files": told_too.files,
+            "precision_reached": document.precise,
+            "not_modelled": document.not_modelled.iter().map(reason).collect::<Vec<_>>(),
+            "folder": document.folder,
+            "files": document.files,
         }),
     )
+}
+
+fn ids<'a>(result: &ProgrammeResult<'a>, set: ProjectSet) -> Vec<&'a str> {
+    members(set).map(|player| result.game.programme.players[player].id.as_str()).collect()
+}
+
+/// A share of the whole gain; null where there is no gain.
+fn share_of_gain(result: &ProgrammeResult<'_>, value: f64) -> Value {
+    let gain = result.game.gain();
+    if gain.abs() > 0.0 { rounded(value / gain, 6) } else { Value::Null }
+}
+
+fn project(result: &ProgrammeResult<'_>, player: usize) -> Value {
+    let (project, share) = (&result.game.programme.players[player], result.shares.each[player]);
+    json!({
+        "id": project.id,
+        "name": project.name,
+        "in_extract": project.found_in_extract,
+        "needs": ids(result, project.needs),
+        "km": rounded(project.km, 3),
+        "km_stated": project.km_stated,
+        "cost": result.costs.map(|costs| costs[player]),
+        "alone": rounded(share.alone, 3),
+        "last_in": rounded(share.last_in, 3),
+        "shapley": rounded(share.shapley, 3),
+        "shapley_ci95_half_width": rounded(share.half_width, 3),
+        "share_of_gain": share_of_gain(result, share.shapley),
+    })
+}
+
+/// The steps of an order of building.
+fn order(result: &ProgrammeResult<'_>, order: &Order) -> Vec<Value> {
+    let step = |step: &tongda_analysis::appraisal::programme::Step| {
+        json!({
+            "project": result.game.programme.players[step.player].id,
+            "size": rounded(step.size, 3),
+            "built": rounded(step.built, 3),
+            "year": result.year(step.built),
+            "gain_so_far": rounded(step.gain, 3),
+            "share_of_gain": share_of_gain(result, step.gain),
+        })
+    };
+    order.steps.iter().map(step).collect()
 }
 
 fn benefit(row: &BenefitRow) -> Value {
@@ -134,7 +146,7 @@ fn benefit(row: &BenefitRow) -> Value {
     })
 }
 
-/// What a choice of sites is worth.
+/// Method and value of a choice of sites.
 #[derive(Clone, Copy, Debug)]
 pub struct SitesDocument<'a> {
     /// The service.
@@ -143,13 +155,13 @@ pub struct SitesDocument<'a> {
     pub method: &'a str,
     /// The minutes of the method.
     pub minutes: f64,
-    /// How trips are made.
+    /// Travel mode.
     pub mode: &'a str,
     /// The unit of all values.
     pub unit: &'a str,
-    /// How many sites there were to choose from.
+    /// Number of candidate sites.
     pub candidates: usize,
-    /// What the chosen are worth together.
+    /// Value of the chosen sites together.
     pub value: f64,
     /// No choice of as many is worth more.
     pub bound: f64,
@@ -185,12 +197,12 @@ pub fn sites_json(sites: &[ProposedSite<'_>], of: &SitesDocument<'_>) -> String 
     )
 }
 
-/// How links were looked for.
+/// Parameters and size of the search for links.
 #[derive(Clone, Copy, Debug)]
 pub struct LinksDocument<'a> {
     /// Residents are gained within so many minutes of all services of the circle.
     pub minutes: f64,
-    /// How trips are made.
+    /// Travel mode.
     pub mode: &'a str,
     /// The links' class of road.
     pub class: &'a str,

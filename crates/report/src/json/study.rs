@@ -1,4 +1,4 @@
-//! What is known of a study, its cells and its candidates.
+//! JSON documents of `check`, `access` and `rank`.
 
 use serde_json::{Map, Value, json};
 
@@ -8,13 +8,13 @@ use tongda_analysis::appraisal::{Ranked, Ranking};
 use tongda_analysis::people::Cell;
 use tongda_analysis::study::{Projects, Study};
 
-/// What `check` found: every project with what it is on the network.
+/// Document of `check`: every project with its state on the network.
 #[must_use]
 pub fn check_json(study: &Study, projects: &Projects, facilities: usize, warnings: &[String]) -> String {
     let project = |(index, project): (usize, &tongda_network::scenario::Project)| {
         let changes = projects[index].as_ref();
         let touched = changes.map(|changes| &changes.resolved().touched);
-        // What is taken out is counted by directed edge, so that two carriageways are one length.
+        // Removed edges are directed: two directions count as one length.
         let halves = if changes.is_some_and(|changes| changes.found_in_extract) { 0.5 } else { 1.0 };
         let km = touched.map(|touched| touched.iter().map(|touched| touched.km).sum::<f64>() * halves);
         json!({
@@ -51,7 +51,7 @@ pub fn check_json(study: &Study, projects: &Projects, facilities: usize, warning
     )
 }
 
-/// What `access` found: values by cell and kind of opportunities, null where there is none.
+/// Document of `access`: values by cell and kind of opportunities, null = no value.
 #[must_use]
 pub fn access_json(measure: &str, unit: &str, mode: &str, scenario: &str, cells: &[Cell], columns: &[AccessColumn]) -> String {
     let value = |value: Option<f64>| value.map_or(Value::Null, |value| rounded(value, 9));

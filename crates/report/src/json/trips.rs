@@ -1,4 +1,4 @@
-//! Times between places, ways and bands.
+//! JSON documents of `matrix`, `route` and `isochrone`.
 
 use geojson::Feature;
 use serde_json::{Map, Value, json};
@@ -42,7 +42,7 @@ pub fn route_json(network: &Network, routes: &[(String, Option<Route>)]) -> Stri
     json_envelope("route", json!({"routes": routes.iter().map(one).collect::<Vec<_>>()}))
 }
 
-/// What is known of each band, road class or difference, without its geometry, and the files that hold it.
+/// Properties of each band, road class or difference, without geometry, and the files.
 #[must_use]
 pub fn isochrone_json(features: &[Feature], files: &[String]) -> String {
     let styles = ["fill", "fill-opacity", "stroke"];

@@ -1,4 +1,4 @@
-//! The ground of a map: shoreline, and roads by class.
+//! Base map: shoreline, and roads by class.
 
 use std::fmt::Write;
 
@@ -20,7 +20,7 @@ const CLASSES: [&[&str]; 4] = [
 /// The most points of roads; lower classes are left out beyond it.
 const MOST_POINTS: usize = 60_000;
 
-/// What lies under everything else of a map.
+/// Base map, under everything else of a map.
 #[derive(Clone, Debug)]
 pub(crate) struct BaseMap {
     land: String,
@@ -96,7 +96,7 @@ fn beyond(frame: &Frame, land: &Land) -> String {
     let mut path = String::new();
     let mut add = |[x0, y0, x1, y1]: [f64; 4]| {
         if x1 > x0 && y1 > y0 {
-            // Writing to a text cannot fail.
+            // Writing to a `String` cannot fail.
             let _ = write!(path, "M{x0:.1} {y0:.1}H{x1:.1}V{y1:.1}H{x0:.1}z");
         }
     };
@@ -155,7 +155,7 @@ fn drawn(line: &[[f64; 2]]) -> String {
         let now = point.map(|value| (value * 10.0).round() / 10.0);
         let step = [now[0] - last[0], now[1] - last[1]];
         if i == 0 {
-            // Writing to a text cannot fail.
+            // Writing to a `String` cannot fail.
             let _ = write!(path, "M{:.1} {:.1}l", now[0], now[1]);
         } else if step.iter().any(|value| value.abs() > 0.01) {
             let _ = write!(path, "{:.1} {:.1} ", step[0], step[1]);

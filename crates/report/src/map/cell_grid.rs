@@ -1,11 +1,11 @@
-//! Cells as squares, those that stand beside each other in one piece.
+//! Cell grid: cells as squares of an SVG path, neighbours of a row merged.
 
 use std::fmt::Write;
 
 use super::Frame;
 use tongda_analysis::people::{CellSource, Cells};
 
-/// Where the cells of a study lie on a map.
+/// Positions and sides of the cells of a study on a map.
 #[derive(Clone, Debug)]
 pub(crate) struct CellGrid {
     /// The middle of each cell.
@@ -36,7 +36,7 @@ impl CellGrid {
         let mut close = |row: Option<[f64; 4]>| {
             if let Some([west, middle, east, side]) = row {
                 let (top, length) = (middle - side / 2.0, east - west);
-                // Writing to a text cannot fail.
+                // Writing to a `String` cannot fail.
                 let _ = write!(path, "M{west:.1} {top:.1}h{length:.1}v{side:.1}h-{length:.1}z");
             }
         };
@@ -61,9 +61,9 @@ mod tests {
 
     #[test]
     fn cells_that_touch_are_one_piece() {
-        let mosaic = CellGrid { points: vec![[1.0, 1.0], [3.0, 1.0], [7.0, 1.0], [1.0, 3.0]], sides: vec![2.0; 4] };
-        assert_eq!(mosaic.squares(|_| true), "M0.0 0.0h4.0v2.0h-4.0zM6.0 0.0h2.0v2.0h-2.0zM0.0 2.0h2.0v2.0h-2.0z");
-        assert_eq!(mosaic.squares(|i| i == 1), "M2.0 0.0h2.0v2.0h-2.0z");
-        assert_eq!(mosaic.squares(|_| false), "");
+        let grid = CellGrid { points: vec![[1.0, 1.0], [3.0, 1.0], [7.0, 1.0], [1.0, 3.0]], sides: vec![2.0; 4] };
+        assert_eq!(grid.squares(|_| true), "M0.0 0.0h4.0v2.0h-4.0zM6.0 0.0h2.0v2.0h-2.0zM0.0 2.0h2.0v2.0h-2.0z");
+        assert_eq!(grid.squares(|i| i == 1), "M2.0 0.0h2.0v2.0h-2.0z");
+        assert_eq!(grid.squares(|_| false), "");
     }
 }

@@ -2,22 +2,22 @@
 
 use std::fmt::Write;
 
-use super::{Frame, View};
-use crate::xml::escaped;
+use super::{Frame, Viewport};
+use tongda_formats::xml_escaped;
 
-/// What stands in the corners of a map.
+/// Elements in the corners of a map.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct MapElements<'a> {
-    /// Whose data it shows.
+    /// Data attribution.
     pub(crate) credit: &'a str,
-    /// How many pixels wide the map is shown, which letters are sized for.
-    pub(crate) shown: f64,
+    /// Display width of the map in pixels, for the size of its text.
+    pub(crate) width_px: f64,
 }
 
 impl MapElements<'_> {
     /// Scale bar, north arrow and attribution for a view.
-    pub(crate) fn draw(&self, frame: &Frame, view: &View) -> String {
-        let zoom = view.zoom(self.shown);
+    pub(crate) fn draw(&self, frame: &Frame, view: &Viewport) -> String {
+        let zoom = view.zoom(self.width_px);
         let metres = [100.0, 200.0, 500.0, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5];
         let bar = metres.into_iter().rfind(|metres| metres * frame.scale <= view.width / 4.0).unwrap_or(100.0);
         let name = if bar >= 1000.0 { format!("{:.0} km", bar / 1000.0) } else { format!("{bar:.0} m") };
@@ -47,7 +47,7 @@ impl MapElements<'_> {
             c = 4.0 * zoom,
         );
         if !self.credit.is_empty() {
-            // Writing to a text cannot fail.
+            // Writing to a `String` cannot fail.
             let _ = write!(
                 text,
                 "<text class=\"small\" x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\" font-size=\"{:.2}\" stroke-width=\"{:.2}\">{}</text>",
@@ -55,16 +55,16 @@ impl MapElements<'_> {
                 foot + 1.0 * zoom,
                 8.5 * zoom,
                 2.0 * zoom,
-                escaped(self.credit)
+                xml_escaped(self.credit)
             );
         }
         format!("<g class=\"furniture\">{text}</g>")
     }
 }
 
-/// A box with a title and a colour by line, in the upper left corner of a view; `shown` as in [`MapElements`].
-pub(crate) fn legend_box(view: &View, shown: f64, title: &[String], entries: &[(String, String)]) -> String {
-    let zoom = view.zoom(shown);
+/// A box with a title and a colour by line, in the upper left corner of a view; `width_px` as in [`MapElements`].
+pub(crate) fn legend_box(view: &Viewport, width_px: f64, title: &[String], entries: &[(String, String)]) -> String {
+    let zoom = view.zoom(width_px);
     let (x, y) = (view.x + 10.0 * zoom, view.y + 10.0 * zoom);
     let ems = |text: &str| text.chars().map(|letter| if letter > '\u{2e80}' { 1.0 } else { 0.56 }).sum::<f64>();
     let widest = title.iter().map(|line| ems(line)).chain(entries.iter().map(|(_, text)| ems(text) + 2.4)).fold(0.0, f64::max);
@@ -80,13 +80,13 @@ pub(crate) fn legend_box(view: &View, shown: f64, title: &[String], entries: &[(
     let mut at = y + 20.0 * zoom;
     for (i, line) in title.iter().enumerate() {
         let weight = if i == 0 { " font-weight=\"bold\"" } else { "" };
-        // Writing to a text cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = write!(
             text,
             "<text class=\"key\" x=\"{:.1}\" y=\"{at:.1}\" font-size=\"{:.2}\"{weight}>{}</text>",
             x + 10.0 * zoom,
             12.0 * zoom,
-            escaped(line)
+            xml_escaped(line)
         );
         at += 17.0 * zoom;
     }
@@ -99,7 +99,7 @@ pub(crate) fn legend_box(view: &View, shown: f64, title: &[String], entries: &[(
             at - 10.5 * zoom,
             x + 34.0 * zoom,
             12.0 * zoom,
-            escaped(line),
+            xml_escaped(line),
             w = 18.0 * zoom,
             h = 12.0 * zoom,
         );

@@ -1,4 +1,4 @@
-//! Where places lie on a map.
+//! Map frame: projection of positions to drawing units, and viewports of it.
 
 use tongda_foundation::position::{LonLat, Plane};
 
@@ -54,13 +54,13 @@ impl Frame {
     }
 
     /// All of it.
-    pub(crate) const fn whole(&self) -> View {
-        View { x: 0.0, y: 0.0, width: WIDTH, height: self.height }
+    pub(crate) const fn whole(&self) -> Viewport {
+        Viewport { x: 0.0, y: 0.0, width: WIDTH, height: self.height }
     }
 
     /// The part around points, at least `least_m` wide and inside the frame: 0.72 as high as wide where that holds them
     /// all, and else of the whole frame's proportions.
-    pub(crate) fn view_around(&self, points: impl Iterator<Item = [f64; 2]>, least_m: f64) -> View {
+    pub(crate) fn view_around(&self, points: impl Iterator<Item = [f64; 2]>, least_m: f64) -> Viewport {
         let whole = self.whole();
         let Some((low, high)) = bounds(points) else { return whole };
         let [width, height] = [(high[0] - low[0]) * 1.16, (high[1] - low[1]) * 1.16];
@@ -70,7 +70,7 @@ impl Frame {
         let height = width * steepness;
         let x = (f64::midpoint(low[0], high[0]) - width / 2.0).clamp(0.0, WIDTH - width);
         let y = (f64::midpoint(low[1], high[1]) - height / 2.0).clamp(0.0, self.height - height);
-        View { x, y, width, height }
+        Viewport { x, y, width, height }
     }
 }
 
@@ -84,22 +84,22 @@ fn bounds(points: impl Iterator<Item = [f64; 2]>) -> Option<([f64; 2], [f64; 2])
 
 /// A part of a frame, in its units.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct View {
+pub(crate) struct Viewport {
     pub(crate) x: f64,
     pub(crate) y: f64,
     pub(crate) width: f64,
     pub(crate) height: f64,
 }
 
-impl View {
+impl Viewport {
     /// As the attribute `viewBox`.
     pub(crate) fn view_box(&self) -> String {
         format!("{:.1} {:.1} {:.1} {:.1}", self.x, self.y, self.width, self.height)
     }
 
-    /// How many times larger things must be drawn to look as in a map that is `shown` pixels wide.
-    pub(crate) fn zoom(&self, shown: f64) -> f64 {
-        self.width / shown
+    /// Scale factor of text and symbols for a map that is `width_px` pixels wide.
+    pub(crate) fn zoom(&self, width_px: f64) -> f64 {
+        self.width / width_px
     }
 
     /// Whether a point lies in it, or at most so many units outside.

@@ -1,20 +1,20 @@
-//! Names of towns, the largest first, where they do not cover each other.
+//! Labels of towns, the largest first, without overlap.
 
 use std::fmt::Write;
 
-use super::View;
-use crate::xml::escaped;
+use super::Viewport;
+use tongda_formats::xml_escaped;
 
 /// A name at a point of the frame.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Label {
+pub(crate) struct TownLabel {
     pub(crate) name: String,
     pub(crate) point: [f64; 2],
 }
 
-/// At most `most` of the names that have room in a view, drawn as in a map that is `shown` pixels wide.
-pub(crate) fn labels(all: &[Label], view: &View, shown: f64, most: usize) -> String {
-    let zoom = view.zoom(shown);
+/// At most `most` of the names that have room in a view, drawn as in a map that is `width_px` pixels wide.
+pub(crate) fn labels(all: &[TownLabel], view: &Viewport, width_px: f64, most: usize) -> String {
+    let zoom = view.zoom(width_px);
     let mut taken: Vec<[f64; 4]> = Vec::new();
     let mut text = String::new();
     for label in all.iter().filter(|label| view.holds(label.point, 0.0)) {
@@ -36,7 +36,7 @@ pub(crate) fn labels(all: &[Label], view: &View, shown: f64, most: usize) -> Str
         }
         taken.push(room);
         let (anchor, dx) = if on_left { (" text-anchor=\"end\"", -4.0) } else { ("", 4.0) };
-        // Writing to a text cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = write!(
             text,
             "<circle class=\"town\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{:.2}\"/><text class=\"label\" x=\"{:.1}\" y=\"{:.1}\"{anchor} font-size=\"{size:.2}\" stroke-width=\"{:.2}\">{}</text>",
@@ -44,7 +44,7 @@ pub(crate) fn labels(all: &[Label], view: &View, shown: f64, most: usize) -> Str
             x + dx * zoom,
             y - 2.5 * zoom,
             2.6 * zoom,
-            escaped(&label.name)
+            xml_escaped(&label.name)
         );
     }
     format!("<g class=\"towns\">{text}</g>")

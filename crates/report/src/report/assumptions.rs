@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::html::{escaped, grouped, people, signed, table, text};
+use super::html::{Head, escaped, grouped, people, signed, table, text};
 use super::input::Report;
-use super::language::Language;
 use super::projects::certainty_word;
 use super::section::Section;
 use tongda_analysis::people::CellSource;
@@ -16,69 +15,48 @@ pub(super) fn section(report: &Report<'_>) -> Option<Section> {
     let body = format!(
         "{}<h3>{}</h3>{}<h3>{}</h3>{}{}",
         list(report),
-        language.pick("Facilities", "设施"),
+        language.text("assumptions.facilities"),
         facilities(report),
-        language.pick("Projects by certainty of position", "项目位置的确定性"),
+        language.text("assumptions.projects_by_certainty"),
         certainties(report),
         not_modelled(report)
     );
-    Section::new("assumptions", language.pick("Assumptions and certainty", "假设与确定性"), body)
+    Section::new("assumptions", language.text("assumptions.title"), body)
 }
 
 fn list(report: &Report<'_>) -> String {
     let Report { study, language, comparison, network, without_assumed, .. } = *report;
     let mut list = String::new();
-    let mut note = |term: &str, told: &str| {
-        // Writing to a text cannot fail.
-        let _ = write!(list, "<dt>{term}</dt><dd>{told}</dd>");
+    let mut note = |term: &str, text: &str| {
+        // Writing to a `String` cannot fail.
+        let _ = write!(list, "<dt>{term}</dt><dd>{text}</dd>");
     };
     let rule = match &study.cells.source {
-        CellSource::Given => language.pick("cells as given, one row each", "按给定网格"),
+        CellSource::Given => language.text("assumptions.cells_as_given"),
         CellSource::Dasymetric(summary) => &summary.rule,
     };
-    note(language.pick("People", "人口"), &escaped(rule));
-    let speeds = match language {
-        Language::English => format!(
-            "operating speeds that the profile <code>{}</code> assumes by class of road; ranges: all of them 20 % lower and higher",
-            escaped(&study.profile.name)
-        ),
-        Language::Chinese => {
-            format!("参数文件 <code>{}</code> 按道路等级假定的运行速度；区间：整体 ±20 %", escaped(&study.profile.name))
-        }
-    };
-    note(language.pick("Speeds", "速度"), &speeds);
+    note(language.text("assumptions.people"), &escaped(rule));
+    let profile = format!("<code>{}</code>", escaped(&study.profile.name));
+    let speeds = language.format("assumptions.operating_speeds", &[("profile", &profile)]);
+    note(language.text("assumptions.speeds"), &speeds);
     let assumed = network.report().assumed_ways;
     if let (Some(plain), true) = (without_assumed, assumed > 0) {
         let circle = study.services.len();
         let last = report.latest().and_then(|item| plain.items.iter().find(|other| other.id == item.id));
         let gain = last.map_or(0.0, |item| item.headline(circle).gain());
-        let told = match language {
-            Language::English => format!(
-                "{assumed} roads that the source lacks are assumed; without them the latest network gains {}",
-                signed(gain)
-            ),
-            Language::Chinese => format!("补充了数据源缺少的 {assumed} 条道路；不计这些道路，最新路网新增 {}", signed(gain)),
-        };
-        note(language.pick("Assumed roads", "假定道路"), &told);
+        let text = language.format("assumptions.assumed_count", &[("count", &assumed), ("gain", &signed(gain))]);
+        note(language.text("assumptions.assumed_roads"), &text);
     }
     let lost: Vec<usize> = (0..study.cells.cells.len()).filter(|&i| comparison.not_placed[i].is_some()).collect();
     let residents: f64 = lost.iter().map(|&i| study.cells.cells[i].residents).sum();
     note(
-        language.pick("Cells without a road near enough", "附近无路的网格"),
-        &format!(
-            "{} ({} {})",
-            lost.len(),
-            grouped(residents),
-            language.pick("residents, counted as not reached", "居民，按未覆盖计")
-        ),
+        language.text("assumptions.cells_without_road"),
+        &language.format("assumptions.counted_unreached", &[("cells", &lost.len()), ("residents", &grouped(residents))]),
     );
     let limited = study.cells.cells.iter().enumerate().filter(|(i, _)| comparison.border_may_limit(*i));
-    note(
-        language.pick("May have something nearer beyond the border of the extract", "路网边界外可能有更近设施"),
-        &format!("{} {}", grouped(limited.fold(0.0, |sum, (_, cell)| sum + cell.residents)), language.pick("residents", "居民")),
-    );
+    note(language.text("assumptions.border"), &grouped(limited.fold(0.0, |sum, (_, cell)| sum + cell.residents)));
     for facility in &comparison.lost_facilities {
-        note(language.pick("Facility not placed", "未能定位的设施"), &escaped(facility));
+        note(language.text("assumptions.facility_not_placed"), &escaped(facility));
     }
     format!("<dl class=\"notes\">{list}</dl>")
 }
@@ -94,17 +72,20 @@ fn facilities(report: &Report<'_>) -> String {
             rows,
             "<tr>{}{}{}{}</tr>",
             text(language.name(&service.name, &service.name_zh)),
-            text(if service.circle { language.pick("yes", "是") } else { "" }),
+            text(if service.circle { language.text("assumptions.yes") } else { "" }),
             numbers.concat(),
             text(service.no_data.as_deref().unwrap_or_default())
         );
     }
-    let heads = match language {
-        Language::English => {
-            ["*service", "*in the circle", "used", "from the extract", "from tables", "in both", "*why there are none"]
-        }
-        Language::Chinese => ["*服务", "*计入生活圈", "采用", "来自路网数据", "来自表格", "两者皆有", "*无数据的原因"],
-    };
+    let heads = [
+        Head::Text(language.text("column.service")),
+        Head::Text(language.text("assumptions.in_circle")),
+        Head::Number(language.text("assumptions.used")),
+        Head::Number(language.text("assumptions.from_extract")),
+        Head::Number(language.text("assumptions.from_tables")),
+        Head::Number(language.text("assumptions.in_both")),
+        Head::Text(language.text("assumptions.no_data")),
+    ];
     table(&heads, &rows)
 }
 
@@ -121,7 +102,7 @@ fn certainties(report: &Report<'_>) -> String {
             "<dt>{} ({})</dt><dd>{}</dd>",
             escaped(certainty_word(report, word)),
             names.len(),
-            escaped(&names.join(language.pick("; ", "；")))
+            escaped(&names.join(language.text("list.semicolon")))
         );
     }
     format!("<dl class=\"notes\">{rows}</dl>")
@@ -144,8 +125,8 @@ fn not_modelled(report: &Report<'_>) -> String {
     }
     let mut list = String::new();
     for (reason, names) in by_reason {
-        let names = escaped(&names.join(language.pick("; ", "；")));
+        let names = escaped(&names.join(language.text("list.semicolon")));
         let _ = write!(list, "<dt>{names}</dt><dd>{}</dd>", escaped(reason));
     }
-    format!("<h3>{}</h3><dl class=\"notes\">{list}</dl>", language.pick("Not modelled", "未建模"))
+    format!("<h3>{}</h3><dl class=\"notes\">{list}</dl>", language.text("assumptions.not_modelled"))
 }

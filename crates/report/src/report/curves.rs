@@ -12,13 +12,13 @@ use tongda_foundation::units::TravelTime;
 
 /// The longest time on a curve, in minutes.
 const LONGEST_MIN: u32 = 60;
-/// Where the plot lies in the drawing: west, east, top, foot.
+/// Plot area in the drawing: west, east, top, foot.
 const PLOT: [f64; 4] = [44.0, 548.0, 10.0, 210.0];
 
 /// One curve of a drawing.
 #[derive(Clone, Debug)]
 pub(super) struct Curve {
-    /// What the script knows it by.
+    /// Its id for the script.
     pub(super) id: &'static str,
     /// `before` or `after`.
     pub(super) class: &'static str,
@@ -60,7 +60,7 @@ pub(super) fn section(report: &Report<'_>) -> Option<Section> {
         let both = [of("before", &item.before[service]), of("after", &item.after[service])];
         let at = study.headline_minutes().min(LONGEST_MIN) as usize;
         let [before, after] = both.each_ref().map(|curve| curve.shares[at] * 100.0);
-        // Writing to a text cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = write!(
             figures,
             "<figure>{}<figcaption><b>{}</b> {before:.1} → {after:.1} %</figcaption></figure>",
@@ -68,22 +68,10 @@ pub(super) fn section(report: &Report<'_>) -> Option<Section> {
             escaped(&report.service_name(service))
         );
     }
-    let lead = match language {
-        super::Language::English => format!(
-            "{}. Dashed: before; solid: after. The numbers are shares within {} minutes, the dotted line.",
-            report.item_name(item),
-            study.headline_minutes()
-        ),
-        super::Language::Chinese => {
-            format!(
-                "{}。虚线：建设前；实线：建设后。数字为 {} 分钟（点线）内的居民比例。",
-                report.item_name(item),
-                study.headline_minutes()
-            )
-        }
-    };
+    let (item_name, minutes) = (report.item_name(item), study.headline_minutes());
+    let lead = language.format("curves.lead", &[("item", &item_name), ("minutes", &minutes)]);
     let body = format!("<p class=\"lead\">{}</p><div class=\"three curves-small\">{figures}</div>", escaped(&lead));
-    Section::new("curves", language.pick("Coverage curves", "覆盖曲线"), body)
+    Section::new("curves", language.text("curves.title"), body)
 }
 
 /// A drawing of curves, with a mark at the headline minutes; a small one has no words.
@@ -95,7 +83,7 @@ pub(super) fn drawing(report: &Report<'_>, curves: &[Curve], large: bool) -> Str
     let mut grid = String::new();
     for share in [0.0, 0.25, 0.5, 0.75, 1.0] {
         let at = y(share);
-        // Writing to a text cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = write!(
             grid,
             "<path d=\"M{west} {at:.1}H{east}\" class=\"grid\"/><text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{:.0}&#8239;%</text>",
@@ -105,10 +93,11 @@ pub(super) fn drawing(report: &Report<'_>, curves: &[Curve], large: bool) -> Str
         );
     }
     for minute in [0_u32, 15, 30, 45, 60] {
-        let word = if minute == 60 { report.language.pick(" min", " 分钟") } else { "" };
-        let anchor = if minute == 60 { "end" } else { "middle" };
-        let at = if minute == 60 { x(60.0) + 8.0 } else { x(f64::from(minute)) };
-        let _ = write!(grid, "<text x=\"{at:.1}\" y=\"{:.1}\" text-anchor=\"{anchor}\">{minute}{word}</text>", foot + 17.0);
+        let last = minute == LONGEST_MIN;
+        let word = if last { report.language.format("curves.last_minute", &[("minutes", &minute)]) } else { minute.to_string() };
+        let anchor = if last { "end" } else { "middle" };
+        let at = if last { x(f64::from(minute)) + 8.0 } else { x(f64::from(minute)) };
+        let _ = write!(grid, "<text x=\"{at:.1}\" y=\"{:.1}\" text-anchor=\"{anchor}\">{word}</text>", foot + 17.0);
     }
     let mark = x(f64::from(headline.min(LONGEST_MIN)));
     let mut lines = String::new();
@@ -132,7 +121,7 @@ fn key(report: &Report<'_>, x: f64, y: f64) -> String {
         let at = y + row * 18.0;
         format!("<path d=\"M{x} {at}h26\" class=\"curve-{class}\"/><text x=\"{}\" y=\"{}\">{name}</text>", x + 32.0, at + 4.0)
     };
-    entry("before", 0.0, report.language.pick("before", "建设前")) + &entry("after", 1.0, report.language.pick("after", "建设后"))
+    entry("before", 0.0, report.language.text("map.before")) + &entry("after", 1.0, report.language.text("map.after"))
 }
 
 /// Shares by minute in thousandths, before and after, of every item and service that they differ for; `base` are those

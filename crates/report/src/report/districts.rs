@@ -1,11 +1,10 @@
-//! Counties, islands and townships under the latest network.
+//! Coverage by county, island part and township under the latest network.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::html::{change, dumbbell, escaped, number, people, table};
+use super::html::{Head, change, dumbbell, escaped, number, people, table};
 use super::input::Report;
-use super::language::Language;
 use super::section::Section;
 use tongda_analysis::access::{Coverage, Members};
 use tongda_analysis::appraisal::Item;
@@ -30,9 +29,9 @@ pub(super) fn section(report: &Report<'_>) -> Option<Section> {
     }
     let mut rows = [String::new(), String::new()];
     for ((county, island), cells) in &counties {
-        let of = language.pick("of it on islands", "其中海岛");
-        let name = if *island { format!("{} – {of}", report.district(county)) } else { report.district(county).to_owned() };
-        // Writing to a text cannot fail.
+        let name = report.district(county);
+        let name = if *island { language.format("districts.islands", &[("county", &name)]) } else { name.to_owned() };
+        // Writing to a `String` cannot fail.
         let _ = write!(rows[0], "<tr><td class=\"text\">{}</td>{}</tr>", escaped(&name), figures(report, item, cells));
     }
     for ((county, township), cells) in &townships {
@@ -44,20 +43,24 @@ pub(super) fn section(report: &Report<'_>) -> Option<Section> {
             figures(report, item, cells)
         );
     }
-    let heads = match language {
-        Language::English => {
-            ["*county", "residents", "before&nbsp;%", "after&nbsp;%", "", "gained", "mean minutes before", "after"]
-        }
-        Language::Chinese => ["*县市", "居民", "前&nbsp;%", "后&nbsp;%", "", "新增", "前平均分钟", "后"],
-    };
+    let heads = [
+        Head::Text(language.text("column.county")),
+        Head::Number(language.text("column.residents")),
+        Head::Number(language.text("column.share_before")),
+        Head::Number(language.text("column.share_after")),
+        Head::Number(""),
+        Head::Number(language.text("districts.gained")),
+        Head::Number(language.text("districts.minutes_before")),
+        Head::Number(language.text("districts.minutes_after")),
+    ];
     let mut body = format!("<p class=\"lead\">{}</p>", escaped(&report.item_name(item)));
-    let part = language.pick("*township", "*镇街");
+    let part = Head::Text(language.text("column.township"));
     for (i, rows) in rows.iter().enumerate().filter(|(_, rows)| !rows.is_empty()) {
-        let heads: Vec<&str> = (i == 1).then_some(part).into_iter().chain(heads).collect();
+        let heads: Vec<Head<'_>> = (i == 1).then_some(part).into_iter().chain(heads).collect();
         body.push_str(&table(&heads, rows));
     }
     let empty = rows.iter().all(String::is_empty);
-    let title = language.pick("By county and township", "分县市、分镇街");
+    let title = language.text("districts.title");
     Section::new("districts", title, if empty { String::new() } else { body })
 }
 

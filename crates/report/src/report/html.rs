@@ -1,6 +1,6 @@
-//! Bits of HTML: texts and numbers that are safe and aligned.
+//! HTML fragments: escaped texts, grouped numbers, table cells and small bars.
 
-pub(super) use super::super::xml::escaped;
+pub(super) use tongda_formats::xml_escaped as escaped;
 
 /// A whole number with thin spaces between thousands.
 #[must_use]
@@ -28,6 +28,11 @@ pub(super) fn signed(value: f64) -> String {
     }
 }
 
+/// A text in bold.
+pub(super) fn bold(text: &str) -> String {
+    format!("<b>{text}</b>")
+}
+
 /// A cell with a text.
 pub(super) fn text(value: &str) -> String {
     format!("<td class=\"text\">{}</td>", escaped(value))
@@ -48,11 +53,20 @@ pub(super) fn change(value: f64) -> String {
     format!("<td data-value=\"{value:.0}\">{}</td>", signed(value))
 }
 
-/// A table whose columns can be sorted; `*` before a head marks a column of texts.
-pub(super) fn table(heads: &[&str], rows: &str) -> String {
-    let head = |head: &&str| match head.strip_prefix('*') {
-        Some(head) => format!("<th scope=\"col\" class=\"text\">{head}</th>"),
-        None => format!("<th scope=\"col\">{head}</th>"),
+/// The head of a column.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Head<'a> {
+    /// Of a column of texts.
+    Text(&'a str),
+    /// Of a column of numbers or drawings.
+    Number(&'a str),
+}
+
+/// A table whose columns can be sorted.
+pub(super) fn table(heads: &[Head<'_>], rows: &str) -> String {
+    let head = |head: &Head<'_>| match head {
+        Head::Text(head) => format!("<th scope=\"col\" class=\"text\">{}</th>", escaped(head)),
+        Head::Number(head) => format!("<th scope=\"col\">{}</th>", escaped(head)),
     };
     let heads: String = heads.iter().map(head).collect();
     format!("<div class=\"wide\"><table class=\"sortable\"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>")

@@ -1,23 +1,23 @@
-//! What a report tells of, and its words for it.
+//! Input of a report: the study, its comparison and what they were computed from.
 
 use std::collections::BTreeMap;
 
-use super::language::Language;
+use crate::language::Language;
 use tongda_analysis::appraisal::measures::Measures;
 use tongda_analysis::appraisal::{Comparison, Item, ItemKind, Sensitivity};
 use tongda_analysis::study::{FacilityOrigins, Projects, Study};
 use tongda_network::network::Network;
 
-/// What a report tells of.
+/// Input of a report.
 #[derive(Clone, Copy, Debug)]
 pub struct Report<'a> {
     /// The study.
     pub study: &'a Study,
     /// Its network.
     pub network: &'a Network,
-    /// What its projects are on the network.
+    /// The changes of its projects to the network.
     pub projects: &'a Projects,
-    /// What was compared.
+    /// The comparison.
     pub comparison: &'a Comparison,
     /// The ranges of the gains.
     pub sensitivity: &'a [Sensitivity],
@@ -29,7 +29,7 @@ pub struct Report<'a> {
     pub command: &'a str,
     /// Hash of every input, by name.
     pub inputs: &'a BTreeMap<String, String>,
-    /// Where the facilities of each service come from.
+    /// Sources of the facilities of each service.
     pub origins: &'a [FacilityOrigins],
     /// Its language.
     pub language: Language,
@@ -45,18 +45,30 @@ impl Report<'_> {
         let project = self.study.catalogue.project(&item.id);
         match (item.kind, project) {
             (_, Some(project)) => self.language.name(&project.name, &project.name_zh).to_owned(),
-            (ItemKind::Network, None) if self.language == Language::Chinese => {
-                item.id.strip_prefix("network-").map_or_else(|| "全部项目".to_owned(), |year| format!("{year} 年末路网"))
-            }
+            (ItemKind::Network, None) => self.network_name(item),
             _ => item.name.clone(),
         }
     }
 
-    /// The name of a service by position; the complete circle after the last.
+    /// The name of a set of projects: all of them, or the network of a year, alone or against the first year.
+    fn network_name(&self, item: &Item) -> String {
+        let language = self.language;
+        if let Some((year, first)) = item.id.strip_prefix("network-").zip(self.study.years().first()) {
+            return language.format("item.network_against", &[("year", &year), ("first", first)]);
+        }
+        match (item.id.as_str(), item.id.strip_prefix("network of ")) {
+            ("all-projects", _) => language.text("item.all_projects_together").to_owned(),
+            ("network as it is", _) => language.text("scenario.as_it_is").to_owned(),
+            (_, Some(year)) => language.format("scenario.network_of_year", &[("year", &year)]),
+            (_, None) => item.name.clone(),
+        }
+    }
+
+    /// The name of a service by index; the complete life circle after the last.
     pub(super) fn service_name(&self, index: usize) -> String {
         match self.study.services.get(index) {
             Some(service) => self.language.name(&service.name, &service.name_zh).to_owned(),
-            None => self.language.pick("the complete circle", "完整生活圈").to_owned(),
+            None => self.language.text("life_circle.name").to_owned(),
         }
     }
 

@@ -1,4 +1,4 @@
-//! What all maps of a report share: the frame, where cells and towns lie, who is covered anyway.
+//! Map context: frame, cell grid, town labels and base coverage, shared by all maps of a report.
 
 use std::fmt::Write;
 
@@ -6,13 +6,13 @@ use rayon::prelude::*;
 
 use super::html::escaped;
 use super::input::Report;
-use crate::map::{BaseMap, CellGrid, Frame, Label, MapElements, View, labels, path_of};
+use crate::map::{BaseMap, CellGrid, Frame, MapElements, TownLabel, Viewport, labels, path_of};
 use tongda_analysis::appraisal::Item;
 use tongda_analysis::study::ProjectGeometry;
 use tongda_foundation::position::LonLat;
 use tongda_foundation::units::TravelTime;
 
-/// Who is credited on a map.
+/// Data attribution of a map.
 const CREDIT: &str = "© OpenStreetMap contributors";
 
 /// The stage of all maps.
@@ -20,17 +20,17 @@ const CREDIT: &str = "© OpenStreetMap contributors";
 pub(super) struct MapContext<'a> {
     pub(super) report: &'a Report<'a>,
     pub(super) frame: Frame,
-    pub(super) mosaic: CellGrid,
-    pub(super) towns: Vec<Label>,
-    /// Who is within the headline minutes of each service on the network as it is.
+    pub(super) grid: CellGrid,
+    pub(super) towns: Vec<TownLabel>,
+    /// Flags of the cells within the headline minutes of each service on the base network.
     pub(super) base: Vec<Vec<bool>>,
 }
 
-/// How a map is shown.
+/// Options of a map.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Shown {
+pub(super) struct MapOptions {
     /// Its part of the frame.
-    pub(super) view: View,
+    pub(super) view: Viewport,
     /// Its width in pixels, which letters are sized for.
     pub(super) pixels: f64,
     /// The most names of towns.
@@ -44,35 +44,35 @@ impl<'a> MapContext<'a> {
     pub(super) fn new(report: &'a Report<'a>) -> Option<Self> {
         let study = report.study;
         let frame = Frame::around(study.cells.cells.iter().map(|cell| cell.position), 500.0)?;
-        let label = |town: tongda_analysis::study::Town| Label {
+        let label = |town: tongda_analysis::study::Town| TownLabel {
             name: report.language.name(&town.name, &town.name_zh).to_owned(),
             point: frame.point(town.position),
         };
-        let mosaic = CellGrid::new(&frame, &study.cells);
+        let grid = CellGrid::new(&frame, &study.cells);
         let towns = study.towns().into_iter().map(label).collect();
         let base = report.comparison.items.first().map_or_else(Vec::new, |item| {
             // Of a project that is put in, before is the network as it is; of one taken out, after.
             let put_in = report.comparison.items.iter().find(|item| item.kind == tongda_analysis::appraisal::ItemKind::Added);
             put_in.unwrap_or(item).before.iter().map(|times| covered(report, times)).collect()
         });
-        Some(Self { report, frame, mosaic, towns, base })
+        Some(Self { report, frame, grid, towns, base })
     }
 
-    /// What maps refer to: the ground in full and in short, and who is covered anyway.
+    /// SVG definitions shared by the maps: detailed and simplified base map, and base coverage.
     pub(super) fn definitions(&self) -> String {
         let (network, land) = (self.report.network, self.report.study.cells.land.as_ref());
         let ground = |tolerance, class| {
             let ground = BaseMap::new(&self.frame, network, land, tolerance, class);
             (ground.land(&self.frame), ground.roads())
         };
-        let squares = |flags: &Vec<bool>| self.mosaic.squares(|i| flags[i]);
+        let squares = |flags: &Vec<bool>| self.grid.squares(|i| flags[i]);
         let ((full, short), base) = rayon::join(
             || rayon::join(|| ground(0.35, 4), || ground(1.2, 3)),
             || self.base.par_iter().map(squares).collect::<Vec<String>>(),
         );
         let mut text = String::new();
         for (id, body) in [("land", full.0), ("roads", full.1), ("land-s", short.0), ("roads-s", short.1)] {
-            // Writing to a text cannot fail.
+            // Writing to a `String` cannot fail.
             let _ = write!(text, "<g id=\"{id}\">{body}</g>");
         }
         for (service, squares) in base.iter().enumerate() {
@@ -81,48 +81,48 @@ impl<'a> MapContext<'a> {
         format!("<svg width=\"0\" height=\"0\" class=\"defs\" aria-hidden=\"true\"><defs>{}{text}</defs></svg>", BaseMap::hatch())
     }
 
-    /// Who is within the headline minutes.
+    /// Flags of the cells within the headline minutes.
     pub(super) fn covered(&self, times: &[TravelTime]) -> Vec<bool> {
         covered(self.report, times)
     }
 
     /// The map of a change in one service.
-    pub(super) fn change_map(&self, item: &Item, service: usize, shown: Shown) -> String {
+    pub(super) fn change_map(&self, item: &Item, service: usize, options: MapOptions) -> String {
         let (before, after) = (self.covered(&item.before[service]), self.covered(&item.after[service]));
-        let id = |name: &str| if shown.live { format!(" id=\"cells-{name}\"") } else { String::new() };
+        let id = |name: &str| if options.live { format!(" id=\"cells-{name}\"") } else { String::new() };
         let path = |name: &str, wanted: [bool; 2]| {
-            let squares = self.mosaic.squares(|i| [before[i], after[i]] == wanted);
-            if squares.is_empty() && !shown.live {
+            let squares = self.grid.squares(|i| [before[i], after[i]] == wanted);
+            if squares.is_empty() && !options.live {
                 return String::new();
             }
             format!("<path{} class=\"cells-{name}\" d=\"{squares}\"/>", id(name))
         };
-        // What is covered anyway is drawn once for all maps of a service, where nothing else is covered both times.
+        // The base coverage is drawn once for all maps of a service, where it is what is covered both before and after.
         let same = self
             .base
             .get(service)
             .is_some_and(|base| base.iter().zip(before.iter().zip(&after)).all(|(base, (b, a))| (*base && b == a) == (*b && *a)));
-        let both = if same && !shown.live {
+        let both = if same && !options.live {
             format!("<use href=\"#base-{service}\" class=\"cells-before\"/>")
         } else {
             path("before", [true, true])
         };
         let cells = format!("{both}{}{}", path("gained", [false, true]), path("lost", [true, false]));
-        let project = self.live_project(&self.drawn(item), &shown);
-        self.map(&cells, &project, shown, &self.report.item_name(item))
+        let project = self.live_project(&self.drawn(item), &options);
+        self.map(&cells, &project, options, &self.report.item_name(item))
     }
 
     /// A map with these cells and this above the roads.
-    pub(super) fn map(&self, cells: &str, above: &str, shown: Shown, name: &str) -> String {
-        let (land, roads) = if shown.live { ("land", "roads") } else { ("land-s", "roads-s") };
-        let view = shown.view;
-        let furniture = MapElements { credit: CREDIT, shown: shown.pixels }.draw(&self.frame, &view);
-        let towns = labels(&self.towns, &view, shown.pixels, shown.towns);
+    pub(super) fn map(&self, cells: &str, above: &str, options: MapOptions, name: &str) -> String {
+        let (land, roads) = if options.live { ("land", "roads") } else { ("land-s", "roads-s") };
+        let view = options.view;
+        let elements = MapElements { credit: CREDIT, width_px: options.pixels }.draw(&self.frame, &view);
+        let towns = labels(&self.towns, &view, options.pixels, options.towns);
         format!(
             "<svg class=\"map\"{} viewBox=\"{}\" role=\"img\" aria-label=\"{}\"><rect class=\"sea\" x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{:.1}\"/>\
             <use href=\"#{land}\"/><g class=\"layer-cells\">{cells}</g><use class=\"layer-roads\" href=\"#{roads}\"/>{above}\
-            <g class=\"layer-towns\">{towns}</g>{furniture}</svg>",
-            if shown.live { " id=\"live\"" } else { "" },
+            <g class=\"layer-towns\">{towns}</g>{elements}</svg>",
+            if options.live { " id=\"live\"" } else { "" },
             view.view_box(),
             escaped(name),
             view.x,
@@ -132,7 +132,7 @@ impl<'a> MapContext<'a> {
         )
     }
 
-    /// What an item draws itself; nothing for a set of projects.
+    /// Geometry of an item; empty for a set of projects.
     pub(super) fn drawn(&self, item: &Item) -> ProjectGeometry {
         let Report { study, projects, network, .. } = *self.report;
         study.project_geometry(&item.id, projects, network)
@@ -140,19 +140,19 @@ impl<'a> MapContext<'a> {
 
     /// The project's own course and places on the whole frame, drawn as in a map that is so many pixels wide.
     pub(super) fn project(&self, drawn: &ProjectGeometry, pixels: f64) -> String {
-        self.live_project(drawn, &Shown { view: self.frame.whole(), pixels, towns: 0, live: false })
+        self.live_project(drawn, &MapOptions { view: self.frame.whole(), pixels, towns: 0, live: false })
     }
 
-    fn live_project(&self, drawn: &ProjectGeometry, shown: &Shown) -> String {
+    fn live_project(&self, drawn: &ProjectGeometry, options: &MapOptions) -> String {
         let (course, points) = (self.course(drawn), self.points(drawn));
-        let zoom = shown.view.zoom(shown.pixels);
+        let zoom = options.view.zoom(options.pixels);
         let mut dots = String::new();
         // The places of a long list of stops would hide the map.
         for [x, y] in points.iter().take(60) {
             let _ = write!(dots, "<circle class=\"project-point\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{:.2}\"/>", 3.2 * zoom);
         }
-        let (case, line) = if shown.live { (" id=\"project-case\"", " id=\"project-line\"") } else { ("", "") };
-        let dots = if shown.live { format!("<g id=\"project-points\">{dots}</g>") } else { dots };
+        let (case, line) = if options.live { (" id=\"project-case\"", " id=\"project-line\"") } else { ("", "") };
+        let dots = if options.live { format!("<g id=\"project-points\">{dots}</g>") } else { dots };
         if course.is_empty() && dots.is_empty() {
             return String::new();
         }
@@ -172,10 +172,10 @@ impl<'a> MapContext<'a> {
     }
 
     /// The part of the frame where a project lies and changes something.
-    pub(super) fn view_of(&self, item: &Item, service: usize) -> View {
+    pub(super) fn view_of(&self, item: &Item, service: usize) -> Viewport {
         let drawn = self.drawn(item);
         let (before, after) = (self.covered(&item.before[service]), self.covered(&item.after[service]));
-        let changed = (0..before.len()).filter(|&i| before[i] != after[i]).map(|i| self.mosaic.points[i]);
+        let changed = (0..before.len()).filter(|&i| before[i] != after[i]).map(|i| self.grid.points[i]);
         let lines = drawn.lines.iter().flatten().chain(&drawn.points).map(|position: &LonLat| self.frame.point(*position));
         let inside = |point: &[f64; 2]| self.frame.whole().holds(*point, 0.0);
         self.frame.view_around(changed.chain(lines.filter(inside)), 30_000.0)

@@ -1,25 +1,25 @@
-//! The large map: one project and one service at a time, and what the script needs to switch them.
+//! Interactive map: one project and one service at a time, with the data for the script that switches them.
 
 use serde_json::{Map, Value, json};
 
 use super::curves::{self, Curve};
 use super::html::escaped;
 use super::input::Report;
-use super::map_context::{MapContext, Shown};
+use super::map_context::{MapContext, MapOptions};
 use super::section::Section;
 use tongda_analysis::appraisal::{Item, ItemKind};
 use tongda_foundation::units::TravelTime;
 
 /// The map with its lists and layers, and the curves under it.
-pub(super) fn section(stage: &MapContext<'_>) -> Option<Section> {
-    let report = stage.report;
+pub(super) fn section(context: &MapContext<'_>) -> Option<Section> {
+    let report = context.report;
     let language = report.language;
     let circle = report.study.services.len();
     let items = report.by_gain();
     // The page opens with the project that brings most; sets of projects have their own maps below.
     let item = items.iter().find(|item| item.kind != ItemKind::Network).or(items.first()).copied()?;
-    let shown = Shown { view: stage.frame.whole(), pixels: 940.0, towns: 26, live: true };
-    let map = stage.change_map(item, circle, shown);
+    let options = MapOptions { view: context.frame.whole(), pixels: 940.0, towns: 26, live: true };
+    let map = context.change_map(item, circle, options);
     let curve = |id: &'static str, times: &[Vec<TravelTime>]| Curve {
         id,
         class: id,
@@ -34,20 +34,13 @@ pub(super) fn section(stage: &MapContext<'_>) -> Option<Section> {
         escaped(&report.service_name(circle)),
         escaped(&caption(report)),
         curves::drawing(report, &both, true),
-        language.pick(
-            "Share of residents who reach the chosen services within so many minutes, before and after the chosen project.",
-            "所选项目建设前后，在若干分钟内可达所选服务的居民比例。"
-        ),
+        language.text("map.curve_caption"),
     );
-    Section::new("map", language.pick("Before, after, gained", "建设前、建设后与新增"), body)
+    Section::new("map", language.text("map.title"), body)
 }
 
 fn caption(report: &Report<'_>) -> String {
-    let minutes = report.study.headline_minutes();
-    match report.language {
-        super::Language::English => format!("— cells within {minutes} minutes; black line: the project."),
-        super::Language::Chinese => format!("—— {minutes} 分钟内可达的网格；黑线为项目。"),
-    }
+    report.language.format("map.caption", &[("minutes", &report.study.headline_minutes())])
 }
 
 /// Lists of projects and services, what to show, and layers to switch.
@@ -61,8 +54,8 @@ fn controls(report: &Report<'_>, items: &[&Item], first: &Item) -> String {
         let options: String = of.map(|item| option(&item.id, &report.item_name(item), item.id == first.id)).collect();
         if options.is_empty() { options } else { format!("<optgroup label=\"{label}\">{options}</optgroup>") }
     };
-    let projects = group(language.pick("projects, by gain", "项目（按增益）"), &|item| item.kind != ItemKind::Network)
-        + &group(language.pick("networks", "路网"), &|item| item.kind == ItemKind::Network);
+    let projects = group(language.text("map.projects_by_gain"), &|item| item.kind != ItemKind::Network)
+        + &group(language.text("map.networks"), &|item| item.kind == ItemKind::Network);
     let circle = report.study.services.len();
     let services: String =
         (0..=circle).rev().map(|index| option(&index.to_string(), &report.service_name(index), index == circle)).collect();
@@ -77,28 +70,28 @@ fn controls(report: &Report<'_>, items: &[&Item], first: &Item) -> String {
     format!(
         "<div class=\"controls\"><label>{} <select id=\"item\">{projects}</select></label><label>{} <select id=\"service\">{services}</select></label>\
         <span class=\"choice\">{}{}{}</span><span class=\"choice\">{}{}{}{}</span></div>",
-        language.pick("project", "项目"),
-        language.pick("service", "服务"),
-        radio("change", language.pick("change", "变化"), true),
-        radio("before", language.pick("before", "建设前"), false),
-        radio("after", language.pick("after", "建设后"), false),
-        layer("cells", language.pick("coverage", "覆盖")),
-        layer("roads", language.pick("roads", "道路")),
-        layer("project", language.pick("project", "项目")),
-        layer("towns", language.pick("towns", "镇街")),
+        language.text("map.project"),
+        language.text("map.service"),
+        radio("change", language.text("map.change"), true),
+        radio("before", language.text("map.before"), false),
+        radio("after", language.text("map.after"), false),
+        layer("cells", language.text("map.coverage")),
+        layer("roads", language.text("map.roads")),
+        layer("project", language.text("map.project")),
+        layer("towns", language.text("map.towns")),
     )
 }
 
-/// What the colours mean.
+/// Legend of the colours.
 pub(super) fn legend(report: &Report<'_>) -> String {
     let language = report.language;
     let entry = |class: &str, text: &str| format!("<span><i class=\"key-{class}\"></i>{text}</span>");
     format!(
         "<div class=\"legend\">{}{}{}{}</div>",
-        entry("before", language.pick("within reach before and after", "前后均可达")),
-        entry("gained", language.pick("gained", "新增")),
-        entry("lost", language.pick("lost", "失去")),
-        entry("project", language.pick("the project", "项目"))
+        entry("before", language.text("map.before_and_after")),
+        entry("gained", language.text("map.gained")),
+        entry("lost", language.text("map.lost")),
+        entry("project", language.text("map.the_project"))
     )
 }
 
@@ -120,18 +113,18 @@ fn runs(flags: &[bool]) -> Vec<usize> {
     runs
 }
 
-/// What the script needs: positions of cells, who is covered, and what each item changes of it.
-pub(super) fn data(stage: &MapContext<'_>) -> Value {
-    let report = stage.report;
+/// Data of the script: positions of cells, base coverage, and its change by item.
+pub(super) fn data(context: &MapContext<'_>) -> Value {
+    let report = context.report;
     let tenth = |value: f64| json!((value * 10.0).round() / 10.0);
-    let axis = |axis: usize| -> Vec<Value> { stage.mosaic.points.iter().map(|point| tenth(point[axis])).collect() };
-    let same_side = stage.mosaic.sides.windows(2).all(|pair| (pair[0] - pair[1]).abs() < 1e-9);
+    let axis = |axis: usize| -> Vec<Value> { context.grid.points.iter().map(|point| tenth(point[axis])).collect() };
+    let same_side = context.grid.sides.windows(2).all(|pair| (pair[0] - pair[1]).abs() < 1e-9);
     let sides: Vec<Value> =
-        stage.mosaic.sides.iter().take(if same_side { 1 } else { usize::MAX }).map(|side| tenth(*side)).collect();
+        context.grid.sides.iter().take(if same_side { 1 } else { usize::MAX }).map(|side| tenth(*side)).collect();
     let changed = |times: &[Vec<TravelTime>]| -> Value {
         let mut all = Map::new();
-        for (service, (times, base)) in times.iter().zip(&stage.base).enumerate() {
-            let differs: Vec<bool> = stage.covered(times).iter().zip(base).map(|(now, base)| now != base).collect();
+        for (service, (times, base)) in times.iter().zip(&context.base).enumerate() {
+            let differs: Vec<bool> = context.covered(times).iter().zip(base).map(|(now, base)| now != base).collect();
             if differs.contains(&true) {
                 all.insert(service.to_string(), json!(runs(&differs)));
             }
@@ -139,13 +132,13 @@ pub(super) fn data(stage: &MapContext<'_>) -> Value {
         Value::Object(all)
     };
     let one = |item: &Item| {
-        let drawn = stage.drawn(item);
-        let points: Vec<Value> = stage.points(&drawn).iter().take(60).map(|[x, y]| json!([tenth(*x), tenth(*y)])).collect();
+        let drawn = context.drawn(item);
+        let points: Vec<Value> = context.points(&drawn).iter().take(60).map(|[x, y]| json!([tenth(*x), tenth(*y)])).collect();
         let value = json!({
             "name": report.item_name(item),
             "before": changed(&item.before),
             "after": changed(&item.after),
-            "course": stage.course(&drawn),
+            "course": context.course(&drawn),
             "points": points,
         });
         (item.id.clone(), value)
@@ -155,7 +148,7 @@ pub(super) fn data(stage: &MapContext<'_>) -> Value {
         "y": axis(1),
         "residents": report.study.cells.cells.iter().map(|cell| tenth(cell.residents)).collect::<Vec<_>>(),
         "side": sides,
-        "base": stage.base.iter().map(|flags| runs(flags)).collect::<Vec<_>>(),
+        "base": context.base.iter().map(|flags| runs(flags)).collect::<Vec<_>>(),
         "curves": curves::data(report),
         "items": report.comparison.items.iter().map(one).collect::<Map<String, Value>>(),
     })

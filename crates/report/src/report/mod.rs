@@ -4,9 +4,9 @@
 mod assumptions;
 mod curves;
 mod districts;
+mod glossary;
 mod html;
 mod input;
-mod language;
 mod map_context;
 mod maps;
 mod measures;
@@ -23,7 +23,7 @@ mod summary;
 mod unserved;
 
 pub use input::Report;
-pub use language::Language;
 pub use page::report_html;
 pub use pictures::change_svg;
-pub use programme::{ProgrammePage, programme_html};
+pub use programme::ProgrammePage;
+pub(crate) use programme::programme_html;

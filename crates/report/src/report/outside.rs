@@ -1,10 +1,9 @@
-//! The way to places outside: what each project or network brings to trips that leave the area.
+//! Minutes to destinations outside the area, saved by each project or network.
 
-use std::fmt::Write;
+use std::fmt::{Display, Write};
 
-use super::html::{escaped, number, table};
+use super::html::{Head, escaped, number, table};
 use super::input::Report;
-use super::language::Language;
 use super::section::Section;
 use tongda_analysis::appraisal::{Item, LONGEST_MIN, SPEED_SHARE, Trips};
 
@@ -28,7 +27,7 @@ pub(super) fn section(report: &Report<'_>) -> Option<Section> {
     for (item, trips, saved) in items {
         let destination = &study.destinations[trips.destination];
         let (before, after) = trips.mean_minutes().unzip();
-        // Writing to a text cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = write!(
             rows,
             "<tr><td class=\"text\">{}</td><td class=\"text\">{}</td>{}{}{}<td class=\"text range\">{:.1}–{:.1}</td>{}</tr>",
@@ -42,31 +41,19 @@ pub(super) fn section(report: &Report<'_>) -> Option<Section> {
             number(item.mean_saved_minutes().unwrap_or(f64::NAN), 1),
         );
     }
-    let (lead, heads) = match language {
-        Language::English => (
-            "Roads that lead out of the area bring little within half an hour and much beyond it: minutes to the place \
-outside that gains most, mean of all residents who get there both times. Ways of more than {LONGEST_MIN} minutes count as none (assumption). The range is that of speeds 20 % higher and lower. \
-destinations.csv has every place, by county.",
-            [
-                "*project",
-                "*destination that gains most",
-                "minutes before",
-                "after",
-                "saved",
-                "*range",
-                "saved, mean of all destinations",
-            ],
-        ),
-        Language::Chinese => (
-            "通往区外的道路在半小时之内作用有限，效益在更远处：至获益最大的区外目的地的分钟数（前后均可到达的居民的平均值；超过 {LONGEST_MIN} 分钟视为不可达，为假定）。\
-范围为速度上下浮动 20 %。各目的地、各县市见 destinations.csv。",
-            ["*项目", "*获益最大的目的地", "前（分钟）", "后", "节省", "*范围", "各目的地平均节省"],
-        ),
-    };
-    let lead = lead.replace("{LONGEST_MIN}", &format!("{LONGEST_MIN:.0}"));
+    let lead = language.format("outside.lead", &[("longest", &format!("{LONGEST_MIN:.0}"))]);
+    let heads = [
+        Head::Text(language.text("column.project")),
+        Head::Text(language.text("outside.destination")),
+        Head::Number(language.text("outside.minutes_before")),
+        Head::Number(language.text("outside.minutes_after")),
+        Head::Number(language.text("outside.saved")),
+        Head::Text(language.text("outside.range")),
+        Head::Number(language.text("outside.saved_on_average")),
+    ];
     let mut body = if rows.is_empty() { String::new() } else { format!("<p class=\"lead\">{lead}</p>{}", table(&heads, &rows)) };
     body.push_str(&newly_reached(report));
-    Section::new("outside", language.pick("The way to places outside", "区外目的地"), body)
+    Section::new("outside", language.text("outside.title"), body)
 }
 
 /// Items that bring residents to a place that they had no way to: the place that gains most such residents.
@@ -76,25 +63,21 @@ fn newly_reached(report: &Report<'_>) -> String {
         let more = |a: &&Trips, b: &&Trips| a.newly_reached.total_cmp(&b.newly_reached).then(b.destination.cmp(&a.destination));
         let most = item.trips_of_all().max_by(more)?;
         let others = item.trips_of_all().filter(|trips| trips.newly_reached >= 0.5).count().saturating_sub(1);
-        let position = &study.destinations[most.destination];
-        let position = language.name(&position.name, &position.name_zh);
+        let destination = &study.destinations[most.destination];
+        let destination = language.name(&destination.name, &destination.name_zh);
         let residents = format!("{:.0}", most.newly_reached);
-        (residents != "0").then(|| match language {
-            Language::English => {
-                format!("{}: {residents} residents to {position}, and to {others} others", report.item_name(item))
-            }
-            Language::Chinese => format!("{}：{residents} 名居民至{position}，另有 {others} 处", report.item_name(item)),
+        (residents != "0").then(|| {
+            let item = report.item_name(item);
+            let values: [(&str, &dyn Display); 4] =
+                [("item", &item), ("residents", &residents), ("destination", &destination), ("others", &others)];
+            language.format("outside.newly_reached_by", &values)
         })
     };
     let all: Vec<String> = comparison.items.iter().filter_map(one).collect();
     if all.is_empty() {
         return String::new();
     }
-    let lead = match language {
-        Language::English => format!("Only with the project is there a way within {LONGEST_MIN:.0} minutes"),
-        Language::Chinese => format!("有该项目后方可在 {LONGEST_MIN:.0} 分钟内到达"),
-    };
-    let [colon, between, stop] =
-        [(": ", "："), ("; ", "；"), (".", "。")].map(|(english, chinese)| language.pick(english, chinese));
-    format!("<p class=\"lead\">{lead}{colon}{}{stop}</p>", escaped(&all.join(between)))
+    let label = language.format("outside.newly_reached", &[("longest", &format!("{LONGEST_MIN:.0}"))]);
+    let items = all.join(language.text("list.semicolon"));
+    format!("<p class=\"lead\">{}</p>", escaped(&language.format("list.labelled", &[("label", &label), ("items", &items)])))
 }

@@ -1,4 +1,4 @@
-//! The page: its head, its sections in order, styles and script.
+//! Page of the report: head, sections in order, styles and script.
 
 use std::fmt::Write;
 
@@ -8,35 +8,38 @@ use super::html::escaped;
 use super::input::Report;
 use super::map_context::MapContext;
 use super::section::Section;
-use super::{assumptions, curves, districts, maps, measures, networks, outside, projects, reproduce, sheets, summary, unserved};
+use super::{
+    assumptions, curves, districts, glossary, maps, measures, networks, outside, projects, reproduce, sheets, summary, unserved,
+};
 use crate::map;
 
 /// The report as a file; the same inputs give the same bytes.
 #[must_use]
 pub fn report_html(report: &Report<'_>) -> Vec<u8> {
-    let stage = MapContext::new(report);
-    let stage = stage.as_ref();
-    let writers: [&(dyn Fn() -> Option<Section> + Sync); 11] = [
+    let context = MapContext::new(report);
+    let context = context.as_ref();
+    let writers: [&(dyn Fn() -> Option<Section> + Sync); 12] = [
         &|| projects::section(report),
-        &|| stage.and_then(maps::section),
-        &|| stage.and_then(networks::section),
-        &|| stage.and_then(sheets::section),
+        &|| context.and_then(maps::section),
+        &|| context.and_then(networks::section),
+        &|| context.and_then(sheets::section),
         &|| curves::section(report),
         &|| districts::section(report),
         &|| outside::section(report),
         &|| measures::section(report),
-        &|| stage.and_then(unserved::section),
+        &|| context.and_then(unserved::section),
         &|| assumptions::section(report),
+        &|| glossary::section(report),
         &|| reproduce::section(report),
     ];
-    let data = || stage.map(maps::data).unwrap_or_default().to_string().replace('<', "\\u003c");
-    let definitions = || stage.map(MapContext::definitions).unwrap_or_default();
+    let data = || context.map(maps::data).unwrap_or_default().to_string().replace('<', "\\u003c");
+    let definitions = || context.map(MapContext::definitions).unwrap_or_default();
     let (sections, (data, definitions)) =
         rayon::join(|| writers.into_par_iter().map(|write| write()).collect::<Vec<_>>(), || rayon::join(data, definitions));
     let (mut links, mut body) = (String::new(), String::new());
     for section in sections.iter().flatten() {
         let title = escaped(&section.title);
-        // Writing to a text cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = write!(links, "<a href=\"#{}\">{title}</a>", section.id);
         let _ = write!(body, "<section id=\"{}\"><h2>{title}</h2>{}</section>", section.id, section.body);
     }

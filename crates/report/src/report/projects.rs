@@ -1,8 +1,8 @@
-//! The tables of projects by gain.
+//! Tables of projects by gain.
 
 use std::fmt::Write;
 
-use super::html::{bar, change, escaped, number, people, table, text};
+use super::html::{Head, bar, change, escaped, number, people, table, text};
 use super::input::Report;
 use super::section::Section;
 use tongda_analysis::access::{Coverage, Members};
@@ -20,35 +20,29 @@ pub(super) fn section(report: &Report<'_>) -> Option<Section> {
     let (moving, others): (Vec<&Item>, Vec<&Item>) = items.into_iter().partition(|item| moves(item));
     let mut body = String::new();
     if !moving.is_empty() {
-        let lead = language.pick(
-            "Each project alone, with what it depends on: residents who come within the minutes of all services of the circle. The line over each bar is the range: speeds ±20 %, without assumed roads, junctions moved within their uncertainty.",
-            "逐个项目（连同其依赖项目）：新进入规定时间内可达全部服务的居民。横线为区间：速度 ±20 %、不计假定道路、互通位置在不确定范围内移动。",
-        );
-        // Writing to a text cannot fail.
+        let lead = language.text("projects.lead");
+        // Writing to a `String` cannot fail.
         let _ = write!(body, "<p class=\"lead\">{lead}</p>{}", moving_table(report, &moving));
     }
     if !others.is_empty() {
-        let title = language.pick("Projects that leave the circle as it is", "不改变完整生活圈的项目");
-        let lead = language.pick(
-            "They change no resident's access to the circle as a whole; here is the single service that gains most.",
-            "不改变任何居民的完整生活圈；下列为各自增益最大的单项服务。",
-        );
+        let title = language.text("projects.others_title");
+        let lead = language.text("projects.others_lead");
         let _ = write!(body, "<h3>{title}</h3><p class=\"lead\">{lead}</p>{}", other_table(report, &others));
     }
-    Section::new("projects", language.pick("Projects by gain", "各项目的增益"), body)
+    Section::new("projects", language.text("projects.title"), body)
 }
 
-/// How a project was measured, in words.
+/// How a project enters the comparison, in words.
 pub(super) fn how(report: &Report<'_>, item: &Item) -> &'static str {
     match item.kind {
-        ItemKind::Removed => report.language.pick("in the extract, taken out for before", "路网中已有，前态移除"),
-        ItemKind::Added => report.language.pick("added for after", "后态加入"),
-        ItemKind::Proposal => report.language.pick("proposal, added for after", "方案，后态加入"),
-        ItemKind::Network => report.language.pick("network", "路网"),
+        ItemKind::Removed => report.language.text("projects.removed"),
+        ItemKind::Added => report.language.text("projects.added"),
+        ItemKind::Proposal => report.language.text("projects.proposal"),
+        ItemKind::Network => report.language.text("projects.network"),
     }
 }
 
-/// How sure a position is, in words.
+/// Certainty of a position, in words.
 pub(super) fn certainty<'a>(report: &'a Report<'_>, item: &Item) -> &'a str {
     let certainty = report.study.catalogue.project(&item.id).map_or("", |project| project.certainty.as_str());
     certainty_word(report, certainty)
@@ -56,13 +50,7 @@ pub(super) fn certainty<'a>(report: &'a Report<'_>, item: &Item) -> &'a str {
 
 /// The same from the word of the catalogue.
 pub(super) fn certainty_word<'a>(report: &Report<'_>, certainty: &'a str) -> &'a str {
-    let chinese = match certainty {
-        "certain" => "确定",
-        "approximate" => "大致",
-        "indicative" => "示意",
-        other => other,
-    };
-    report.language.pick(certainty, chinese)
+    report.language.term("certainty", certainty).unwrap_or(certainty)
 }
 
 fn opens(report: &Report<'_>, item: &Item) -> String {
@@ -99,23 +87,18 @@ fn moving_table(report: &Report<'_>, items: &[&Item]) -> String {
             number(before.mean_minutes.unwrap_or(f64::NAN) - after.mean_minutes.unwrap_or(f64::NAN), 2),
         );
     }
-    let heads = match language {
-        super::Language::English => [
-            "*project",
-            "*opens",
-            "*position",
-            "before&nbsp;%",
-            "after&nbsp;%",
-            "residents gained",
-            "",
-            "low",
-            "high",
-            "mean minutes saved",
-        ],
-        super::Language::Chinese => {
-            ["*项目", "*通车", "*位置", "前&nbsp;%", "后&nbsp;%", "新增居民", "", "下限", "上限", "平均节省分钟"]
-        }
-    };
+    let heads = [
+        Head::Text(language.text("column.project")),
+        Head::Text(language.text("projects.opens")),
+        Head::Text(language.text("projects.position")),
+        Head::Number(language.text("column.share_before")),
+        Head::Number(language.text("column.share_after")),
+        Head::Number(language.text("column.residents_gained")),
+        Head::Number(""),
+        Head::Number(language.text("column.low")),
+        Head::Number(language.text("column.high")),
+        Head::Number(language.text("projects.minutes_saved")),
+    ];
     table(&heads, &rows)
 }
 
@@ -133,7 +116,7 @@ fn other_table(report: &Report<'_>, items: &[&Item]) -> String {
     let mut rows = String::new();
     for (gain, item) in ordered {
         let best = best_service(report, item).map(|(service, _)| report.service_name(service));
-        let none = || language.pick("none within the minutes", "规定时间内无").to_owned();
+        let none = || language.text("projects.none_within").to_owned();
         let _ = write!(
             rows,
             "<tr data-item=\"{}\"><td class=\"text\">{}</td>{}{}{}{}</tr>",
@@ -145,9 +128,12 @@ fn other_table(report: &Report<'_>, items: &[&Item]) -> String {
             change(gain)
         );
     }
-    let heads = match language {
-        super::Language::English => ["*project", "*opens", "*position", "*service that gains most", "residents gained"],
-        super::Language::Chinese => ["*项目", "*通车", "*位置", "*增益最大的服务", "新增居民"],
-    };
+    let heads = [
+        Head::Text(language.text("column.project")),
+        Head::Text(language.text("projects.opens")),
+        Head::Text(language.text("projects.position")),
+        Head::Text(language.text("projects.best_service")),
+        Head::Number(language.text("column.residents_gained")),
+    ];
     table(&heads, &rows)
 }

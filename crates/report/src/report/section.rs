@@ -1,4 +1,4 @@
-//! A section of the report: a heading with an anchor, and what stands under it.
+//! Section of the report: a heading with an anchor, and its content.
 //!
 //! Each section has a file with a function `section` that makes it of a [`Report`](super::Report), or nothing
 //! where there is nothing to tell; [`page`](super::page) puts them in order and lists them.

@@ -1,12 +1,11 @@
-//! Who is still out of reach, and why.
+//! Residents still unserved under the latest network, with the service that is farthest from them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::html::{escaped, grouped, people, table};
+use super::html::{Head, escaped, grouped, people, table};
 use super::input::Report;
-use super::language::Language;
-use super::map_context::{MapContext, Shown};
+use super::map_context::{MapContext, MapOptions};
 use super::section::Section;
 use tongda_analysis::appraisal::Item;
 use tongda_foundation::units::TravelTime;
@@ -35,7 +34,7 @@ impl Unserved {
         let mut reasons: Vec<(String, f64)> =
             self.by_service.iter().map(|(&service, &residents)| (report.service_name(service), residents)).collect();
         if self.not_placed > 0.0 {
-            reasons.push((report.language.pick("no road near enough", "附近无路").to_owned(), self.not_placed));
+            reasons.push((report.language.text("unserved.no_road").to_owned(), self.not_placed));
         }
         reasons.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         reasons
@@ -43,46 +42,32 @@ impl Unserved {
 }
 
 /// A map by minutes, the services that keep people out, and the townships with most of them.
-pub(super) fn section(stage: &MapContext<'_>) -> Option<Section> {
-    let report = stage.report;
+pub(super) fn section(context: &MapContext<'_>) -> Option<Section> {
+    let report = context.report;
     let language = report.language;
     let item = report.latest()?;
     let (all, by_township) = count(report, item);
     if all.residents < 0.5 {
         return None;
     }
-    let lead = match language {
-        Language::English => format!(
-            "{}: {} residents are farther than {} minutes from at least one service of the circle. The reason is the service that is farthest from them.",
-            escaped(&report.item_name(item)),
-            grouped(all.residents),
-            report.study.headline_minutes()
-        ),
-        Language::Chinese => format!(
-            "{}：{} 名居民距至少一类服务超过 {} 分钟；原因为离其最远的服务。",
-            escaped(&report.item_name(item)),
-            grouped(all.residents),
-            report.study.headline_minutes()
-        ),
-    };
+    let (item_name, residents) = (escaped(&report.item_name(item)), grouped(all.residents));
+    let minutes = report.study.headline_minutes();
+    let lead = language.format("unserved.lead", &[("item", &item_name), ("residents", &residents), ("minutes", &minutes)]);
     let mut rows = String::new();
     for (reason, residents) in all.reasons(report) {
-        // Writing to a text cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = write!(rows, "<tr><td class=\"text\">{}</td>{}</tr>", escaped(&reason), people(residents));
     }
-    let heads = match language {
-        Language::English => ["*farthest service", "residents kept out"],
-        Language::Chinese => ["*最远的服务", "未覆盖居民"],
-    };
+    let heads = [Head::Text(language.text("unserved.farthest_service")), Head::Number(language.text("unserved.residents"))];
     let reasons = table(&heads, &rows);
     let body = format!(
         "<p class=\"lead\">{lead}</p><div class=\"two\"><figure>{}{}</figure>{reasons}</div><h3>{}</h3>{}",
-        map(stage, item),
+        map(context, item),
         legend(report),
-        language.pick("The twenty townships with most of them", "未覆盖居民最多的二十个镇街"),
+        language.text("unserved.townships_title"),
         townships(report, by_township)
     );
-    Section::new("left-out", language.pick("Who is still left out, and why", "仍未覆盖的居民及原因"), body)
+    Section::new("unserved", language.text("unserved.title"), body)
 }
 
 fn count<'a>(report: &'a Report<'_>, item: &Item) -> (Unserved, BTreeMap<(&'a str, &'a str), Unserved>) {
@@ -116,13 +101,15 @@ fn townships(report: &Report<'_>, by_township: BTreeMap<(&str, &str), Unserved>)
             escaped(report.district(township)),
             escaped(report.district(county)),
             people(left.residents),
-            why.join(language.pick(", ", "、"))
+            why.join(language.text("list.item"))
         );
     }
-    let heads = match language {
-        Language::English => ["*township", "*county", "residents out of reach", "*farthest service, with residents"],
-        Language::Chinese => ["*镇街", "*县市", "未覆盖居民", "*最远的服务（居民数）"],
-    };
+    let heads = [
+        Head::Text(language.text("column.township")),
+        Head::Text(language.text("column.county")),
+        Head::Number(language.text("unserved.residents")),
+        Head::Text(language.text("unserved.farthest_services")),
+    ];
     table(&heads, &rows)
 }
 
@@ -133,28 +120,28 @@ fn bands(report: &Report<'_>) -> [(u32, u32, &'static str); 4] {
     [(0, headline, "far-0"), (headline, one, "far-1"), (one, two, "far-2"), (two, u32::MAX / 60_000, "far-3")]
 }
 
-fn map(stage: &MapContext<'_>, item: &Item) -> String {
-    let report = stage.report;
+fn map(context: &MapContext<'_>, item: &Item) -> String {
+    let report = context.report;
     let times = &item.after[report.study.services.len()];
     let mut cells = String::new();
     for (from, to, class) in bands(report) {
         let inside = |time: TravelTime| {
             (from == 0 || time > TravelTime::from_minutes(from)) && (class == "far-3" || time <= TravelTime::from_minutes(to))
         };
-        let squares = stage.mosaic.squares(|i| inside(times[i]));
+        let squares = context.grid.squares(|i| inside(times[i]));
         let _ = write!(cells, "<path class=\"{class}\" d=\"{squares}\"/>");
     }
-    let shown = Shown { view: stage.frame.whole(), pixels: 560.0, towns: 12, live: false };
-    stage.map(&cells, "", shown, report.language.pick("minutes to the complete circle", "到完整生活圈的分钟数"))
+    let options = MapOptions { view: context.frame.whole(), pixels: 560.0, towns: 12, live: false };
+    context.map(&cells, "", options, report.language.text("unserved.map_title"))
 }
 
 fn legend(report: &Report<'_>) -> String {
-    let minutes = report.language.pick("min", "分钟");
+    let language = report.language;
     let entries = bands(report).map(|(from, to, class)| {
         let words = match class {
-            "far-0" => format!("≤ {to} {minutes}"),
-            "far-3" => format!("> {from} {minutes}"),
-            _ => format!("{from}–{to} {minutes}"),
+            "far-0" => language.format("unserved.up_to", &[("minutes", &to)]),
+            "far-3" => language.format("unserved.beyond", &[("minutes", &from)]),
+            _ => language.format("unserved.between", &[("from", &from), ("to", &to)]),
         };
         format!("<span><i class=\"key-{class}\"></i>{words}</span>")
     });

@@ -1,23 +1,23 @@
-//! For whom each project is: a map of who owes most to which, and a table of townships.
+//! Beneficiaries of each project: a map of the project that contributes most to each cell, and a table of townships.
 
 use std::fmt::Write;
 
 use rustc_hash::FxHashMap;
 
 use super::ProgrammePage;
-use crate::map::{BaseMap, CellGrid, Frame, Label, MapElements, labels};
-use crate::report::html::{escaped, grouped, table};
+use crate::map::{BaseMap, CellGrid, Frame, MapElements, TownLabel, labels};
+use crate::report::html::{Head, escaped, grouped, table};
 use crate::report::section::Section;
 
 /// Colours that people with colour blindness can tell apart (Okabe & Ito 2008); the last is for all others. In grey the
 /// numbers on the map tell them apart.
 const COLOURS: [&str; 8] = ["#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#6b4c9a", "#777777"];
-/// How many townships are listed.
+/// Maximum number of townships listed.
 const LISTED: usize = 18;
-/// How many projects have a column.
+/// Maximum number of projects with a column.
 const COLUMNS: usize = 6;
 
-/// How wide the map is shown, in pixels, which letters are sized for.
+/// Display width of the map in pixels, for the size of its text.
 const PIXELS: f64 = 600.0;
 
 pub(super) fn section(page: &ProgrammePage<'_>) -> Option<Section> {
@@ -26,7 +26,7 @@ pub(super) fn section(page: &ProgrammePage<'_>) -> Option<Section> {
         return None;
     }
     let frame = Frame::around(page.study.cells.cells.iter().map(|cell| cell.position), 500.0)?;
-    let mosaic = CellGrid::new(&frame, &page.study.cells);
+    let grid = CellGrid::new(&frame, &page.study.cells);
     let named = COLOURS.len() - 1;
     let wanted: Vec<usize> =
         page.result.by_share().into_iter().filter(|&player| shares.each[player].shapley > 0.5).take(named).collect();
@@ -41,11 +41,11 @@ pub(super) fn section(page: &ProgrammePage<'_>) -> Option<Section> {
         .collect();
     let (mut paths, mut marks, mut legend) = (String::new(), String::new(), String::new());
     for (number, fill) in COLOURS.iter().enumerate() {
-        let squares = mosaic.squares(|cell| main.get(&cell) == Some(&number));
+        let squares = grid.squares(|cell| main.get(&cell) == Some(&number));
         if squares.is_empty() {
             continue;
         }
-        let name = wanted.get(number).map_or(language.pick("other projects", "其他项目"), |&player| page.name(player));
+        let name = wanted.get(number).map_or(language.text("beneficiaries.other_projects"), |&player| page.name(player));
         let _ = write!(paths, "<path d=\"{squares}\" fill=\"{fill}\"/>");
         let mark = if number < wanted.len() { format!("{}. ", number + 1) } else { String::new() };
         let _ = write!(legend, "<li><i class=\"key\" style=\"background:{fill}\"></i>{mark}{}</li>", escaped(name));
@@ -54,7 +54,7 @@ pub(super) fn section(page: &ProgrammePage<'_>) -> Option<Section> {
                 |owed: &[(usize, f64)]| owed.iter().find(|(other, _)| *other == player).map_or(0.0, |(_, owed)| *owed);
             let cells = shares.by_cell.iter().filter(|(cell, _)| main.get(cell) == Some(&number));
             let most = cells.max_by(|a, b| of_player(&a.1).total_cmp(&of_player(&b.1)).then(b.0.cmp(&a.0)));
-            let [x, y] = most.map_or([f64::NAN; 2], |(cell, _)| mosaic.points[*cell]);
+            let [x, y] = most.map_or([f64::NAN; 2], |(cell, _)| grid.points[*cell]);
             let _ = write!(
                 marks,
                 "<text class=\"label\" x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\" font-size=\"19\" font-weight=\"bold\" stroke-width=\"4\">{}</text>",
@@ -67,24 +67,21 @@ pub(super) fn section(page: &ProgrammePage<'_>) -> Option<Section> {
         "<div class=\"two\"><figure>{}<figcaption>{}</figcaption></figure>\
         <ul style=\"list-style:none;padding:0\">{legend}</ul></div>{}",
         map(page, &frame, &paths, &marks),
-        language.pick(
-            "Cells that gain by the programme, in the colour and with the number of the project to which they owe most of it; a number stands where that is most.",
-            "因项目群受益的网格，颜色和编号表示贡献最大的项目；编号位于贡献最大的网格。"
-        ),
+        language.text("beneficiaries.caption"),
         townships(page, &wanted)
     );
-    Section::new("whom", language.pick("For whom", "惠及何处"), body)
+    Section::new("beneficiaries", language.text("beneficiaries.title"), body)
 }
 
 /// The map with these cells.
 fn map(page: &ProgrammePage<'_>, frame: &Frame, cells: &str, marks: &str) -> String {
     let (study, view) = (page.study, frame.whole());
     let ground = BaseMap::new(frame, page.network, study.cells.land.as_ref(), 0.35, 4);
-    let label = |town: tongda_analysis::study::Town| Label {
+    let label = |town: tongda_analysis::study::Town| TownLabel {
         name: page.language.name(&town.name, &town.name_zh).to_owned(),
         point: frame.point(town.position),
     };
-    let towns: Vec<Label> = study.towns().into_iter().map(label).collect();
+    let towns: Vec<TownLabel> = study.towns().into_iter().map(label).collect();
     format!(
         "<svg class=\"map\" viewBox=\"{}\" role=\"img\"><defs>{}</defs><rect class=\"sea\" x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{:.1}\"/>{}{cells}{}{}{marks}{}</svg>",
         view.view_box(),
@@ -96,7 +93,7 @@ fn map(page: &ProgrammePage<'_>, frame: &Frame, cells: &str, marks: &str) -> Str
         ground.land(frame),
         ground.roads(),
         labels(&towns, &view, PIXELS, 14),
-        MapElements { credit: "© OpenStreetMap contributors", shown: PIXELS }.draw(frame, &view)
+        MapElements { credit: "© OpenStreetMap contributors", width_px: PIXELS }.draw(frame, &view)
     )
 }
 
@@ -104,9 +101,9 @@ fn map(page: &ProgrammePage<'_>, frame: &Frame, cells: &str, marks: &str) -> Str
 fn townships(page: &ProgrammePage<'_>, wanted: &[usize]) -> String {
     let language = page.language;
     let wanted = &wanted[..wanted.len().min(COLUMNS)];
-    let mut columns = vec![language.pick("*township", "*镇街").to_owned(), language.pick("gain", "效益").to_owned()];
-    columns.extend(wanted.iter().map(|&player| escaped(page.name(player))));
-    columns.push(language.pick("others", "其他").to_owned());
+    let mut columns = vec![Head::Text(language.text("column.township")), Head::Number(language.text("column.gain"))];
+    columns.extend(wanted.iter().map(|&player| Head::Number(page.name(player))));
+    columns.push(Head::Number(language.text("beneficiaries.others")));
     let mut rows = String::new();
     for position in page.owed.iter().take(LISTED) {
         let all: f64 = position.projects.iter().map(|(_, owed)| owed).sum();
@@ -125,12 +122,11 @@ fn townships(page: &ProgrammePage<'_>, wanted: &[usize]) -> String {
         let _ = write!(
             rows,
             "<tr><td class=\"text\">{}</td><td>{}</td>{cells}{}</tr>",
-            escaped(&name.join(language.pick(", ", "，"))),
+            escaped(&name.join(language.text("list.comma"))),
             grouped(all),
             cell(all - named)
         );
     }
-    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
-    let note = language.pick("All townships and cells: owed.csv.", "全部网格见 owed.csv。");
+    let note = language.text("beneficiaries.table_note");
     format!("{}<p class=\"fine\">{} {note}</p>", table(&columns, &rows), page.unit())
 }

@@ -1,10 +1,9 @@
-//! What the projects are worth: benefits against costs, with every figure that this rests on and its source.
+//! Benefits and costs of projects, with every figure that they rest on and its source.
 
-use std::fmt::Write;
+use std::fmt::{Display, Write};
 
 use super::ProgrammePage;
-use crate::report::html::{escaped, grouped, signed, table};
-use crate::report::language::Language;
+use crate::report::html::{Head, escaped, grouped, signed, table};
 use crate::report::section::Section;
 use tongda_analysis::appraisal::benefits::{Cited, Demand};
 
@@ -35,47 +34,21 @@ pub(super) fn section(page: &ProgrammePage<'_>) -> Option<Section> {
     if rows.is_empty() {
         return None;
     }
-    let (lead, heads) = match language {
-        Language::English => (
-            format!(
-                "Each project built first, after what it depends on. Money is {} of {}; only saved time counts, no accidents, noise, \
-land or jobs.",
-                escaped(&benefits.currency),
-                benefits.base_year
-            ),
-            [
-                "*project",
-                "hours saved a day",
-                "benefits, first year",
-                "present benefits",
-                "present costs",
-                "net present value",
-                "benefit/cost",
-                "internal rate",
-                "payback, years",
-            ],
-        ),
-        Language::Chinese => (
-            format!(
-                "各项目在其依赖项目之后最先建设。金额为 {} 年的 {}；仅计时间节省，不含事故、噪声、土地与就业。",
-                benefits.base_year,
-                escaped(&benefits.currency)
-            ),
-            [
-                "*项目",
-                "每日节省小时",
-                "首年效益",
-                "效益现值",
-                "费用现值",
-                "净现值（NPV）",
-                "效益费用比（BCR）",
-                "内部收益率（IRR）",
-                "回收期（年）",
-            ],
-        ),
-    };
+    let lead = language.format("benefits.lead", &[("currency", &escaped(&benefits.currency)), ("year", &benefits.base_year)]);
+    let numbers = [
+        "benefits.hours_saved",
+        "benefits.first_year",
+        "benefits.benefits",
+        "benefits.costs",
+        "benefits.net",
+        "benefits.ratio",
+        "benefits.internal_rate",
+        "benefits.payback",
+    ];
+    let mut heads = vec![Head::Text(language.text("column.project"))];
+    heads.extend(numbers.map(|key| Head::Number(language.text(key))));
     let body = format!("<p class=\"lead\">{lead}</p>{}{}", table(&heads, &text), rests_on(page));
-    Section::new("benefits", language.pick("Benefits against costs", "效益与费用"), body)
+    Section::new("benefits", language.text("benefits.title"), body)
 }
 
 /// The figures, each with its source.
@@ -85,44 +58,36 @@ fn rests_on(page: &ProgrammePage<'_>) -> String {
     let percent = |cited: &Cited| format!("{} %", (cited.value * 1e4).round() / 1e2);
     let plain = |cited: &Cited| cited.value.to_string();
     let mut text = String::new();
-    let mut say = |name: &str, value: String, source: &str| {
+    let mut note = |name: &str, value: String, source: &str| {
         let _ = write!(text, "<dt>{name}: {}</dt><dd>{}</dd>", escaped(&value), escaped(source));
     };
     let money = |cited: &Cited| format!("{} {}", cited.value, benefits.currency);
     let hour = &benefits.value_of_time_per_hour;
-    say(language.pick("value of an hour", "每小时时间价值"), money(hour), &hour.source);
+    note(language.text("benefits.value_of_time"), money(hour), &hour.source);
     let days = &benefits.days_per_year;
-    say(language.pick("days a year", "每年天数"), plain(days), &days.source);
-    say(language.pick("discount rate", "贴现率"), percent(&benefits.discount_rate), &benefits.discount_rate.source);
-    say(language.pick("growth a year", "年增长率"), percent(&benefits.demand_growth), &benefits.demand_growth.source);
-    say(language.pick("years of use", "使用年限"), plain(&benefits.horizon_years), &benefits.horizon_years.source);
+    note(language.text("benefits.days"), plain(days), &days.source);
+    note(language.text("benefits.discount_rate"), percent(&benefits.discount_rate), &benefits.discount_rate.source);
+    note(language.text("benefits.growth"), percent(&benefits.demand_growth), &benefits.demand_growth.source);
+    note(language.text("benefits.horizon"), plain(&benefits.horizon_years), &benefits.horizon_years.source);
     if let Some(elasticity) = &benefits.elasticity {
-        say(language.pick("elasticity of trips to time", "出行时间弹性"), plain(elasticity), &elasticity.source);
+        note(language.text("benefits.elasticity"), plain(elasticity), &elasticity.source);
     }
     let demand = match &benefits.demand {
         Demand::Trips { trips, .. } => {
             let all: f64 = trips.iter().map(|(.., trips)| trips).sum();
-            format!("{} {}", grouped(all), language.pick("trips a day from a table", "次/日（出行表）"))
+            language.format("benefits.trips_from_table", &[("trips", &grouped(all))])
         }
-        Demand::PerResident(rate) => format!("{rate} {}", language.pick("trips a resident a day", "次/人·日")),
+        Demand::PerResident(rate) => language.format("benefits.trips_per_resident", &[("trips", rate)]),
     };
-    say(language.pick("demand", "需求"), demand, &benefits.demand_source);
+    note(language.text("benefits.demand"), demand, &benefits.demand_source);
     for one in &benefits.investments {
         let player = page.result.game.programme.players.iter().position(|player| player.id == one.id);
         let name = player.map_or(one.id.as_str(), |player| page.name(player));
-        let figures = match language {
-            Language::English => format!(
-                "{} to build, {} a year to keep up, {}–{}",
-                grouped(one.capital),
-                grouped(one.upkeep),
-                one.begins,
-                one.opens
-            ),
-            Language::Chinese => {
-                format!("建设 {}，年养护 {}，{}–{}", grouped(one.capital), grouped(one.upkeep), one.begins, one.opens)
-            }
-        };
-        say(&escaped(name), figures, &one.source);
+        let (capital, upkeep) = (grouped(one.capital), grouped(one.upkeep));
+        let values: [(&str, &dyn Display); 4] =
+            [("capital", &capital), ("upkeep", &upkeep), ("begins", &one.begins), ("opens", &one.opens)];
+        let figures = language.format("benefits.investment", &values);
+        note(&escaped(name), figures, &one.source);
     }
     format!("<dl class=\"notes\">{text}</dl>")
 }

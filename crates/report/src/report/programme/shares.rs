@@ -1,12 +1,12 @@
-//! What each project brings, and which help or replace each other.
+//! Shapley shares of projects, and pairs of projects that are synergies or substitutes.
 
 use std::fmt::Write;
 
 use super::ProgrammePage;
-use crate::report::html::{escaped, grouped, people, table};
+use crate::report::html::{Head, escaped, grouped, people, table};
 use crate::report::section::Section;
 
-/// How many pairs are listed.
+/// Maximum number of pairs listed.
 const LISTED: usize = 14;
 
 /// A row a project by Shapley share; those that bring nothing are named below.
@@ -38,25 +38,21 @@ pub(super) fn section(page: &ProgrammePage<'_>) -> Option<Section> {
         );
     }
     let columns = [
-        language.pick("*project", "*项目"),
-        language.pick("Shapley share", "沙普利份额"),
-        "%",
-        language.pick("alone", "单独"),
-        language.pick("last in", "最后"),
-        "km",
-        language.pick("share per km", "每公里份额"),
+        Head::Text(language.text("column.project")),
+        Head::Number(language.text("shares.shapley")),
+        Head::Number("%"),
+        Head::Number(language.text("shares.alone")),
+        Head::Number(language.text("shares.last_in")),
+        Head::Number("km"),
+        Head::Number(language.text("shares.per_km")),
     ];
     let mut body = table(&columns, &rows);
     if !rest.is_empty() {
         let names: Vec<&str> = rest.iter().map(|&player| page.name(player)).collect();
-        let _ = write!(
-            body,
-            "<p class=\"fine\">{}{}</p>",
-            language.pick("Change nothing of what is counted, whatever else is built: ", "无论其他项目是否建设均不改变该指标："),
-            escaped(&names.join(language.pick("; ", "；")))
-        );
+        let projects = escaped(&names.join(language.text("list.semicolon")));
+        let _ = write!(body, "<p class=\"fine\">{}</p>", language.format("shares.no_change", &[("projects", &projects)]));
     }
-    Section::new("shares", language.pick("What each project brings", "各项目的贡献"), body)
+    Section::new("shares", language.text("shares.title"), body)
 }
 
 /// The strongest synergies and substitutes.
@@ -65,9 +61,9 @@ pub(super) fn pairs(page: &ProgrammePage<'_>) -> Option<Section> {
     let mut rows = String::new();
     for pair in pairs.iter().filter(|pair| pair.first_built.abs().max(pair.last_built.abs()) >= 0.5).take(LISTED) {
         let kind = match (pair.first_built >= -0.5, pair.last_built >= -0.5, pair.first_built <= 0.5, pair.last_built <= 0.5) {
-            (true, true, ..) => language.pick("help each other", "互补"),
-            (.., true, true) => language.pick("replace each other", "替代"),
-            _ => language.pick("depends on the rest", "视其他项目而定"),
+            (true, true, ..) => language.text("pairs.synergy"),
+            (.., true, true) => language.text("pairs.substitutes"),
+            _ => language.text("pairs.depends"),
         };
         let _ = write!(
             rows,
@@ -82,16 +78,13 @@ pub(super) fn pairs(page: &ProgrammePage<'_>) -> Option<Section> {
         return None;
     }
     let columns = [
-        language.pick("*project", "*项目"),
-        language.pick("*and", "*与"),
-        "",
-        language.pick("built first", "先建时"),
-        language.pick("built last", "后建时"),
+        Head::Text(language.text("column.project")),
+        Head::Text(language.text("pairs.and")),
+        Head::Number(""),
+        Head::Number(language.text("pairs.built_first")),
+        Head::Number(language.text("pairs.built_last")),
     ];
-    let note = language.pick(
-        "v(ij) − v(i) − v(j) + v(none): what the two bring together beyond what each brings alone; built first with nothing else, built last with all others.",
-        "v(ij) − v(i) − v(j) + v(无)：两者共同效益超出各自效益之和的部分；先建＝无其他项目，后建＝其他项目均已建成。",
-    );
+    let note = language.text("pairs.note");
     let body = format!("{}<p class=\"fine\">{note}</p>", table(&columns, &rows));
-    Section::new("pairs", language.pick("Which help, which replace each other", "互补与替代"), body)
+    Section::new("pairs", language.text("pairs.title"), body)
 }

@@ -1,4 +1,4 @@
-//! The words of the report in both languages.
+//! Languages of reports, and the choice among names that have one in each.
 
 use std::str::FromStr;
 
@@ -34,30 +34,16 @@ impl Language {
         }
     }
 
-    /// One of two texts.
-    #[must_use]
-    pub const fn pick<'a>(self, english: &'a str, chinese: &'a str) -> &'a str {
-        match self {
-            Self::English => english,
-            Self::Chinese => chinese,
-        }
-    }
-
-    /// A mode of trips, such as `car+rail`, in words.
+    /// The mode of trips, such as `car+rail`, in words; a profile of the user's own by its name.
     #[must_use]
     pub fn mode(self, mode: &str) -> String {
-        let (own, rail) = mode.strip_suffix("+rail").map_or((mode, false), |own| (own, true));
-        let chinese = match own {
-            "car" => "小汽车",
-            "walk" => "步行",
-            "cycle" => "骑行",
-            other => other,
-        };
-        let with = if rail { self.pick(" with rail, ferry and bus", "加铁路、渡船和公交") } else { "" };
-        format!("{}{with}", self.pick(own, chinese))
+        let own = mode.strip_suffix("+rail");
+        let vehicle = own.unwrap_or(mode);
+        let vehicle = self.term("mode", vehicle).unwrap_or(vehicle);
+        if own.is_some() { self.format("transit.with_rail", &[("mode", &vehicle)]) } else { vehicle.to_owned() }
     }
 
-    /// A name in this language, the other one where it has none.
+    /// A name in this language, the English one where it has none.
     #[must_use]
     pub const fn name<'a>(self, english: &'a str, chinese: &'a str) -> &'a str {
         match (self, chinese.is_empty()) {

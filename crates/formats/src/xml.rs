@@ -1,7 +1,7 @@
-//! Text in HTML and SVG.
+//! Escaping of text in XML, HTML and SVG.
 
 /// A text that is safe between tags and in attributes.
 #[must_use]
-pub(super) fn escaped(text: &str) -> String {
+pub fn xml_escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

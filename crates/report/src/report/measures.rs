@@ -1,29 +1,27 @@
-//! Measures of access before and after the latest network, by county and by who gains, and how even they are.
-
-mod words;
+//! Measures of accessibility before and after the latest network, by county and group of residents, and their equity.
 
 use std::fmt::Write;
 
-use super::html::{escaped, table};
+use super::html::{Head, escaped, table};
 use super::input::Report;
-use super::language::Language;
 use super::section::Section;
+use crate::Language;
 use crate::access::figure;
 use crate::measures::districts;
 use tongda_analysis::appraisal::measures::{Counted, EquityChange, EquityFigures, Measured, Measures, decompose};
-use words::Words;
 
 /// Tables of all measures, those of towns first, and of equity.
 pub(super) fn section(report: &Report<'_>) -> Option<Section> {
     let measures = report.measures?;
     let language = report.language;
     let item = report.comparison.items.iter().find(|item| item.id == measures.item)?;
-    let mut body =
-        format!("<p class=\"lead\">{}{}{}</p>", escaped(&report.item_name(item)), language.pick(". ", "。"), lead(report));
+    let lead = language
+        .format("measures.lead", &[("item", &escaped(&report.item_name(item))), ("minutes", &report.study.headline_minutes())]);
+    let mut body = format!("<p class=\"lead\">{lead}</p>");
     let towns: Vec<&Measured> = measures.all.iter().filter(|one| one.counted == Counted::Towns).collect();
     if !towns.is_empty() {
-        let _ = write!(body, "<h3>{}</h3>", language.pick("Reaching the people of all towns", "到达各镇人口"));
-        body.push_str(&values(report, measures, &towns, language.pick("*measure", "*指标"), &|one| title(one, language)));
+        let _ = write!(body, "<h3>{}</h3>", language.text("measures.towns"));
+        body.push_str(&values(report, measures, &towns, language.text("column.measure"), &|one| title(one, language)));
     }
     let mut names: Vec<&str> = measures.all.iter().filter(|one| one.counted != Counted::Towns).map(|one| one.name).collect();
     names.dedup();
@@ -33,45 +31,36 @@ pub(super) fn section(report: &Report<'_>) -> Option<Section> {
         let services: Vec<&Measured> =
             measures.all.iter().filter(|one| one.counted != Counted::Towns && one.name == name).collect();
         let Some(first) = services.first() else { continue };
-        let says = Words::of(name).map_or("", |words| words.says(language));
+        let meaning = language.term("measure_meaning", name).unwrap_or_default();
         let unit = unit(first, language);
-        let head = format!("<b>{}</b> – {} {unit}", escaped(&title(first, language)), escaped(says));
-        let rows = values(report, measures, &services, language.pick("*service", "*服务"), &|one| counted(report, one));
+        let head = format!("<b>{}</b> – {} {unit}", escaped(&title(first, language)), escaped(meaning));
+        let rows = values(report, measures, &services, language.text("column.service"), &|one| counted(report, one));
         let open = if position == 0 { " open" } else { "" };
         let _ = write!(body, "<details{open}><summary>{head}</summary>{rows}</details>");
     }
     body.push_str(&even(report, measures, &towns));
     body.push_str(&glossary(&towns, language));
-    let title = language.pick("Measures of access", "可达性指标");
+    let title = language.text("measures.title");
     Section::new("measures", title, if measures.all.is_empty() { String::new() } else { body })
 }
 
-fn lead(report: &Report<'_>) -> String {
-    let minutes = report.study.headline_minutes();
-    match report.language {
-        Language::English => format!(
-            "Means of the residents who have a value both times, “before → after”. The change is split among those who had all \
-services of the circle within {minutes} minutes already, those who come to have them, and those who still have not: the three \
-add up to the change. measures.csv and equity.csv have every figure by county."
-        ),
-        Language::Chinese => format!(
-            "数值为前后均有值的居民的平均，记作“前 → 后”。变化按居民拆分为：原已在 {minutes} 分钟生活圈内者、新纳入者、仍未纳入者，\
-三项之和即为总变化。分县市的全部数值见 measures.csv 与 equity.csv。"
-        ),
-    }
+/// The name of a measure.
+fn name(one: &Measured, language: Language) -> &'static str {
+    language.term("measure_name", one.name).unwrap_or(one.name)
 }
 
+/// The name of a measure with the values of its parameters.
 fn title(one: &Measured, language: Language) -> String {
-    let title = Words::of(one.name).map_or(one.name, |words| words.title(language));
-    let said = one.parameters.split("--").filter_map(|part| part.trim().split_once(' ').map(|(_, value)| value.trim()));
-    let said: Vec<&str> = said.collect();
-    if said.is_empty() { title.to_owned() } else { format!("{title} ({})", said.join("; ")) }
+    let name = name(one, language);
+    let values = one.parameters.split("--").filter_map(|part| part.trim().split_once(' ').map(|(_, value)| value.trim()));
+    let values: Vec<&str> = values.collect();
+    if values.is_empty() { name.to_owned() } else { format!("{name} ({})", values.join("; ")) }
 }
 
 fn counted(report: &Report<'_>, one: &Measured) -> String {
     match one.counted {
         Counted::Service(service) => report.service_name(service),
-        Counted::Towns => report.language.pick("residents of towns", "各镇人口").to_owned(),
+        Counted::Towns => report.language.text("measures.residents_of_towns").to_owned(),
     }
 }
 
@@ -82,8 +71,8 @@ fn scale(one: &Measured) -> f64 {
 
 fn unit(one: &Measured, language: Language) -> &'static str {
     match one.measure.unit() {
-        "minutes" => language.pick("In minutes.", "单位：分钟。"),
-        "opportunities per resident" => language.pick("In facilities per 100,000 residents.", "单位：每十万居民的设施数。"),
+        "minutes" => language.text("measures.in_minutes"),
+        "opportunities per resident" => language.text("measures.per_100000"),
         _ => "",
     }
 }
@@ -115,16 +104,16 @@ fn values(
         }
         rows.push_str("</tr>");
     }
-    let mut heads = vec![head.to_owned()];
-    heads.extend(match language {
-        Language::English => ["all", "change", "of it already covered", "newly covered", "not covered"].map(str::to_owned),
-        Language::Chinese => ["全部", "变化", "其中原已覆盖", "新覆盖", "未覆盖"].map(str::to_owned),
-    });
-    heads.extend(districts.iter().skip(1).map(|(county, _)| escaped(report.district(county))));
-    table(&heads.iter().map(String::as_str).collect::<Vec<_>>(), &rows)
+    let counties: Vec<&str> = districts.iter().skip(1).map(|(county, _)| report.district(county)).collect();
+    let change =
+        ["measures.all", "measures.change", "measures.already_covered", "measures.newly_covered", "measures.not_covered"];
+    let mut heads = vec![Head::Text(head)];
+    heads.extend(change.map(|key| Head::Number(language.text(key))));
+    heads.extend(counties.into_iter().map(Head::Number));
+    table(&heads, &rows)
 }
 
-/// How evenly access is spread, of measures of which more is better.
+/// Equity of access, for measures of which more is better.
 fn even(report: &Report<'_>, measures: &Measures, towns: &[&Measured]) -> String {
     let (cells, language) = (&report.study.cells.cells, report.language);
     let all: Vec<usize> = (0..cells.len()).collect();
@@ -143,7 +132,7 @@ fn even(report: &Report<'_>, measures: &Measures, towns: &[&Measured]) -> String
         let _ = write!(
             rows,
             "<tr><td class=\"text\">{}{}</td>{}{}{}{}{}{}{}</tr>",
-            escaped(Words::of(one.name).map_or(one.name, |words| words.title(language))),
+            escaped(name(one, language)),
             escaped(&what),
             both(&|even| even.worst_tenth.map(|worst| worst * scale)),
             both(&|even| even.gini),
@@ -157,38 +146,31 @@ fn even(report: &Report<'_>, measures: &Measures, towns: &[&Measured]) -> String
     if rows.is_empty() {
         return rows;
     }
-    let (title, says, heads) = match language {
-        Language::English => (
-            "How evenly it is spread over people",
-            "Gini and Theil: 0 when all have the same. Palma: what the best-off tenth has over what the worst-off two fifths have. \
-Theil between: the share of unevenness that lies between counties, in %. Concentration: above 0 when those who were near all \
-services before have more. Poor: residents with less than half of what the middle resident had before, in %.",
-            [
-                "*measure",
-                "mean of the worst tenth",
-                "Gini",
-                "Palma",
-                "Theil",
-                "between counties&nbsp;%",
-                "concentration",
-                "poor&nbsp;%",
-            ],
-        ),
-        Language::Chinese => (
-            "在居民之间的均衡程度",
-            "基尼与泰尔指数：人人相同时为 0。帕尔马比：最优一成居民的均值与最差四成之比。县市间：泰尔指数中县市之间差异所占 %。\
-集中指数：大于 0 表示原先离各项服务近的居民得到更多。贫困：低于规划前中位水平一半的居民所占 %。",
-            ["*指标", "最差一成均值", "基尼", "帕尔马比", "泰尔", "县市间&nbsp;%", "集中指数", "贫困&nbsp;%"],
-        ),
-    };
-    format!("<h3>{title}</h3><p class=\"lead\">{says}</p>{}", table(&heads, &rows))
+    let heads = [
+        Head::Text(language.text("column.measure")),
+        Head::Number(language.text("measures.worst_tenth")),
+        Head::Number(language.text("measures.gini")),
+        Head::Number(language.text("measures.palma")),
+        Head::Number(language.text("measures.theil")),
+        Head::Number(language.text("measures.between_counties")),
+        Head::Number(language.text("measures.concentration")),
+        Head::Number(language.text("measures.poor")),
+    ];
+    format!(
+        "<h3>{}</h3><p class=\"lead\">{}</p>{}",
+        language.text("measures.equity_title"),
+        language.text("measures.equity_lead"),
+        table(&heads, &rows)
+    )
 }
 
-/// What the measures of towns say, those of services say it at their tables.
+/// Meanings of the measures of towns; those of services are at their tables.
 fn glossary(towns: &[&Measured], language: Language) -> String {
     let mut text = String::new();
-    for words in towns.iter().filter_map(|one| Words::of(one.name)) {
-        let _ = write!(text, "<dt>{}</dt><dd>{}</dd>", escaped(words.title(language)), escaped(words.says(language)));
+    for one in towns {
+        if let Some(meaning) = language.term("measure_meaning", one.name) {
+            let _ = write!(text, "<dt>{}</dt><dd>{}</dd>", escaped(name(one, language)), escaped(meaning));
+        }
     }
     if text.is_empty() { text } else { format!("<dl class=\"notes\">{text}</dl>") }
 }
@@ -208,7 +190,7 @@ fn short(value: Option<f64>) -> String {
 
 /// A cell with a change; a dash for none.
 fn signed(value: Option<f64>) -> String {
-    // What rounding leaves of a sum that is conserved.
+    // Rounding error of a conserved sum.
     let value = value.map(|value| if value.abs() < 1e-6 { 0.0 } else { value });
     let text = match value {
         Some(value) if value > 0.0 => format!("+{}", short(Some(value))),
