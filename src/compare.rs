@@ -102,7 +102,7 @@ impl Computed {
         let proposals = workspace.proposals(&options.scenario)?;
         let evaluator = workspace.evaluator(&proposals);
         let pairs = pairs(&evaluator);
-        // A network is in part built on one thread, as are its hierarchies, so the other half goes on meanwhile.
+        // The second network is built partly on one thread, so both tasks run at the same time.
         let (comparison, plain) = rayon::join(
             || appraisal::compare(&evaluator, &workspace.projects, &proposals, progress),
             || {

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 
 use super::study::StudyArguments;
 use super::{Format, Outcome};
-use tongda_analysis::appraisal::propose::{self, FacilityQuestion, LinkQuestion, Method, ProposedLink};
+use tongda_analysis::appraisal::propose::{self, FacilityQuestion, LinkQuestion, Location, Method, ProposedLink};
 use tongda_analysis::appraisal::{Evaluator, TimesQuery};
 use tongda_analysis::workspace::Workspace;
 use tongda_foundation::atomic_file::AtomicFile;
@@ -163,28 +163,37 @@ fn facilities(options: &FacilityOptions, format: Format, progress: &dyn Progress
         print_part!("{}", tongda_report::sites_json(&chosen, &document));
         return Ok(if chosen.is_empty() { Outcome::CompletedWithWarnings } else { Outcome::Done });
     }
+    print_sites(&chosen);
+    print_line!(
+        "{:.0} {unit} by {} sites of {} within or below {minutes} min by {}; {}",
+        found.value,
+        chosen.len(),
+        sites.len(),
+        study.mode(),
+        proof(&found, chosen.len(), least, proved)
+    );
+    Ok(if chosen.is_empty() { Outcome::CompletedWithWarnings } else { Outcome::Done })
+}
+
+fn print_sites(chosen: &[ProposedSite<'_>]) {
     print_line!("site                        lon       lat        adds");
-    for site in &chosen {
+    for site in chosen {
         print_line!("{:<22.22} {:>9.5} {:>9.5} {:>11.0}", site.id, site.position.lon(), site.position.lat(), site.adds);
     }
-    let proof = match (least, proved) {
+}
+
+/// How good a choice of sites is proved to be; `least` is the lower bound of a set cover.
+fn proof(found: &Location, chosen: usize, least: Option<usize>, proved: bool) -> String {
+    match (least, proved) {
         (Some(_), true) => "no fewer sites can do it".to_owned(),
-        (Some(least), false) => format!("at least {least} are needed; whether {} are is not proved", chosen.len()),
+        (Some(least), false) => format!("at least {least} are needed; whether {chosen} are is not proved"),
         (None, true) => "no other choice of as many sites brings more (proved)".to_owned(),
         (None, false) => format!(
             "at most {:.0} are possible: {:.1} % away at most (greedy: at least 63 % of the best); raise --steps for a proof",
             found.bound,
             found.gap() * 100.0
         ),
-    };
-    print_line!(
-        "{:.0} {unit} by {} sites of {} within or below {minutes} min by {}; {proof}",
-        found.value,
-        chosen.len(),
-        sites.len(),
-        study.mode()
-    );
-    Ok(if chosen.is_empty() { Outcome::CompletedWithWarnings } else { Outcome::Done })
+    }
 }
 
 /// What the links bring as `rank` reads them: joined to whatever road is at the junction. The best come first.
