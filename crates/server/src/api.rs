@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{Path, Query, State};
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{HeaderMap, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
-use tower_http::limit::RequestBodyLimitLayer;
 
 use super::Server;
 use super::answer::{self, Answer, CIRCLE, Detail};
@@ -66,7 +65,7 @@ pub(super) fn router(server: Arc<Server>) -> axum::Router {
         .route("/api/{export}", get(export).post(export))
         .route("/api/tiles/{zoom}/{column}/{row}", get(tiles))
         .fallback(page)
-        .layer(RequestBodyLimitLayer::new(MOST_BYTES))
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(from_fn_with_state(Arc::clone(&server), guard))
         .with_state(server)
 }
