@@ -88,9 +88,12 @@ fn every_command_fits_its_schema() -> TestResult {
     assert!(items.iter().any(|item| item["id"] == "new.geojson" || item["kind"] == "proposal"));
     assert!(items.iter().filter(to_hong_kong).count() > 3, "projects bring places outside nearer");
     let names = told(&["schema"], folder)?;
-    assert!(names["commands"].as_array().is_some_and(|names| names.len() >= 14));
+    assert!(names["commands"].as_array().is_some_and(|names| names.len() >= 15));
     let profile = told(&["profile", "car"], folder)?;
     assert!(profile["toml"].as_str().is_some_and(|text| text.contains("[speeds]")));
+    let licences = told(&["licences"], folder)?;
+    let names = ["\nosmpbf v", "\nSQLite\n", "Permission is hereby granted"];
+    assert!(licences["text"].as_str().is_some_and(|text| names.iter().all(|name| text.contains(name))));
     Ok(())
 }
 

@@ -40,6 +40,9 @@ pub type ReadMode = Box<dyn Fn(&str) -> std::result::Result<Workspace, Problems>
 /// The modes of trips that a study can be asked in.
 pub const MODES: [&str; 6] = ["car", "car+rail", "walk", "walk+rail", "cycle", "cycle+rail"];
 
+/// All that the program carries, with the licences and their texts: `.ci/licences` writes it.
+pub const LICENCES: &str = include_str!("licences.txt");
+
 /// Where a server listens and who may ask it.
 #[derive(Debug)]
 pub struct Listen {
