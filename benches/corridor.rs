@@ -7,7 +7,7 @@
 
 #![allow(clippy::print_stdout, reason = "the table goes to whoever runs it")]
 
-#[path = "../tests/common/town.rs"]
+#[path = "../crates/analysis/tests/analysis/town.rs"]
 mod town;
 
 use std::error::Error;

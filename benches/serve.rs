@@ -6,14 +6,11 @@
 
 #![allow(clippy::print_stdout, reason = "the table goes to whoever runs it")]
 
-#[path = "../tests/common/mod.rs"]
-mod common;
-
 use std::time::{Duration, Instant};
 
-use common::TestResult;
-use common::http::Server;
 use serde_json::{Value, json};
+use tongda_fixtures::TestResult;
+use tongda_fixtures::http::Server;
 
 const USERS: usize = 50;
 const MOVES: usize = 40;
@@ -70,7 +67,7 @@ fn drag(server: &Server, user: usize, ends: [[f64; 2]; 2], expected: &[String]) 
 
 fn main() -> TestResult {
     let study = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
-    let server = Server::start(&study.as_deref().into_iter().collect::<Vec<_>>())?;
+    let server = Server::start(env!("CARGO_BIN_EXE_tongda"), &study.as_deref().into_iter().collect::<Vec<_>>())?;
     let cells = server.get("/api/cells")?.json()?;
     let ends = ends(&cells)?;
     let mut expected = Vec::with_capacity(MOVES);

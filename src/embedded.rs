@@ -5,7 +5,6 @@ use tongda_analysis::study::{EmbeddedFiles, Files};
 
 #[derive(RustEmbed)]
 #[folder = "networks/jiangmen-west"]
-#[exclude = "recipe/*"]
 struct Study;
 
 /// The files of the embedded study.

@@ -30,6 +30,7 @@ mod embedded;
 mod file;
 mod inputs;
 mod isochrone;
+mod licences;
 mod map_source;
 mod matrix;
 mod new;
@@ -108,6 +109,8 @@ enum Command {
         /// Name of the profile: car (operating speeds), car-freeflow (empty roads), walk or cycle.
         name: String,
     },
+    /// Prints what the program is made of, with the licences and their texts.
+    Licences,
 }
 
 /// The exit code after Ctrl-C: 128 and the number of the signal.
@@ -167,6 +170,7 @@ fn main() -> ExitCode {
         Command::Serve(options) => serve::run(options, format, &progress),
         Command::Schema { name } => print_schema(name.as_deref(), format).map_err(Problems::from),
         Command::Profile { name } => print_profile(&name, format).map_err(Problems::from),
+        Command::Licences => Ok(licences::print(format)),
     };
     if let Some(cause) = stdout::failure() {
         eprintln!("error: standard output cannot be written: {cause}");

@@ -3,8 +3,8 @@
 #   benches/peers/run.sh                                porto.osm.pbf of TONGDA_PBF_DIR, else the seeded graph
 #   benches/peers/run.sh FILE.osm.pbf                   a real extract
 #   benches/peers/run.sh SIDE                           a seeded graph of SIDE x SIDE junctions (1000: a million)
-# The others come from PyPI into an environment of their own below target/; OSRM and Valhalla have wheels for
-# Python 3.12 and later, and read the extract themselves. Of RoutingKit, PyPI has the customizable hierarchy alone.
+# The others come from PyPI into an environment of their own below target/ (python.sh; PYTHON names a Python). OSRM and
+# Valhalla read the extract themselves. Of RoutingKit, PyPI has the customizable hierarchy alone.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 here=benches/peers work=target/peers
@@ -12,15 +12,7 @@ mkdir -p "$work"
 subject=1000
 if [ -f "${TONGDA_PBF_DIR:-}/porto.osm.pbf" ]; then subject=$TONGDA_PBF_DIR/porto.osm.pbf; fi
 if [ $# -gt 0 ]; then subject=$1; fi
-if [ ! -x "$work/venv/bin/python" ]; then
-  python=${PYTHON:-python3.12}
-  "$python" -c '' 2>/dev/null || python=python3
-  "$python" -m venv "$work/venv"
-fi
-python=$work/venv/bin/python
-"$python" -m pip install --quiet --requirement "$here/requirements.txt"
-"$python" -m pip install --quiet --only-binary :all: --requirement "$here/engines.txt" 2>/dev/null ||
-  echo "OSRM and Valhalla are left out: no wheels for $("$python" --version)" >&2
+python=$("$here/python.sh")
 if [ -f "$subject" ]; then
   graph="$work/$(basename "$subject" .osm.pbf).gr"
   cargo run --release --quiet -- prepare "$subject" --export-graph "$graph" >&2

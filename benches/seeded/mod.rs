@@ -2,15 +2,12 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each bench uses a part of it")]
 
-#[path = "../../tests/common/pbf.rs"]
-mod pbf;
-
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use pbf::{Item, tags, to_pbf};
+use tongda_fixtures::pbf::{Item, tags, to_pbf};
 
 /// Degrees between junctions: about 400 m.
 const STEP: f64 = 0.004;

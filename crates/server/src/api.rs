@@ -4,15 +4,13 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{Path, Query, State};
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{HeaderMap, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
-use tower_http::limit::RequestBodyLimitLayer;
 
-use super::Server;
 use super::answer::{self, Answer, CIRCLE, Detail};
 use super::api_error::ApiError;
 use super::auth::guard;
@@ -23,6 +21,7 @@ use super::page::page;
 use super::place_routes::{isochrone, route};
 use super::session::{Pair, Session};
 use super::tiles::{TileId, tile};
+use super::{LICENCES, Server};
 
 /// The largest drawing in bytes: some ten thousand points.
 pub(super) const MOST_BYTES: usize = 256 * 1024;
@@ -65,10 +64,15 @@ pub(super) fn router(server: Arc<Server>) -> axum::Router {
         .route("/api/route", get(route).post(route))
         .route("/api/{export}", get(export).post(export))
         .route("/api/tiles/{zoom}/{column}/{row}", get(tiles))
+        .route("/licences", get(licences))
         .fallback(page)
-        .layer(RequestBodyLimitLayer::new(MOST_BYTES))
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(from_fn_with_state(Arc::clone(&server), guard))
         .with_state(server)
+}
+
+async fn licences() -> Response {
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], LICENCES).into_response()
 }
 
 async fn openapi() -> Response {

@@ -2,7 +2,7 @@
 //!
 //! In: a study in one mode, and how to read it in another. A drawing comes in as GeoJSON, is read as
 //! `compare --scenario` reads a file, and gives the same numbers. `openapi.json` beside this file tells
-//! all routes; `tests/serve.rs` holds them to it.
+//! all routes; `tests/program/serve.rs` holds them to it.
 //!
 //! Nothing that a request says reaches the file system: drawings name no files, the page is part of
 //! the program, and modes are a fixed list. Requests have a size and a time limit.
@@ -39,6 +39,9 @@ pub type ReadMode = Box<dyn Fn(&str) -> std::result::Result<Workspace, Problems>
 
 /// The modes of trips that a study can be asked in.
 pub const MODES: [&str; 6] = ["car", "car+rail", "walk", "walk+rail", "cycle", "cycle+rail"];
+
+/// All that the program carries, with the licences and their texts: `.ci/licences` writes it.
+pub const LICENCES: &str = include_str!("licences.txt");
 
 /// Where a server listens and who may ask it.
 #[derive(Debug)]

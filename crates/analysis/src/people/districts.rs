@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use geo::{BoundingRect, Contains, Coord, MultiPolygon, Rect};
-use geojson::{Feature, GeoJson};
+use geo::{BoundingRect, Contains, Coord, LineString, MultiPolygon, Polygon, Rect};
+use geojson::{Feature, GeoJson, GeometryValue, PolygonType};
 
 use super::cells::Cells;
 use tongda_foundation::error::{Error, ErrorKind, Problems};
@@ -78,11 +78,9 @@ fn district(feature: &Feature) -> Result<(Rect<f64>, MultiPolygon<f64>, District
     if township.is_empty() {
         return Err("has no attribute township".to_owned());
     }
-    let geometry = feature.geometry.clone().ok_or("has no geometry")?;
-    let geometry: geo::Geometry<f64> = geometry.try_into().map_err(|cause: geojson::Error| cause.to_string())?;
-    let polygon = match geometry {
-        geo::Geometry::Polygon(polygon) => MultiPolygon(vec![polygon]),
-        geo::Geometry::MultiPolygon(polygons) => polygons,
+    let polygon = match &feature.geometry.as_ref().ok_or("has no geometry")?.value {
+        GeometryValue::Polygon { coordinates } => MultiPolygon(vec![polygon(coordinates)]),
+        GeometryValue::MultiPolygon { coordinates } => coordinates.iter().map(polygon).collect(),
         _ => return Err("is not a Polygon or MultiPolygon".to_owned()),
     };
     let around = polygon.bounding_rect().ok_or("has an empty geometry")?;
@@ -92,4 +90,13 @@ fn district(feature: &Feature) -> Result<(Rect<f64>, MultiPolygon<f64>, District
         }
     }
     Ok((around, polygon, District { township, county }))
+}
+
+fn polygon(rings: &PolygonType) -> Polygon<f64> {
+    let mut rings = rings.iter().map(|ring| {
+        let corners =
+            ring.iter().filter_map(|corner| Some(Coord { x: *corner.as_slice().first()?, y: *corner.as_slice().get(1)? }));
+        corners.collect::<LineString<f64>>()
+    });
+    Polygon::new(rings.next().unwrap_or_else(|| LineString::new(Vec::new())), rings.collect())
 }

@@ -18,12 +18,13 @@ pub use trips::{isochrone_json, matrix_json, route_json};
 use serde_json::{Map, Value, json};
 
 /// The schemas by name.
-const SCHEMAS: [(&str, &str); 14] = [
+const SCHEMAS: [(&str, &str); 15] = [
     ("access", include_str!("../schema/access.json")),
     ("appraise", include_str!("../schema/appraise.json")),
     ("check", include_str!("../schema/check.json")),
     ("compare", include_str!("../schema/compare.json")),
     ("isochrone", include_str!("../schema/isochrone.json")),
+    ("licences", include_str!("../schema/licences.json")),
     ("matrix", include_str!("../schema/matrix.json")),
     ("new", include_str!("../schema/new.json")),
     ("prepare", include_str!("../schema/prepare.json")),

@@ -1,0 +1,4 @@
+//! Networks from extracts.
+
+mod garbage;
+mod near;

@@ -1,0 +1,4 @@
+//! Tables and layers against the numbers they tell.
+
+mod destinations;
+mod thousand;
