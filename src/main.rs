@@ -216,7 +216,7 @@ fn print_profile(name: &str, format: Format) -> Result<Outcome> {
     match format {
         Format::Text => print_part!("{text}"),
         Format::Json => {
-            print_part!("{}", tongda_report::json_envelope("profile", serde_json::json!({"name": name, "toml": text})))
+            print_part!("{}", tongda_report::json_envelope("profile", serde_json::json!({"name": name, "toml": text})));
         }
     }
     Ok(Outcome::Done)

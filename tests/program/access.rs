@@ -38,7 +38,7 @@ fn times_of_all_pairs_are_those_of_plain_searches_from_either_side() -> TestResu
         let mut facilities = evaluator.facilities()[service].clone();
         let added = scenario.iter().flat_map(|changes| &changes.facilities).filter(|one| one.service == "county_hospital");
         facilities.extend(added.filter_map(|one| evaluator.snap(one.position).ok()));
-        let cells = tongda_analysis::access::PlacedCells::new(&network, evaluator.cells().to_vec());
+        let cells = tongda_analysis::access::PlacedCells::new(network, evaluator.cells().to_vec());
         let plain = nearest(&view, &cells, &facilities, &mut Dijkstra::default());
         let least = |row: &[TravelTime]| row.iter().copied().min().unwrap_or(TravelTime::UNREACHED);
         assert!(reachable.times.rows().map(least).eq(plain));

@@ -42,6 +42,7 @@ pub struct Isochrone {
 
 /// What is drawn of an isochrone, by [`IsochroneShape`].
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "one value an origin, moved once")]
 pub enum Drawn {
     /// Bands by minutes.
     Polygons {

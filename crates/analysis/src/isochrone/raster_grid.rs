@@ -10,6 +10,7 @@ use tongda_foundation::position::{LonLat, METRES_PER_DEGREE, Plane};
 use tongda_foundation::units::TravelTime;
 
 /// How a raster is made.
+#[expect(clippy::struct_field_names, reason = "the names carry units")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct RasterRules {
     /// The side of its squares in metres; by its extent when not given.

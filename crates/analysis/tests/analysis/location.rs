@@ -26,7 +26,7 @@ fn best_of_all(sites: &Sites, count: usize) -> f64 {
 /// The fewest sites that serve every point that any site serves, by trying sets of one size after the other.
 fn fewest_of_all(sites: &Sites) -> usize {
     let all = best_of_all(sites, sites.worth.len());
-    (0..).find(|&count| (best_of_all(sites, count) - all).abs() < 1e-9).unwrap_or_default()
+    (0..=sites.worth.len()).find(|&count| (best_of_all(sites, count) - all).abs() < 1e-9).unwrap_or_default()
 }
 
 /// Sites and points strewn over a square; a point is worth its people within reach, or the way that is saved.
