@@ -108,7 +108,7 @@ impl Study {
         self.resolve_changed(network, <[Modification]>::to_vec)
     }
 
-    /// The same with every junction moved within its uncertainty; see [`moved`].
+    /// The same with every junction moved within its uncertainty; see [`perturb_junctions`].
     #[must_use]
     pub fn resolve_moved(&self, network: &Network, draw: u64) -> (Projects, Problems) {
         self.resolve_changed(network, |changes| perturb_junctions(changes, draw))
