@@ -151,7 +151,7 @@ fn pages_are_in_one_language_but_for_words_of_the_study() -> TestResult {
     // The study's own words: names, sources, reasons, in the language that its author chose.
     let mut of_study = String::new();
     let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("networks/jiangmen-west");
-    for file in ["study.toml", "projects.toml"] {
+    for file in ["study.toml", "projects.toml", "destinations.csv", "services.csv", "people.csv"] {
         of_study += &std::fs::read_to_string(home.join(file))?.replace("\\\"", "\"");
     }
     for (command, page) in [("compare", "report.html"), ("appraise", "programme.html")] {

@@ -37,7 +37,9 @@ pub fn summary(study: &Study, comparison: &Comparison, sensitivity: &[Sensitivit
     let most = rows.iter().map(|row| row.gain).fold(1.0, f64::max);
     let services = study.services.iter().filter(|service| service.circle).count();
     let date = if study.network_date().is_empty() { language.text("terminal.unstated_date") } else { study.network_date() };
-    let (minutes, mode) = (study.headline_minutes(), study.mode());
+    let minutes = study.headline_minutes();
+    // The English name of a mode is longer than its id, which is what the option --mode takes.
+    let mode = if language == Language::English { study.mode() } else { language.mode(&study.mode()) };
     let values: [(&str, &dyn Display); 4] = [("minutes", &minutes), ("mode", &mode), ("services", &services), ("date", &date)];
     let mut text = language.format("terminal.title", &values) + "\n";
     let head = [

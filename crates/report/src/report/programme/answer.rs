@@ -63,11 +63,7 @@ fn sets(page: &ProgrammePage<'_>) -> String {
         });
         let listed: Vec<String> = named.filter(|name| !name.starts_with(' ')).collect();
         let more = places.count().saturating_sub(6);
-        let more = if more == 0 {
-            String::new()
-        } else {
-            language.format("answer.more_places", &[("count", &more), ("all", &(more + 6))])
-        };
+        let more = if more == 0 { String::new() } else { language.format("answer.more_places", &[("count", &more)]) };
         let places = escaped(&listed.join(language.text("list.item"))) + &more;
         let _ = write!(
             rows,
